@@ -1,0 +1,13 @@
+// One plain loop, compiled once per instruction set and chosen when the program loads.
+// ifunc under ThreadSanitizer crashes at load, so that build takes the default.
+#pragma once
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define KN_NO_CLONES 1
+#endif
+#endif
+#if defined(__x86_64__) && defined(__gnu_linux__) && !defined(KN_NO_CLONES)
+#define PER_ISA __attribute__((target_clones("avx512f", "arch=haswell", "default")))
+#else
+#define PER_ISA
+#endif

@@ -1,0 +1,42 @@
+public import ArgumentParser
+
+/// The options that every tool has, declared once.
+public struct CommonOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Seed of every random draw.", valueName: "n"))
+  public var seed: UInt64 = 1
+
+  @Option(
+    name: [.long, .customShort("j")],
+    help: ArgumentHelp(
+      "Threads to use (default: all processors). The result does not depend on it.",
+      valueName: "n"))
+  public var threads: Int?
+
+  @Flag(help: "Print results on standard output as JSON, one object a line.")
+  public var json = false
+
+  @Flag(name: .shortAndLong, help: "Only errors on standard error: no notes, no progress.")
+  public var quiet = false
+
+  @Flag(name: .shortAndLong, help: "More notes on standard error.")
+  public var verbose = false
+
+  public init() {}
+
+  public func validate() throws {
+    if let threads, !(1...4096).contains(threads) {
+      throw ValidationError("--threads must be between 1 and 4096, not \(threads)")
+    }
+  }
+}
+
+/// `-o FILE` of the tools that write one file.
+public struct OutputOptions: ParsableArguments {
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp(
+      "File to write, whole or not at all; - is standard output.", valueName: "file"))
+  public var output: String = "-"
+
+  public init() {}
+}

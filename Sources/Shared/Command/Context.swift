@@ -1,0 +1,41 @@
+internal import Foundation
+public import Logging
+
+/// What a running tool has at hand: its options, its log, its inputs so far, and ways to write.
+public final class Context {
+  public let tool: String
+  public let options: CommonOptions
+  public let log: Logger
+  let arguments: [String]
+  let optionsWithoutEffect: [String]
+  var inputs: [Provenance.Input] = []
+  /// Path as the user gave it → the name that goes into files.
+  var inputNames: [String: String] = [:]
+
+  public var seed: UInt64 { options.seed }
+
+  public init(
+    tool: String, arguments: [String], options: CommonOptions, optionsWithoutEffect: [String] = []
+  ) {
+    self.tool = tool
+    self.arguments = arguments
+    self.options = options
+    self.optionsWithoutEffect = optionsWithoutEffect
+    var log = Logger(label: tool) { StandardErrorLog(tool: $0) }
+    log.logLevel = options.quiet ? .error : options.verbose ? .debug : .info
+    self.log = log
+    Parallel.threads = options.threads ?? ProcessInfo.processInfo.activeProcessorCount
+    BLAS.useOneThreadPerCall()
+    Signals.removeTemporaryFilesOnTermination()
+  }
+
+  /// A progress line on standard error, silent unless that is a terminal.
+  public func progress(_ label: String, total: Int) -> Progress {
+    Progress(
+      tool: tool, label: label, total: total,
+      enabled: !options.quiet && isatty(STDERR_FILENO) == 1)
+  }
+
+  /// Writes one line of results to standard output.
+  public func print(_ line: String) throws { try StandardOutput.write(line + "\n") }
+}

@@ -1,0 +1,26 @@
+internal import CCrypto
+
+/// SHA-256 of a stream of bytes (libcrypto, which uses the processor's SHA instructions).
+struct SHA256: ~Copyable {
+  private let state: OpaquePointer
+
+  init() {
+    guard let state = EVP_MD_CTX_new() else { fatalError("out of memory") }
+    self.state = state
+    EVP_DigestInit_ex(state, EVP_sha256(), nil)
+  }
+
+  deinit { EVP_MD_CTX_free(state) }
+
+  func update(_ bytes: UnsafeRawBufferPointer) {
+    EVP_DigestUpdate(state, bytes.baseAddress, bytes.count)
+  }
+
+  /// The digest in lower-case hexadecimal.
+  consuming func finish() -> String {
+    var digest = [UInt8](repeating: 0, count: 32)
+    EVP_DigestFinal_ex(state, &digest, nil)
+    let digits = Array("0123456789abcdef".utf8)
+    return String(decoding: digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+  }
+}

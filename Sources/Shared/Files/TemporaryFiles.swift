@@ -1,0 +1,41 @@
+internal import Foundation
+internal import Synchronization
+
+/// The temporary files that exist now, so that a failure or a signal can remove them.
+enum TemporaryFiles {
+  private static let paths = Mutex<Set<String>>([])
+
+  /// Creates an empty file `directory/prefixXXXXXX` that no one else has.
+  static func create(in directory: String, prefix: String) throws -> (path: String, descriptor: Int32) {
+    var template = Array((directory + "/" + prefix + "XXXXXX").utf8CString)
+    let descriptor = mkstemp(&template)
+    guard descriptor >= 0 else {
+      throw Failure.errno(.cannotCreate, directory, "cannot create a temporary file there")
+    }
+    _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+    let path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    _ = paths.withLock { $0.insert(path) }
+    return (path, descriptor)
+  }
+
+  static func remove(_ path: String) {
+    unlink(path)
+    forget(path)
+  }
+
+  /// Stops tracking a file that was renamed into place.
+  static func forget(_ path: String) { _ = paths.withLock { $0.remove(path) } }
+
+  static func removeAll() {
+    paths.withLock { all in
+      for path in all { unlink(path) }
+      all.removeAll()
+    }
+  }
+
+  /// `$TMPDIR`, or `/tmp`.
+  static var directory: String {
+    let named = ProcessInfo.processInfo.environment["TMPDIR"] ?? ""
+    return named.isEmpty ? "/tmp" : named
+  }
+}

@@ -1,0 +1,59 @@
+extension Context {
+  /// Opens an HDF5 input (a path or `-`), checks its schema, records it for provenance.
+  /// - Parameters:
+  ///   - allowed: schemas to accept; none accepts any HDF5 file.
+  public func readHDF5<R>(_ path: String, _ allowed: Schema..., body: (borrowing HDF5File) throws -> R) throws
+    -> R
+  {
+    let input = try input(path)
+    defer { input.discard() }
+    let file = try HDF5File(reading: input.path, name: input.name)
+    let declared = try file.declaredSchema()
+    if !allowed.isEmpty {
+      let wanted = allowed.map(\.rawValue).joined(separator: " or ")
+      guard let declared, allowed.contains(where: { $0.rawValue == declared }) else {
+        throw Failure.data(file.name, "has schema \(declared ?? "none"), where \(wanted) is needed")
+      }
+      try file.requireSchema(Schema(rawValue: declared)!)
+    }
+    inputs[inputs.count - 1].schema = declared
+    return try body(file)
+  }
+
+  /// Writes an HDF5 output (a path or `-`) whole or not at all, with schema and provenance.
+  public func writeHDF5(_ target: String, _ schema: Schema, body: (borrowing HDF5File) throws -> Void) throws
+  {
+    if target == "-" { try StandardOutput.refuseTerminal("HDF5") }
+    try OutputFile.write(to: target) { path in
+      let file = try HDF5File(creating: path, name: target == "-" ? "standard output" : target)
+      try writeProvenance(file, schema)
+      try body(file)
+      try file.flush()
+    }
+  }
+
+  /// Writes a text output (a path or `-`) whole or not at all.
+  public func writeText(_ target: String, _ text: String) throws {
+    if target == "-" { return try StandardOutput.write(text) }
+    try writeFile(target) { path in
+      try writeWhole(text, to: path)
+    }
+  }
+
+  /// Writes any output whole or not at all; `body` fills the temporary file at `path`.
+  public func writeFile(_ target: String, body: (_ path: String) throws -> Void) throws {
+    try OutputFile.write(to: target, body: body)
+  }
+
+  private func writeProvenance(_ file: borrowing HDF5File, _ schema: Schema) throws {
+    try file.setAttribute("schema", schema.rawValue)
+    try file.setAttribute("schema_version", Schema.version)
+    try file.setAttribute("tool", tool)
+    try file.setAttribute("tool_version", toolVersion)
+    try file.setAttribute(
+      "command",
+      Provenance.command(tool, arguments, inputNames: inputNames, extraIgnored: optionsWithoutEffect))
+    try file.setAttribute("seed", Int64(bitPattern: seed))
+    try file.setAttribute("inputs", try Provenance.json(inputs))
+  }
+}

@@ -1,0 +1,115 @@
+internal import CHDF5
+
+extension HDF5File {
+  /// Writes a string attribute on the object at `path`.
+  public func setAttribute(_ attribute: String, _ value: String, on path: String = "/") throws {
+    let subject = "\(name): \(path)@\(attribute)"
+    let type = try variableStringType(subject)
+    try withCStrings([value]) { pointers in
+      try writeAttribute(
+        attribute, path, subject, shape: nil, type: type.id, memory: type.id, pointers.baseAddress)
+    }
+  }
+
+  /// Writes a one-dimensional string attribute.
+  public func setAttribute(_ attribute: String, _ values: [String], on path: String = "/") throws {
+    let subject = "\(name): \(path)@\(attribute)"
+    let type = try variableStringType(subject)
+    try withCStrings(values) { pointers in
+      try writeAttribute(
+        attribute, path, subject, shape: values.count, type: type.id, memory: type.id, pointers.baseAddress)
+    }
+  }
+
+  /// Writes a number.
+  public func setAttribute<T: HDF5Scalar>(_ attribute: String, _ value: T, on path: String = "/") throws {
+    try withUnsafePointer(to: value) { pointer in
+      try writeAttribute(
+        attribute, path, "\(name): \(path)@\(attribute)", shape: nil, type: T.hdf5Kind.fileType,
+        memory: T.hdf5Kind.memoryType, pointer)
+    }
+  }
+
+  /// Writes an integer as 64-bit.
+  public func setAttribute(_ attribute: String, _ value: Int, on path: String = "/") throws {
+    try setAttribute(attribute, Int64(value), on: path)
+  }
+
+  /// Whether the object at `path` has the attribute.
+  public func hasAttribute(_ attribute: String, on path: String = "/") -> Bool {
+    let found = H5Aexists_by_name(id, path, attribute, kn_H5P_DEFAULT())
+    if found < 0 { _ = HDF5Library.lastReason() }
+    return found > 0
+  }
+
+  /// Reads a string attribute.
+  public func stringAttribute(_ attribute: String, on path: String = "/") throws -> String {
+    let values = try stringsAttribute(attribute, on: path)
+    guard values.count == 1 else {
+      throw Failure.data(
+        "\(name): \(path)@\(attribute)", "holds \(values.count) strings, where one is needed")
+    }
+    return values[0]
+  }
+
+  /// Reads a string attribute of any length.
+  public func stringsAttribute(_ attribute: String, on path: String = "/") throws -> [String] {
+    let open = try openAttribute(attribute, path)
+    let subject = open.subject
+    let type = try HDF5Handle(H5Aget_type(open.handle.id), H5Tclose, .data, subject, "has no type")
+    guard H5Tget_class(type.id) == H5T_STRING else { throw Failure.data(subject, "is not text") }
+    return try readStringElements(count: open.count, type: type.id, subject: subject) {
+      H5Aread(open.handle.id, $0, $1)
+    }
+  }
+
+  /// Reads a number, converted by libhdf5 from whatever numeric type is stored.
+  public func numberAttribute<T: HDF5Scalar>(
+    _ attribute: String, as type: T.Type = T.self, on path: String = "/"
+  ) throws -> T {
+    let open = try openAttribute(attribute, path)
+    let subject = open.subject
+    let type = try HDF5Handle(H5Aget_type(open.handle.id), H5Tclose, .data, subject, "has no type")
+    let kind = H5Tget_class(type.id)
+    guard open.count == 1, kind == H5T_INTEGER || kind == H5T_FLOAT else {
+      throw Failure.data(subject, "is not one number")
+    }
+    var value = T.zero
+    try hdf5Check(H5Aread(open.handle.id, T.hdf5Kind.memoryType, &value), .data, subject, "cannot be read")
+    return value
+  }
+
+  private func openAttribute(_ attribute: String, _ path: String) throws -> OpenAttribute {
+    let subject = "\(name): \(path)@\(attribute)"
+    guard hasAttribute(attribute, on: path) else { throw Failure.data(subject, "is missing") }
+    let handle = try HDF5Handle(
+      H5Aopen_by_name(id, path, attribute, kn_H5P_DEFAULT(), kn_H5P_DEFAULT()), H5Aclose, .data, subject,
+      "cannot be opened")
+    let space = try HDF5Handle(H5Aget_space(handle.id), H5Sclose, .data, subject, "has no extent")
+    let count = Int(H5Sget_simple_extent_npoints(space.id))
+    guard (0...(1 << 24)).contains(count) else { throw Failure.data(subject, "has an impossible extent") }
+    return OpenAttribute(handle: handle, count: count, subject: subject)
+  }
+
+  private func writeAttribute(
+    _ attribute: String, _ path: String, _ subject: String, shape: Int?, type: hid_t, memory: hid_t,
+    _ value: UnsafeRawPointer?
+  ) throws {
+    var extent = hsize_t(shape ?? 1)
+    let space = try HDF5Handle(
+      shape == nil ? H5Screate(H5S_SCALAR) : H5Screate_simple(1, &extent, nil), H5Sclose, .io, subject,
+      "no extent")
+    let handle = try HDF5Handle(
+      H5Acreate_by_name(
+        id, path, attribute, type, space.id, kn_H5P_DEFAULT(), kn_H5P_DEFAULT(), kn_H5P_DEFAULT()),
+      H5Aclose, .io, subject, "cannot be created")
+    guard extent > 0 else { return }
+    try hdf5Check(H5Awrite(handle.id, memory, value), .io, subject, "cannot be written")
+  }
+}
+
+private struct OpenAttribute: ~Copyable {
+  let handle: HDF5Handle
+  let count: Int
+  let subject: String
+}

@@ -1,0 +1,180 @@
+internal import CHDF5
+
+/// An open dataset, read or written whole or by ranges of its first dimension.
+public struct HDF5Dataset: ~Copyable {
+  private let handle: HDF5Handle
+  public let shape: [Int]
+  public let kind: HDF5Kind
+  /// `file: /path`, as messages name it.
+  public let subject: String
+
+  init(_ handle: consuming HDF5Handle, subject: String) throws {
+    let space = try HDF5Handle(
+      H5Dget_space(handle.id), H5Sclose, .data, subject, "has no readable extent")
+    let type = try HDF5Handle(H5Dget_type(handle.id), H5Tclose, .data, subject, "has no type")
+    guard let kind = HDF5Kind(storedType: type.id) else {
+      throw Failure.data(subject, "has an element type that no knowcl file holds")
+    }
+    let rank = Int(H5Sget_simple_extent_ndims(space.id))
+    guard rank >= 0, H5Sget_simple_extent_type(space.id) != H5S_NULL else {
+      throw Failure.data(subject, "is not an array")
+    }
+    var extent = [hsize_t](repeating: 0, count: max(rank, 1))
+    H5Sget_simple_extent_dims(space.id, &extent, nil)
+    var total = 1
+    for length in extent.prefix(rank) {
+      let (product, overflow) = total.multipliedReportingOverflow(by: Int(clamping: length))
+      guard !overflow, product <= Int.max / 16 else {
+        throw Failure.data(subject, "has an impossible extent \(extent.prefix(rank).map { $0 })")
+      }
+      total = product
+    }
+    self.shape = extent.prefix(rank).map(Int.init)
+    self.kind = kind
+    self.subject = subject
+    self.handle = handle
+  }
+
+  public var count: Int { shape.reduce(1, *) }
+
+  var id: hid_t { handle.id }
+
+  /// Bytes that the file stores for this dataset, after compression.
+  public var storedBytes: Int { Int(H5Dget_storage_size(handle.id)) }
+
+  /// Checks element type and shape; nil matches any length.
+  public func require(_ kind: HDF5Kind, shape expected: [Int?]) throws {
+    guard self.kind == kind else {
+      throw Failure.data(subject, "holds \(self.kind.rawValue), where \(kind.rawValue) is needed")
+    }
+    let fits =
+      shape.count == expected.count && zip(shape, expected).allSatisfy { $1 == nil || $0 == $1 }
+    guard fits else {
+      let wanted = expected.map { $0.map(String.init) ?? "n" }.joined(separator: " × ")
+      let found = shape.map(String.init).joined(separator: " × ")
+      throw Failure.data(subject, "is \(found.isEmpty ? "a scalar" : found), where \(wanted) is needed")
+    }
+  }
+
+  /// Reads rows `rows` of the first dimension into `buffer`, which must hold exactly them.
+  public func read<T: HDF5Scalar>(rows: Range<Int>, into buffer: UnsafeMutableBufferPointer<T>) throws {
+    try transfer(rows: rows, count: buffer.count, of: T.self) { memory, file in
+      H5Dread(handle.id, T.hdf5Kind.memoryType, memory, file, kn_H5P_DEFAULT(), buffer.baseAddress)
+    }
+  }
+
+  /// Writes rows `rows` of the first dimension from `buffer`, which must hold exactly them.
+  public func write<T: HDF5Scalar>(rows: Range<Int>, from buffer: UnsafeBufferPointer<T>) throws {
+    try transfer(rows: rows, count: buffer.count, of: T.self) { memory, file in
+      H5Dwrite(handle.id, T.hdf5Kind.memoryType, memory, file, kn_H5P_DEFAULT(), buffer.baseAddress)
+    }
+  }
+
+  /// Reads rows `rows` of the first dimension.
+  public func read<T: HDF5Scalar>(rows: Range<Int>, as type: T.Type = T.self) throws -> [T] {
+    let stride = shape.dropFirst().reduce(1, *)
+    return try [T](unsafeUninitializedCapacity: rows.count * stride) { buffer, initialized in
+      try read(rows: rows, into: UnsafeMutableBufferPointer(rebasing: buffer[..<(rows.count * stride)]))
+      initialized = rows.count * stride
+    }
+  }
+
+  /// Reads everything, whatever the rank.
+  /// - Throws: `Failure` (EX_DATAERR) on an element that is NaN or infinite, unless `allowingNaN`.
+  public func readAll<T: HDF5Scalar>(as type: T.Type = T.self, allowingNaN: Bool = false) throws -> [T] {
+    guard kind == T.hdf5Kind else {
+      throw Failure.data(subject, "holds \(kind.rawValue), where \(T.hdf5Kind.rawValue) is needed")
+    }
+    try requireStorage()
+    let values = try [T](unsafeUninitializedCapacity: count) { buffer, initialized in
+      if count > 0 {
+        try hdf5Check(
+          H5Dread(
+            handle.id, T.hdf5Kind.memoryType, kn_H5S_ALL(), kn_H5S_ALL(), kn_H5P_DEFAULT(), buffer.baseAddress
+          ),
+          .data, subject, "cannot be read")
+      }
+      initialized = count
+    }
+    if !allowingNaN, let bad = values.firstIndex(where: { !$0.isUsable }) {
+      throw Failure.data(subject, "element \(bad) is \(values[bad]), where only finite numbers are allowed")
+    }
+    return values
+  }
+
+  public func readStrings() throws -> [String] {
+    guard kind == .string else {
+      throw Failure.data(subject, "holds \(kind.rawValue), where strings are needed")
+    }
+    try requireStorage()
+    let type = try HDF5Handle(H5Dget_type(handle.id), H5Tclose, .data, subject, "has no type")
+    return try readStringElements(count: count, type: type.id, subject: subject) { memory, buffer in
+      H5Dread(handle.id, memory, kn_H5S_ALL(), kn_H5S_ALL(), kn_H5P_DEFAULT(), buffer)
+    }
+  }
+
+  /// A hostile file can declare an extent that its storage never backs; do not allocate for that.
+  private func requireStorage() throws {
+    let limit = 1 << 28
+    guard count * kind.size > limit, H5Dget_storage_size(handle.id) == 0 else { return }
+    throw Failure.data(subject, "declares \(count) elements but stores none")
+  }
+
+  private func transfer<T: HDF5Scalar>(
+    rows: Range<Int>, count: Int, of type: T.Type, _ call: (hid_t, hid_t) -> herr_t
+  ) throws {
+    precondition(kind == T.hdf5Kind && !shape.isEmpty, "\(subject): element type or rank")
+    precondition(rows.lowerBound >= 0 && rows.upperBound <= shape[0], "\(subject): rows")
+    precondition(count == rows.count * shape.dropFirst().reduce(1, *), "\(subject): buffer size")
+    guard count > 0 else { return }
+    let file = try HDF5Handle(H5Dget_space(handle.id), H5Sclose, .io, subject, "has no extent")
+    let start = [hsize_t(rows.lowerBound)] + shape.dropFirst().map { _ in 0 }
+    let extent = [hsize_t(rows.count)] + shape.dropFirst().map { hsize_t($0) }
+    try hdf5Check(
+      H5Sselect_hyperslab(file.id, H5S_SELECT_SET, start, nil, extent, nil), .io, subject,
+      "cannot select rows")
+    let memory = try HDF5Handle(
+      H5Screate_simple(Int32(shape.count), extent, nil), H5Sclose, .io, subject, "cannot select memory")
+    try hdf5Check(call(memory.id, file.id), .io, subject, "rows \(rows) cannot be transferred")
+  }
+}
+
+/// Reads string elements of a dataset or attribute, variable or fixed length.
+func readStringElements(
+  count: Int, type: hid_t, subject: String, _ call: (hid_t, UnsafeMutableRawPointer) -> herr_t
+) throws -> [String] {
+  guard count > 0 else { return [] }
+  if H5Tis_variable_str(type) > 0 {
+    let memory = try variableStringType(subject, like: type)
+    var pointers = [UnsafeMutablePointer<CChar>?](repeating: nil, count: count)
+    try hdf5Check(call(memory.id, &pointers), .data, subject, "cannot be read")
+    defer { for pointer in pointers { H5free_memory(pointer) } }
+    return try pointers.map { pointer in
+      guard let pointer else { return "" }
+      guard let text = String(validatingCString: pointer) else {
+        throw Failure.data(subject, "holds text that is not UTF-8")
+      }
+      return text
+    }
+  }
+  let size = H5Tget_size(type)
+  guard size > 0, size < 1 << 20 else { throw Failure.data(subject, "holds strings of impossible size") }
+  var bytes = [UInt8](repeating: 0, count: size * count)
+  let memory = try HDF5Handle(H5Tcopy(type), H5Tclose, .data, subject, "has no type")
+  try hdf5Check(
+    bytes.withUnsafeMutableBytes { call(memory.id, $0.baseAddress!) }, .data, subject, "cannot be read")
+  return (0..<count).map { index in
+    var part = bytes[(index * size)..<((index + 1) * size)]
+    if let end = part.firstIndex(of: 0) { part = part[..<end] }
+    while H5Tget_strpad(type) == H5T_STR_SPACEPAD, part.last == 32 { part.removeLast() }
+    return String(decoding: part, as: UTF8.self)
+  }
+}
+
+/// The type of our strings: variable length, UTF-8. `like` keeps another file's character set.
+func variableStringType(_ subject: String, like stored: hid_t? = nil) throws -> HDF5Handle {
+  let type = try HDF5Handle(H5Tcopy(kn_H5T_C_S1()), H5Tclose, .software, subject, "no string type")
+  H5Tset_size(type.id, kn_H5T_VARIABLE())
+  H5Tset_cset(type.id, stored.map { H5Tget_cset($0) } ?? H5T_CSET_UTF8)
+  return type
+}

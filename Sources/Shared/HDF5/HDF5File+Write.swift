@@ -1,0 +1,160 @@
+internal import CHDF5
+
+/// How a dataset is stored and described.
+public struct HDF5Layout: Sendable {
+  /// What it holds, in one sentence.
+  public var description: String
+  /// Unit of its values, if it has one.
+  public var units: String?
+  /// Names of its dimensions: dimension scales of the file, so that xarray shows them.
+  public var dimensions: [String]
+  /// Chunk extent; nil lets `write` choose, contiguous for small data.
+  public var chunk: [Int]?
+  /// Whether to shuffle and deflate.
+  public var compressed: Bool
+
+  public init(
+    _ description: String, units: String? = nil, dimensions: [String], chunk: [Int]? = nil,
+    compressed: Bool = true
+  ) {
+    self.description = description
+    self.units = units
+    self.dimensions = dimensions
+    self.chunk = chunk
+    self.compressed = compressed
+  }
+}
+
+extension HDF5File {
+  /// Creates a dataset of the given extent, and the groups above it.
+  public func create(_ path: String, _ kind: HDF5Kind, shape: [Int], _ layout: HDF5Layout) throws
+    -> HDF5Dataset
+  {
+    let subject = "\(name): \(path)"
+    precondition(layout.dimensions.count == shape.count, "\(subject): a name for every dimension or none")
+    let links = try Self.list(kn_H5P_LINK_CREATE(), subject)
+    H5Pset_create_intermediate_group(links.id, 1)
+    H5Pset_char_encoding(links.id, H5T_CSET_UTF8)
+    try createGroups(above: path)
+    let creation = try Self.list(kn_H5P_DATASET_CREATE(), subject)
+    let chunk = layout.chunk ?? Self.chunk(for: shape, elementSize: kind.size)
+    if kind != .string, let chunk, layout.compressed, shape.reduce(1, *) > 0 {
+      H5Pset_chunk(creation.id, Int32(chunk.count), chunk.map { hsize_t($0) })
+      H5Pset_shuffle(creation.id)
+      H5Pset_deflate(creation.id, 2)
+    }
+    let extent = shape.map { hsize_t($0) }
+    let space = try HDF5Handle(
+      shape.isEmpty ? H5Screate(H5S_SCALAR) : H5Screate_simple(Int32(shape.count), extent, nil), H5Sclose,
+      .io, subject, "cannot describe its extent")
+    let strings = try variableStringType(subject)
+    let type = kind == .string ? strings.id : kind.fileType
+    let id = H5Dcreate2(id, path, type, space.id, links.id, creation.id, kn_H5P_DEFAULT())
+    let handle = try HDF5Handle(id, H5Dclose, .io, subject, "cannot be created")
+    let dataset = try HDF5Dataset(handle, subject: subject)
+    try setAttribute("description", layout.description, on: path)
+    if let units = layout.units { try setAttribute("units", units, on: path) }
+    for (axis, dimension) in layout.dimensions.enumerated() {
+      try attachScale(dimension, length: shape[axis], to: dataset, axis: axis)
+    }
+    return dataset
+  }
+
+  /// Writes a whole dataset.
+  public func write<T: HDF5Scalar>(_ values: [T], to path: String, shape: [Int], _ layout: HDF5Layout) throws
+  {
+    try values.withUnsafeBufferPointer { try write($0, to: path, shape: shape, layout) }
+  }
+
+  /// Writes a whole dataset.
+  public func write<T: HDF5Scalar>(
+    _ values: UnsafeBufferPointer<T>, to path: String, shape: [Int], _ layout: HDF5Layout
+  ) throws {
+    precondition(values.count == shape.reduce(1, *), "\(name): \(path): element count")
+    let dataset = try create(path, T.hdf5Kind, shape: shape, layout)
+    guard !values.isEmpty else { return }
+    try hdf5Check(
+      H5Dwrite(
+        dataset.id, T.hdf5Kind.memoryType, kn_H5S_ALL(), kn_H5S_ALL(), kn_H5P_DEFAULT(), values.baseAddress),
+      .io, dataset.subject, "cannot be written")
+  }
+
+  /// Writes a one-dimensional dataset of variable-length UTF-8 strings.
+  public func write(_ strings: [String], to path: String, _ layout: HDF5Layout) throws {
+    let dataset = try create(path, .string, shape: [strings.count], layout)
+    guard !strings.isEmpty else { return }
+    let type = try variableStringType(dataset.subject)
+    try withCStrings(strings) { pointers in
+      _ = try hdf5Check(
+        H5Dwrite(dataset.id, type.id, kn_H5S_ALL(), kn_H5S_ALL(), kn_H5P_DEFAULT(), pointers.baseAddress),
+        .io, dataset.subject, "cannot be written")
+    }
+  }
+
+  /// Chunks of about 256 KiB along the first dimension; contiguous below 4 KiB.
+  private static func chunk(for shape: [Int], elementSize: Int) -> [Int]? {
+    let total = shape.reduce(elementSize, *)
+    guard !shape.isEmpty, total > 4096 else { return nil }
+    let row = total / shape[0]
+    return [min(shape[0], max(1, (256 << 10) / row))] + shape.dropFirst()
+  }
+
+  private func createGroups(above path: String) throws {
+    var prefix = ""
+    for part in path.split(separator: "/").dropLast() {
+      prefix += "/" + part
+      guard !contains(prefix) else { continue }
+      let creation = try Self.list(kn_H5P_GROUP_CREATE(), name)
+      _ = try HDF5Handle(
+        H5Gcreate2(id, prefix, kn_H5P_DEFAULT(), creation.id, kn_H5P_DEFAULT()), H5Gclose, .io,
+        "\(name): \(prefix)", "cannot be created")
+    }
+  }
+
+  /// Attaches the root dimension scale `dimension`, made on first use. Its values are never written:
+  /// like a netCDF dimension without a variable it takes no space.
+  private func attachScale(_ dimension: String, length: Int, to dataset: borrowing HDF5Dataset, axis: Int)
+    throws
+  {
+    let path = "/" + dimension
+    if !contains(path) {
+      let creation = try Self.list(kn_H5P_DATASET_CREATE(), name)
+      var extent = hsize_t(length)
+      let space = try HDF5Handle(H5Screate_simple(1, &extent, nil), H5Sclose, .io, name, "no extent")
+      let scale = try HDF5Handle(
+        H5Dcreate2(id, path, kn_H5T_IEEE_F32LE(), space.id, kn_H5P_DEFAULT(), creation.id, kn_H5P_DEFAULT()),
+        H5Dclose, .io, "\(name): \(path)", "cannot be created")
+      // The name by which netCDF-4 knows a dimension that is no variable.
+      let label = "This is a netCDF dimension but not a netCDF variable." + padded(length)
+      try hdf5Check(H5DSset_scale(scale.id, label), .io, "\(name): \(path)", "cannot be a dimension scale")
+    }
+    let scale = try HDF5Handle(
+      H5Dopen2(id, path, kn_H5P_DEFAULT()), H5Dclose, .io, "\(name): \(path)", "cannot be opened")
+    precondition(
+      Int(H5Sget_simple_extent_npoints(H5Dget_space(scale.id))) == length, "\(name): \(path): length")
+    try hdf5Check(
+      H5DSattach_scale(dataset.id, scale.id, UInt32(axis)), .io, dataset.subject, "cannot name a dimension")
+  }
+
+  private func padded(_ length: Int) -> String {
+    let digits = String(length)
+    return String(repeating: " ", count: max(1, 10 - digits.count)) + digits
+  }
+}
+
+/// Calls `body` with C strings that live as long as the call.
+func withCStrings<R>(_ strings: [String], _ body: (UnsafeBufferPointer<UnsafePointer<CChar>?>) throws -> R)
+  rethrows -> R
+{
+  var bytes: [CChar] = []
+  var offsets: [Int] = []
+  for string in strings {
+    offsets.append(bytes.count)
+    bytes.append(contentsOf: string.utf8.map { CChar(bitPattern: $0) })
+    bytes.append(0)
+  }
+  return try bytes.withUnsafeBufferPointer { buffer in
+    return try offsets.map { offset -> UnsafePointer<CChar>? in buffer.baseAddress.map { $0 + offset } }
+      .withUnsafeBufferPointer(body)
+  }
+}

@@ -1,0 +1,109 @@
+internal import CHDF5
+
+/// An open HDF5 file. All calls on one file come from one thread at a time.
+public struct HDF5File: ~Copyable {
+  private let handle: HDF5Handle
+  /// How messages name the file.
+  public let name: String
+
+  /// Opens a file for reading.
+  /// - Throws: `Failure` (EX_DATAERR) when it is not HDF5 or is truncated.
+  public init(reading path: String, name: String) throws {
+    HDF5Library.prepare()
+    let access = try Self.accessList(name)
+    guard H5Fis_hdf5(path) > 0 else {
+      _ = HDF5Library.lastReason()
+      throw Failure.data(name, "is not an HDF5 file, where one written by a knowcl tool is needed")
+    }
+    let id = H5Fopen(path, kn_H5F_ACC_RDONLY(), access.id)
+    handle = try HDF5Handle(id, H5Fclose, .data, name, "cannot be opened as HDF5")
+    self.name = name
+  }
+
+  /// Creates a file, replacing what is at `path`.
+  public init(creating path: String, name: String) throws {
+    HDF5Library.prepare()
+    let access = try Self.accessList(name)
+    let creation = try Self.list(kn_H5P_FILE_CREATE(), name)
+    let id = H5Fcreate(path, kn_H5F_ACC_TRUNC(), creation.id, access.id)
+    handle = try HDF5Handle(id, H5Fclose, .cannotCreate, name, "cannot be created")
+    self.name = name
+  }
+
+  var id: hid_t { handle.id }
+
+  /// Writes everything to the operating system, so that a full disk is noticed here.
+  public func flush() throws {
+    try hdf5Check(H5Fflush(handle.id, H5F_SCOPE_GLOBAL), .io, name, "cannot be written")
+  }
+
+  /// Whether a dataset or group exists at an absolute path.
+  public func contains(_ path: String) -> Bool {
+    var prefix = ""
+    for part in path.split(separator: "/") {
+      prefix += "/" + part
+      guard H5Lexists(handle.id, prefix, kn_H5P_DEFAULT()) > 0 else {
+        _ = HDF5Library.lastReason()
+        return false
+      }
+    }
+    return true
+  }
+
+  /// Names of a group's members, sorted.
+  public func members(of group: String) throws -> [String] {
+    let handle = try HDF5Handle(
+      H5Gopen2(handle.id, group, kn_H5P_DEFAULT()), H5Gclose, .data, "\(name): \(group)", "is not a group")
+    var info = H5G_info_t()
+    try hdf5Check(H5Gget_info(handle.id, &info), .data, "\(name): \(group)", "cannot be listed")
+    return try (0..<info.nlinks).map { index in
+      let size = try hdf5Check(
+        H5Lget_name_by_idx(handle.id, ".", H5_INDEX_NAME, H5_ITER_INC, index, nil, 0, kn_H5P_DEFAULT()),
+        .data, "\(name): \(group)", "cannot be listed")
+      var text = [CChar](repeating: 0, count: size + 1)
+      H5Lget_name_by_idx(
+        handle.id, ".", H5_INDEX_NAME, H5_ITER_INC, index, &text, text.count, kn_H5P_DEFAULT())
+      return String(decoding: text.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+  }
+
+  /// Opens a dataset.
+  public func dataset(_ path: String) throws -> HDF5Dataset {
+    let subject = "\(name): \(path)"
+    guard contains(path) else { throw Failure.data(subject, "is missing") }
+    let handle = try HDF5Handle(
+      H5Dopen2(handle.id, path, kn_H5P_DEFAULT()), H5Dclose, .data, subject, "is not a dataset")
+    return try HDF5Dataset(handle, subject: subject)
+  }
+
+  /// Reads a whole dataset after checking its type, shape and finiteness.
+  public func read<T: HDF5Scalar>(
+    _ path: String, as type: T.Type = T.self, shape: [Int?], allowingNaN: Bool = false
+  ) throws -> [T] {
+    let dataset = try dataset(path)
+    try dataset.require(T.hdf5Kind, shape: shape)
+    return try dataset.readAll(allowingNaN: allowingNaN)
+  }
+
+  /// Reads a one-dimensional dataset of strings.
+  public func readStrings(_ path: String, count: Int? = nil) throws -> [String] {
+    let dataset = try dataset(path)
+    try dataset.require(.string, shape: [count])
+    return try dataset.readStrings()
+  }
+
+  static func list(_ kind: hid_t, _ subject: String) throws -> HDF5Handle {
+    let list = try HDF5Handle(H5Pcreate(kind), H5Pclose, .software, subject, "no property list")
+    // Object times would make two runs differ.
+    if kind != kn_H5P_FILE_ACCESS() && kind != kn_H5P_LINK_CREATE() { H5Pset_obj_track_times(list.id, false) }
+    return list
+  }
+
+  private static func accessList(_ name: String) throws -> HDF5Handle {
+    let access = try list(kn_H5P_FILE_ACCESS(), name)
+    // Readable by HDF5 1.10 and later; never "latest", which drifts with the library.
+    H5Pset_libver_bounds(access.id, H5F_LIBVER_V18, H5F_LIBVER_V110)
+    H5Pset_fclose_degree(access.id, H5F_CLOSE_SEMI)
+    return access
+  }
+}

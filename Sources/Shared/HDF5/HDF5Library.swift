@@ -1,0 +1,66 @@
+internal import CHDF5
+internal import Synchronization
+
+/// The linked libhdf5.
+public enum HDF5Library {
+  /// `1.10.8` and the like.
+  public static var version: String {
+    prepare()
+    var major: UInt32 = 0
+    var minor: UInt32 = 0
+    var release: UInt32 = 0
+    H5get_libversion(&major, &minor, &release)
+    return "\(major).\(minor).\(release)"
+  }
+
+  /// Opens the library once and stops it from printing its error stack; errors are thrown instead.
+  static func prepare() { _ = ready }
+
+  private static let ready: Bool = {
+    H5open()
+    return kn_H5E_silence() >= 0
+  }()
+
+  /// The innermost message of libhdf5's error stack, which is the real reason.
+  static func lastReason() -> String {
+    var reason = "HDF5 gave no reason"
+    withUnsafeMutablePointer(to: &reason) { pointer in
+      _ = H5Ewalk2(
+        kn_H5E_DEFAULT(), H5E_WALK_UPWARD,
+        { depth, error, context in
+          guard depth == 0, let error, let context, let text = error.pointee.desc else { return 0 }
+          context.assumingMemoryBound(to: String.self).pointee = String(cString: text)
+          return 0
+        }, pointer)
+    }
+    H5Eclear2(kn_H5E_DEFAULT())
+    return reason
+  }
+}
+
+/// An HDF5 identifier that is closed exactly once.
+struct HDF5Handle: ~Copyable {
+  let id: hid_t
+  private let closer: (hid_t) -> herr_t
+
+  /// - Throws: `Failure` with libhdf5's reason when `id` is negative.
+  init(
+    _ id: hid_t, _ closer: @escaping (hid_t) -> herr_t, _ kind: Failure.Kind, _ subject: String,
+    _ doing: @autoclosure () -> String
+  ) throws {
+    guard id >= 0 else { throw Failure(kind, subject, "\(doing()): \(HDF5Library.lastReason())") }
+    self.id = id
+    self.closer = closer
+  }
+
+  deinit { _ = closer(id) }
+}
+
+/// Checks the status of a libhdf5 call.
+@discardableResult
+func hdf5Check<T: SignedInteger>(
+  _ status: T, _ kind: Failure.Kind, _ subject: String, _ doing: @autoclosure () -> String
+) throws -> T {
+  guard status >= 0 else { throw Failure(kind, subject, "\(doing()): \(HDF5Library.lastReason())") }
+  return status
+}

@@ -1,0 +1,79 @@
+internal import CHDF5
+
+/// Element types that our files hold; little-endian on disk.
+public enum HDF5Kind: String, Sendable {
+  case float32, float64, uint8, int32, int64, string
+
+  var fileType: hid_t {
+    switch self {
+    case .float32: kn_H5T_IEEE_F32LE()
+    case .float64: kn_H5T_IEEE_F64LE()
+    case .uint8: kn_H5T_STD_U8LE()
+    case .int32: kn_H5T_STD_I32LE()
+    case .int64: kn_H5T_STD_I64LE()
+    case .string: kn_H5T_C_S1()
+    }
+  }
+
+  var memoryType: hid_t {
+    switch self {
+    case .float32: kn_H5T_NATIVE_FLOAT()
+    case .float64: kn_H5T_NATIVE_DOUBLE()
+    case .uint8: kn_H5T_NATIVE_UINT8()
+    case .int32: kn_H5T_NATIVE_INT32()
+    case .int64: kn_H5T_NATIVE_INT64()
+    case .string: kn_H5T_C_S1()
+    }
+  }
+
+  var size: Int {
+    switch self {
+    case .uint8: 1
+    case .float32, .int32: 4
+    case .float64, .int64, .string: 8
+    }
+  }
+
+  /// The kind of a stored type, or nil where our files never hold it.
+  init?(storedType: hid_t) {
+    let size = H5Tget_size(storedType)
+    switch H5Tget_class(storedType) {
+    case H5T_FLOAT:
+      self = size == 4 ? .float32 : .float64
+      guard size == 4 || size == 8 else { return nil }
+    case H5T_INTEGER:
+      switch (size, H5Tget_sign(storedType)) {
+      case (1, H5T_SGN_NONE): self = .uint8
+      case (4, H5T_SGN_2): self = .int32
+      case (8, H5T_SGN_2): self = .int64
+      default: return nil
+      }
+    case H5T_STRING: self = .string
+    default: return nil
+    }
+  }
+}
+
+/// A Swift type that is the element of a dataset or attribute.
+public protocol HDF5Scalar: BitwiseCopyable, Sendable {
+  static var hdf5Kind: HDF5Kind { get }
+  static var zero: Self { get }
+  /// False for NaN and infinities.
+  var isUsable: Bool { get }
+}
+
+extension HDF5Scalar where Self: FixedWidthInteger {
+  public var isUsable: Bool { true }
+}
+
+extension Float: HDF5Scalar {
+  public static var hdf5Kind: HDF5Kind { .float32 }
+  public var isUsable: Bool { isFinite }
+}
+extension Double: HDF5Scalar {
+  public static var hdf5Kind: HDF5Kind { .float64 }
+  public var isUsable: Bool { isFinite }
+}
+extension UInt8: HDF5Scalar { public static var hdf5Kind: HDF5Kind { .uint8 } }
+extension Int32: HDF5Scalar { public static var hdf5Kind: HDF5Kind { .int32 } }
+extension Int64: HDF5Scalar { public static var hdf5Kind: HDF5Kind { .int64 } }
