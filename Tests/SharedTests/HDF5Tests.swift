@@ -3,14 +3,8 @@ import Shared
 import Testing
 
 @Suite struct HDF5Tests {
-  private func withFile<R>(_ body: (String) throws -> R) rethrows -> R {
-    let path = NSTemporaryDirectory() + "/knowcl-test-\(UUID().uuidString).h5"
-    defer { try? FileManager.default.removeItem(atPath: path) }
-    return try body(path)
-  }
-
   @Test func valuesSurviveARoundTrip() throws {
-    try withFile { path in
+    try withTemporaryPath { path in
       do {
         let file = try HDF5File(creating: path, name: "t.h5")
         try file.write(
@@ -32,7 +26,7 @@ import Testing
   }
 
   @Test func wrongContentIsNamed() throws {
-    try withFile { path in
+    try withTemporaryPath { path in
       do {
         let file = try HDF5File(creating: path, name: "t.h5")
         try file.write([1, .nan] as [Float], to: "/x", shape: [2], HDF5Layout("x", dimensions: ["n"]))
@@ -47,7 +41,7 @@ import Testing
   }
 
   @Test func truncatedFilesAreRefused() throws {
-    try withFile { path in
+    try withTemporaryPath { path in
       do {
         let file = try HDF5File(creating: path, name: "t.h5")
         try file.write(

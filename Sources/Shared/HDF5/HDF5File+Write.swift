@@ -6,7 +6,7 @@ public struct HDF5Layout: Sendable {
   public var description: String
   /// Unit of its values, if it has one.
   public var units: String?
-  /// Names of its dimensions: dimension scales of the file, so that xarray shows them.
+  /// Names of its dimensions: dimension scales of the file, so that xarray shows them. All or none.
   public var dimensions: [String]
   /// Chunk extent; nil lets `write` choose, contiguous for small data.
   public var chunk: [Int]?
@@ -31,7 +31,8 @@ extension HDF5File {
     -> HDF5Dataset
   {
     let subject = "\(name): \(path)"
-    precondition(layout.dimensions.count == shape.count, "\(subject): a name for every dimension or none")
+    precondition(
+      [0, shape.count].contains(layout.dimensions.count), "\(subject): name every dimension or none")
     let links = try Self.list(kn_H5P_LINK_CREATE(), subject)
     H5Pset_create_intermediate_group(links.id, 1)
     H5Pset_char_encoding(links.id, H5T_CSET_UTF8)

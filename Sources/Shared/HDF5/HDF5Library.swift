@@ -13,13 +13,12 @@ public enum HDF5Library {
     return "\(major).\(minor).\(release)"
   }
 
-  /// Opens the library once and stops it from printing its error stack; errors are thrown instead.
-  static func prepare() { _ = ready }
-
-  private static let ready: Bool = {
+  /// Opens the library and stops it from printing its error stack; errors are thrown instead.
+  /// A thread-safe libhdf5 keeps that setting for each thread, hence with every file.
+  static func prepare() {
     H5open()
-    return kn_H5E_silence() >= 0
-  }()
+    _ = kn_H5E_silence()
+  }
 
   /// The innermost message of libhdf5's error stack, which is the real reason.
   static func lastReason() -> String {

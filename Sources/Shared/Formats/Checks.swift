@@ -1,0 +1,14 @@
+/// Throws unless every string occurs once.
+func requireUnique(_ strings: [String], _ subject: String) throws {
+  var seen = Set<String>(minimumCapacity: strings.count)
+  for (row, string) in strings.enumerated() where !seen.insert(string).inserted {
+    throw Failure.data(subject, "row \(row) repeats '\(string)', where every entry must be different")
+  }
+}
+
+/// Throws unless every index is in 0..<bound.
+func requireIndices(_ indices: [Int32], below bound: Int, _ subject: String, _ role: String) throws {
+  for (row, index) in indices.enumerated() where index < 0 || index >= bound {
+    throw Failure.data(subject, "\(role) of row \(row) is \(index), where 0 to \(bound - 1) is possible")
+  }
+}

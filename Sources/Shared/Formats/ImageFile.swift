@@ -1,0 +1,95 @@
+/// Extent of the pictures of `knowcl/images`.
+public struct ImageShape: Sendable, Equatable {
+  public var regions: Int
+  /// Street views a region; nil for satellite files, whose dataset has no such dimension.
+  public var views: Int?
+  public var height: Int
+  public var width: Int
+
+  public init(regions: Int, views: Int?, height: Int, width: Int) {
+    self.regions = regions
+    self.views = views
+    self.height = height
+    self.width = width
+  }
+
+  /// Pictures a region.
+  public var picturesPerRegion: Int { views ?? 1 }
+  /// Bytes of a region's pictures.
+  public var regionBytes: Int { picturesPerRegion * height * width * 3 }
+  var dimensions: [Int] { views.map { [regions, $0, height, width, 3] } ?? [regions, height, width, 3] }
+}
+
+/// Reads `knowcl/images` region by region; see docs/formats.md.
+public struct ImageFile: ~Copyable {
+  public let ids: [String]
+  public let shape: ImageShape
+  public let name: String
+  private let dataset: HDF5Dataset
+
+  public init(from file: borrowing HDF5File) throws {
+    try file.requireSchema(.images)
+    let ids = try file.readStrings("/region/id")
+    try requireUnique(ids, "\(file.name): /region/id")
+    let dataset = try file.dataset("/image")
+    let several = dataset.shape.count == 5
+    try dataset.require(.uint8, shape: several ? [ids.count, nil, nil, nil, 3] : [ids.count, nil, nil, 3])
+    guard !dataset.shape.dropFirst().contains(0) else {
+      throw Failure.data(dataset.subject, "has a dimension of length 0")
+    }
+    let tail = Array(dataset.shape.suffix(3))
+    let views = several ? dataset.shape[1] : nil
+    self.ids = ids
+    shape = ImageShape(regions: ids.count, views: views, height: tail[0], width: tail[1])
+    name = file.name
+    self.dataset = dataset
+  }
+
+  /// Bytes of the pictures of consecutive regions, [region, (view,) y, x, RGB].
+  public func read(_ regions: Range<Int>) throws -> [UInt8] { try dataset.read(rows: regions) }
+
+  /// Reads one region's pictures into `buffer`, which must have `shape.regionBytes`.
+  public func read(_ region: Int, into buffer: UnsafeMutableBufferPointer<UInt8>) throws {
+    try dataset.read(rows: region..<(region + 1), into: buffer)
+  }
+}
+
+/// Writes `knowcl/images`, appending regions in order.
+public struct ImageFileWriter: ~Copyable {
+  public let shape: ImageShape
+  private let dataset: HDF5Dataset
+
+  /// - Parameter imageNames: the file each picture came from, [region] or [region × view], optional.
+  public init(
+    to file: borrowing HDF5File, ids: [String], imageNames: [String]? = nil, shape: ImageShape,
+    description: String
+  ) throws {
+    precondition(ids.count == shape.regions, "a row for each id")
+    self.shape = shape
+    try file.write(ids, to: "/region/id", HDF5Layout("region identifiers", dimensions: ["regions"]))
+    if let imageNames, shape.views == nil {
+      try file.write(
+        imageNames, to: "/region/image_name",
+        HDF5Layout("files the pictures came from", dimensions: ["regions"]))
+    } else if let imageNames {
+      try file.write(
+        imageNames, to: "/region/image_name",
+        HDF5Layout("files the pictures came from, views of a region side by side", dimensions: ["pictures"]))
+    }
+    let dimensions = ["regions"] + (shape.views == nil ? [] : ["views"]) + ["height", "width", "rgb"]
+    let chunk = (shape.views == nil ? [1] : [1, 1]) + [shape.height, shape.width, 3]
+    dataset = try file.create(
+      "/image", .uint8, shape: shape.dimensions,
+      HDF5Layout(description, units: "1/255", dimensions: dimensions, chunk: chunk))
+  }
+
+  /// Writes the pictures of consecutive regions.
+  public func write(_ regions: Range<Int>, _ pixels: UnsafeBufferPointer<UInt8>) throws {
+    try dataset.write(rows: regions, from: pixels)
+  }
+
+  /// Writes the pictures of consecutive regions.
+  public func write(_ regions: Range<Int>, _ pixels: [UInt8]) throws {
+    try pixels.withUnsafeBufferPointer { try dataset.write(rows: regions, from: $0) }
+  }
+}

@@ -1,0 +1,105 @@
+/// What an entity of the urban knowledge graph is.
+public enum EntityType: String, Sendable, CaseIterable {
+  case region, poi, category, brand, area, other
+}
+
+/// An urban knowledge graph: typed entities, named relations, facts (head, relation, tail).
+///
+/// Regions are the first `regionCount` entities.
+public struct KnowledgeGraph: Sendable {
+  public var entityIDs: [String]
+  public var entityTypes: [EntityType]
+  /// Longitude and latitude in degrees, WGS 84; NaN where unknown.
+  public var coordinates: [SIMD2<Double>]
+  public var relationNames: [String]
+  /// The facts, as three columns of the same length.
+  public var heads: [Int32]
+  public var relations: [Int32]
+  public var tails: [Int32]
+  public var regionCount: Int
+
+  public init(
+    entityIDs: [String], entityTypes: [EntityType], coordinates: [SIMD2<Double>], relationNames: [String],
+    heads: [Int32], relations: [Int32], tails: [Int32], regionCount: Int
+  ) {
+    self.entityIDs = entityIDs
+    self.entityTypes = entityTypes
+    self.coordinates = coordinates
+    self.relationNames = relationNames
+    self.heads = heads
+    self.relations = relations
+    self.tails = tails
+    self.regionCount = regionCount
+  }
+
+  public var entityCount: Int { entityIDs.count }
+  public var relationCount: Int { relationNames.count }
+  public var factCount: Int { heads.count }
+}
+
+extension KnowledgeGraph {
+  /// Reads `knowcl/kg`; see docs/formats.md.
+  /// - Throws: `Failure` (EX_DATAERR) naming the dataset whose shape, type or indices are wrong.
+  public init(from file: borrowing HDF5File) throws {
+    try file.requireSchema(.knowledgeGraph)
+    entityIDs = try file.readStrings("/entity/id")
+    let count = entityIDs.count
+    try requireUnique(entityIDs, "\(file.name): /entity/id")
+    entityTypes = try file.readStrings("/entity/type", count: count).enumerated().map { row, name in
+      guard let type = EntityType(rawValue: name) else {
+        throw Failure.data(
+          "\(file.name): /entity/type",
+          "row \(row) is '\(name)', where one of \(EntityType.allCases.map(\.rawValue)) is needed")
+      }
+      return type
+    }
+    let lonlat = try file.read("/entity/lonlat", as: Double.self, shape: [count, 2], allowingNaN: true)
+    coordinates = (0..<count).map { SIMD2(lonlat[2 * $0], lonlat[2 * $0 + 1]) }
+    relationNames = try file.readStrings("/relation/name")
+    try requireUnique(relationNames, "\(file.name): /relation/name")
+    let triples = try file.read("/triple", as: Int32.self, shape: [nil, 3])
+    let facts = triples.count / 3
+    heads = (0..<facts).map { triples[3 * $0] }
+    relations = (0..<facts).map { triples[3 * $0 + 1] }
+    tails = (0..<facts).map { triples[3 * $0 + 2] }
+    let subject = "\(file.name): /triple"
+    try requireIndices(heads, below: count, subject, "head")
+    try requireIndices(relations, below: relationNames.count, subject, "relation")
+    try requireIndices(tails, below: count, subject, "tail")
+    regionCount = Int(try file.numberAttribute("regions", as: Int64.self))
+    guard (0...count).contains(regionCount) else {
+      throw Failure.data("\(file.name): /@regions", "is \(regionCount), where 0 to \(count) is possible")
+    }
+    guard entityTypes.prefix(regionCount).allSatisfy({ $0 == .region }),
+      !entityTypes.dropFirst(regionCount).contains(.region)
+    else {
+      throw Failure.data(
+        "\(file.name): /entity/type", "the first \(regionCount) entities, and no others, must be regions")
+    }
+  }
+
+  /// Writes `knowcl/kg`.
+  public func write(to file: borrowing HDF5File) throws {
+    try file.setAttribute("regions", regionCount)
+    try file.write(
+      entityIDs, to: "/entity/id", HDF5Layout("entity identifiers, regions first", dimensions: ["entities"]))
+    try file.write(
+      entityTypes.map(\.rawValue), to: "/entity/type", HDF5Layout("kind of entity", dimensions: ["entities"]))
+    try file.write(
+      coordinates.flatMap { [$0.x, $0.y] }, to: "/entity/lonlat", shape: [entityCount, 2],
+      HDF5Layout(
+        "longitude and latitude, WGS 84; NaN where unknown", units: "degrees",
+        dimensions: ["entities", "lonlat"]))
+    try file.write(
+      relationNames, to: "/relation/name", HDF5Layout("relation names, sorted", dimensions: ["relations"]))
+    var triples = [Int32](repeating: 0, count: 3 * factCount)
+    for fact in 0..<factCount {
+      triples[3 * fact] = heads[fact]
+      triples[3 * fact + 1] = relations[fact]
+      triples[3 * fact + 2] = tails[fact]
+    }
+    try file.write(
+      triples, to: "/triple", shape: [factCount, 3],
+      HDF5Layout("facts: head entity, relation, tail entity", dimensions: ["facts", "head_relation_tail"]))
+  }
+}
