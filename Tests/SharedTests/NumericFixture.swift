@@ -1,0 +1,41 @@
+import Foundation
+import Shared
+import Testing
+
+/// Arrays computed by a `Tests/Fixtures/make_*.py`.
+struct NumericFixture: ~Copyable {
+  private let file: HDF5File
+
+  init(_ name: String) throws {
+    let directory = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().appendingPathComponent("Fixtures")
+    file = try HDF5File(reading: directory.appendingPathComponent(name).path, name: name)
+  }
+
+  func floats(_ path: String) throws -> [Float] { try file.dataset("/\(path)").readAll() }
+  func indices(_ path: String) throws -> [Int32] { try file.dataset("/\(path)").readAll() }
+  func strings(_ path: String) throws -> [String] { try file.readStrings("/\(path)") }
+  func tensor(_ path: String) throws -> Tensor {
+    let dataset = try file.dataset("/\(path)")
+    return Tensor(try dataset.readAll(), shape: dataset.shape)
+  }
+}
+
+/// Checks that the largest difference is at most `tolerance` of the largest magnitude of `expected`
+/// (or of `scale`, for values that cancel to rounding noise).
+func expectClose(
+  _ actual: [Float], _ expected: [Float], within tolerance: Float, scale: Float = 0, _ what: String,
+  sourceLocation: SourceLocation = #_sourceLocation
+) {
+  guard actual.count == expected.count, !actual.isEmpty else {
+    Issue.record(
+      "\(what): \(actual.count) values, expected \(expected.count)", sourceLocation: sourceLocation)
+    return
+  }
+  let magnitude = max(expected.reduce(0) { max($0, abs($1)) }, scale)
+  let error = zip(actual, expected).reduce(Float(0)) { largest, pair in
+    let difference = abs(pair.0 - pair.1)
+    return difference.isNaN ? .infinity : max(largest, difference)
+  }
+  #expect(error <= tolerance * magnitude, "\(what): \(error) of \(magnitude)", sourceLocation: sourceLocation)
+}
