@@ -1,0 +1,78 @@
+internal import CImage
+internal import Foundation
+
+/// The picture formats that can be read, told apart by content and never by name.
+public enum PictureFormat: Sendable {
+  case png, jpeg
+
+  /// - Parameter bytes: the file's first bytes, eight or more to recognise a PNG.
+  public init?(signature bytes: some Collection<UInt8>) {
+    if bytes.starts(with: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) {
+      self = .png
+    } else if bytes.starts(with: [0xFF, 0xD8, 0xFF]) {
+      self = .jpeg
+    } else {
+      return nil
+    }
+  }
+}
+
+extension RGBImage {
+  /// Larger pictures are refused as decompression bombs; the limit is Pillow's.
+  public static let maximumPixels = 178_956_970
+
+  /// Decodes a PNG or JPEG as Pillow's `ImageOps.exif_transpose(Image.open(f)).convert("RGB")` does.
+  ///
+  /// Alpha is dropped, not composited; colour profiles and gamma are ignored; CMYK is taken as inverted.
+  /// Of 16-bit samples the high byte is kept, for grey too, where Pillow clips nearly all to white.
+  /// - Parameter name: how messages name the picture.
+  /// - Throws: `Failure` (EX_DATAERR) when the bytes are not a whole picture of an accepted size.
+  public init(decoding bytes: [UInt8], name: String) throws {
+    guard let format = PictureFormat(signature: bytes) else {
+      throw Failure.data(
+        name, bytes.isEmpty ? "is empty, where a PNG or JPEG is needed" : "is neither PNG nor JPEG")
+    }
+    let decode = format == .png ? ci_decode_png : ci_decode_jpeg
+    var picture = ci_picture()
+    defer { ci_picture_free(&picture) }
+    var message = [CChar](repeating: 0, count: Int(CI_MESSAGE))
+    let status = bytes.withUnsafeBufferPointer {
+      decode($0.baseAddress, $0.count, UInt64(Self.maximumPixels), &picture, &message)
+    }
+    guard status == 0 else { throw Failure.data(name, text(message)) }
+    let width = Int(picture.width)
+    let height = Int(picture.height)
+    let stored = RGBImage(
+      height: height, width: width,
+      pixels: Array(UnsafeBufferPointer(start: picture.pixels, count: height * width * 3)))
+    let exif = UnsafeRawBufferPointer(start: picture.exif, count: picture.exif_size)
+    self = stored.transposed(Orientation(exif: exif) ?? .upright)
+  }
+
+  /// Reads a PNG or JPEG file.
+  /// - Throws: `Failure`: EX_NOINPUT when it cannot be read, EX_DATAERR when it is not a whole picture.
+  public init(contentsOf path: String) throws {
+    try self.init(decoding: try readBytes(path), name: path)
+  }
+}
+
+/// A C message.
+func text(_ message: [CChar]) -> String {
+  String(decoding: message.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+}
+
+/// A whole file.
+/// - Throws: `Failure` (EX_NOINPUT) when it cannot be read.
+func readBytes(_ path: String) throws -> [UInt8] {
+  let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+  guard descriptor >= 0 else { throw Failure.errno(.noInput, path, "cannot be opened") }
+  defer { close(descriptor) }
+  var info = stat()
+  guard fstat(descriptor, &info) == 0, info.st_mode & S_IFMT == S_IFREG else {
+    throw Failure(.noInput, path, "is not a file")
+  }
+  var bytes: [UInt8] = []
+  bytes.reserveCapacity(Int(clamping: info.st_size))
+  try copyAll(from: descriptor, name: path) { bytes.append(contentsOf: $0) }
+  return bytes
+}
