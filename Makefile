@@ -1,0 +1,45 @@
+# knowcl: from raw files to scored predictions. `make help` lists the targets.
+
+MAKEFLAGS   += --no-builtin-rules --warn-undefined-variables
+SHELL       := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DELETE_ON_ERROR:
+
+PREFIX  ?= /usr/local
+DESTDIR ?=
+SWIFT   ?= swift
+BIN     := .build/release
+TOOLS   := kg-build kg-embed img-pack img-perturb cl-train img-embed si-predict city-sim
+
+.PHONY: all demo newyork test lint install clean packages help
+
+all: packages ## build the tools (release)
+	$(SWIFT) build -c release
+
+# A pipeline is a makefile of its own, so that it can be read, copied and run alone:
+#   make -f pipelines/demo.mk -n
+demo: all ## simulate a city, run every stage on it, print scores, draw pictures: build/demo/
+	+@$(MAKE) --no-print-directory -f pipelines/demo.mk
+
+newyork: all ## real New York data: make newyork DATA=directory (see README)
+	+@$(MAKE) --no-print-directory -f pipelines/newyork.mk
+
+# Testable imports are off so that tests and tools are the same build.
+test: packages ## build and run every test
+	$(SWIFT) test -c release --disable-testable-imports
+
+lint: ## check the formatting
+	$(SWIFT) format lint --strict -r Sources Tests Package.swift
+
+install: all ## copy the tools to $(PREFIX)/bin
+	install -d $(DESTDIR)$(PREFIX)/bin
+	install -m 755 $(TOOLS:%=$(BIN)/%) $(DESTDIR)$(PREFIX)/bin
+
+packages: ## install the Debian packages that are missing, or say which
+	@pipelines/install-packages
+
+clean: ## remove what the pipelines and the build made
+	rm -rf build .build
+
+help: ## this list
+	@awk -F':.*## ' '/^[a-z]+:.*## / { printf "%-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
