@@ -15,26 +15,35 @@ public struct InputFile {
 
 extension Context {
   /// Opens an input, records its SHA-256 for the provenance of what the tool will write.
-  /// - Parameters:
-  ///   - path: a path, or `-` for standard input.
-  ///   - schema: the schema the file declares, once known (`registerSchema`).
+  /// - Parameter path: a path, or `-` for standard input.
   /// - Throws: `Failure` (EX_NOINPUT) when it does not exist or cannot be read.
   public func input(_ path: String) throws -> InputFile {
+    let isStandardInput = path == "-"
+    if isStandardInput, inputNames["-"] != nil {
+      throw Failure.usage("standard input (-) can stand for one input only")
+    }
+    let name = isStandardInput ? "standard input" : path
+    let descriptor = isStandardInput ? STDIN_FILENO : open(path, O_RDONLY)
+    guard descriptor >= 0 else { throw Failure.errno(.noInput, name, "cannot be opened") }
+    defer { if !isStandardInput { close(descriptor) } }
+    var info = stat()
+    guard fstat(descriptor, &info) == 0 else { throw Failure.errno(.noInput, name, "cannot be read") }
     let file: InputFile
     let digest: String
-    if path == "-" {
-      var info = stat()
-      if fstat(STDIN_FILENO, &info) == 0, info.st_mode & S_IFMT == S_IFREG,
-        lseek(STDIN_FILENO, 0, SEEK_CUR) == 0, let real = realPathOfStandardInput()
-      {
-        file = InputFile(path: real, name: "standard input", isSpool: false)
-        digest = try Self.sha256(of: real, name: file.name)
+    switch info.st_mode & S_IFMT {
+    case S_IFDIR: throw Failure(.noInput, name, "is a directory, where a file is needed")
+    case S_IFREG where !isStandardInput:
+      file = InputFile(path: path, name: name, isSpool: false)
+      digest = try Self.sha256(of: descriptor, name: name)
+    case S_IFREG:
+      if lseek(descriptor, 0, SEEK_CUR) == 0, let real = pathOfStandardInput() {
+        file = InputFile(path: real, name: name, isSpool: false)
+        digest = try Self.sha256(of: descriptor, name: name)
       } else {
-        (file, digest) = try spoolStandardInput()
+        (file, digest) = try spool(descriptor, name: name)
       }
-    } else {
-      file = InputFile(path: path, name: path, isSpool: false)
-      digest = try Self.sha256(of: path, name: path)
+    default:  // a pipe, as standard input or as <(command)
+      (file, digest) = try spool(descriptor, name: name)
     }
     record(path, name: path == "-" ? "-" : (path as NSString).lastPathComponent, sha256: digest)
     return file
@@ -46,35 +55,35 @@ extension Context {
     inputs.append(Provenance.Input(name: name, schema: nil, sha256: sha256))
   }
 
-  /// A file's SHA-256 in hexadecimal.
+  /// The SHA-256 of a whole file, in hexadecimal.
   public static func sha256(of path: String, name: String) throws -> String {
     let descriptor = open(path, O_RDONLY)
     guard descriptor >= 0 else { throw Failure.errno(.noInput, name, "cannot be opened") }
     defer { close(descriptor) }
-    var info = stat()
-    if fstat(descriptor, &info) == 0, info.st_mode & S_IFMT == S_IFDIR {
-      throw Failure(.noInput, name, "is a directory, where a file is needed")
-    }
-    let hash = SHA256()
+    return try sha256(of: descriptor, name: name)
+  }
+
+  private static func sha256(of descriptor: Int32, name: String) throws -> String {
+    let hash = try SHA256()
     try copyAll(from: descriptor, name: name) { hash.update($0) }
     return hash.finish()
   }
 
-  private func realPathOfStandardInput() -> String? {
-    // HDF5 needs a path it can resolve; a deleted file has none.
+  /// A path for standard input that HDF5 can resolve; a deleted file has none.
+  private func pathOfStandardInput() -> String? {
     guard let resolved = realpath("/proc/self/fd/0", nil) else { return nil }
     defer { free(resolved) }
     return String(cString: resolved)
   }
 
-  private func spoolStandardInput() throws -> (InputFile, String) {
+  private func spool(_ source: Int32, name: String) throws -> (InputFile, String) {
     let (path, descriptor) = try TemporaryFiles.create(in: TemporaryFiles.directory, prefix: "knowcl.")
     defer { close(descriptor) }
-    let hash = SHA256()
-    try copyAll(from: STDIN_FILENO, name: "standard input") {
+    let hash = try SHA256()
+    try copyAll(from: source, name: name) {
       hash.update($0)
       try writeAll($0, to: descriptor, name: path)
     }
-    return (InputFile(path: path, name: "standard input", isSpool: true), hash.finish())
+    return (InputFile(path: path, name: name, isSpool: true), hash.finish())
   }
 }

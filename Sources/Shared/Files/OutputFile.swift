@@ -18,8 +18,9 @@ enum OutputFile {
     do {
       try body(path)
       if special {
-        try copy(descriptor, to: target)
+        // Unlinked first: a closed pipe kills the process in the middle of the copy.
         TemporaryFiles.remove(path)
+        try copy(descriptor, to: target)
       } else {
         try install(path, descriptor, as: final)
       }

@@ -4,8 +4,8 @@ internal import CCrypto
 struct SHA256: ~Copyable {
   private let state: OpaquePointer
 
-  init() {
-    guard let state = EVP_MD_CTX_new() else { fatalError("out of memory") }
+  init() throws {
+    guard let state = EVP_MD_CTX_new() else { throw Failure(.system, nil, "no memory for a digest") }
     self.state = state
     EVP_DigestInit_ex(state, EVP_sha256(), nil)
   }

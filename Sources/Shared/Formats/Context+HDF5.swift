@@ -8,6 +8,7 @@ extension Context {
     let input = try input(path)
     defer { input.discard() }
     let file = try HDF5File(reading: input.path, name: input.name)
+    input.discard()  // an open file needs no name
     let declared = try file.declaredSchema()
     if !allowed.isEmpty {
       let wanted = allowed.map(\.rawValue).joined(separator: " or ")
