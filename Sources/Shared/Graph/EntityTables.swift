@@ -1,0 +1,118 @@
+internal import Foundation
+
+/// Small tables about entities that people write by hand or find beside a data set: a list of ids, or
+/// coordinates by id; as JSON, or as lines with fields between commas or tabs.
+public enum EntityTables {
+  private static let idColumns: Set<String> = ["region", "region_id", "id", "entity", "geoid", "imagename"]
+  private static let longitudeColumns: Set<String> = ["lon", "lng", "longitude", "x"]
+  private static let latitudeColumns: Set<String> = ["lat", "latitude", "y"]
+
+  /// Ids: the keys of a JSON object, a JSON array of strings, or the first field of every line (or the
+  /// field under a heading such as `region`, `id`, `geoid`).
+  /// - Throws: `Failure` (EX_DATAERR) when it holds none, or one twice.
+  public static func identifiers(_ file: InputFile) throws -> [String] {
+    let ids: [String]
+    if let json = try json(file) {
+      if let object = json as? [String: Any] {
+        ids = object.keys.naturallySorted()
+      } else if let array = json as? [String] {
+        ids = array
+      } else {
+        throw Failure.data(
+          file.name, "is JSON, where an object with ids as keys or an array of ids is needed")
+      }
+    } else {
+      let rows = try rows(file)
+      let heading = rows.first?.fields.map { $0.lowercased() } ?? []
+      let column = heading.firstIndex(where: idColumns.contains)
+      ids = try rows.dropFirst(column == nil ? 0 : 1).map { row in
+        try row.field(column ?? 0, file.name, "an id")
+      }
+    }
+    guard !ids.isEmpty else { throw Failure.data(file.name, "holds no ids") }
+    guard !ids.contains("") else { throw Failure.data(file.name, "holds an empty id") }
+    try requireUnique(ids, file.name)
+    return ids
+  }
+
+  /// Coordinates: a JSON object of `[lon, lat]` or of objects with such a `center`; or lines of id, lon,
+  /// lat, in the columns that a heading names, else in this order.
+  /// - Returns: longitude and latitude in degrees by id.
+  public static func coordinates(_ file: InputFile) throws -> [String: SIMD2<Double>] {
+    var places: [String: SIMD2<Double>] = [:]
+    func add(_ id: String, _ lon: Double?, _ lat: Double?, _ subject: String) throws {
+      guard let lon, let lat, abs(lon) <= 180, abs(lat) <= 90 else {
+        throw Failure.data(subject, "has no longitude within ±180 and latitude within ±90 degrees")
+      }
+      guard places.updateValue(SIMD2(lon, lat), forKey: id) == nil else {
+        throw Failure.data(subject, "gives '\(id)' a second time")
+      }
+    }
+    if let json = try json(file) {
+      guard let object = json as? [String: Any] else {
+        throw Failure.data(file.name, "is a JSON array, where an object with ids as keys is needed")
+      }
+      for id in object.keys.sorted() {
+        let value = (object[id] as? [String: Any])?["center"] ?? object[id]
+        let pair = value as? [Double] ?? []
+        try add(id, pair.first, pair.count == 2 ? pair[1] : nil, "\(file.name): '\(id)'")
+      }
+    } else {
+      let rows = try rows(file)
+      let heading = rows.first?.fields.map { $0.lowercased() } ?? []
+      let lon = heading.firstIndex(where: longitudeColumns.contains)
+      let lat = heading.firstIndex(where: latitudeColumns.contains)
+      let hasHeading = lon != nil && lat != nil
+      let id = hasHeading ? heading.firstIndex(where: idColumns.contains) ?? 0 : 0
+      for row in rows.dropFirst(hasHeading ? 1 : 0) {
+        let subject = "\(file.name): line \(row.line)"
+        try add(
+          try row.field(id, file.name, "an id"),
+          Double(try row.field(lon ?? 1, file.name, "a longitude")),
+          Double(try row.field(lat ?? 2, file.name, "a latitude")), subject)
+      }
+    }
+    return places
+  }
+
+  private struct Row {
+    let line: Int
+    let fields: [String]
+
+    func field(_ index: Int, _ name: String, _ what: String) throws -> String {
+      guard index < fields.count else {
+        throw Failure.data(
+          "\(name): line \(line)", "has \(fields.count) fields, where field \(index + 1) is \(what)")
+      }
+      return fields[index]
+    }
+  }
+
+  private static func rows(_ file: InputFile) throws -> [Row] {
+    guard var text = String(validating: try file.contents(), as: UTF8.self) else {
+      throw Failure.data(file.name, "is not UTF-8 text")
+    }
+    if text.first == "\u{FEFF}" { text.removeFirst() }
+    return text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated().compactMap {
+      index, line in
+      let fields = line.split(omittingEmptySubsequences: false) { $0 == "," || $0 == "\t" }
+        .map { unquoted($0.trimmingCharacters(in: .whitespaces)) }
+      return fields == [""] ? nil : Row(line: index + 1, fields: fields)
+    }
+  }
+
+  private static func unquoted(_ field: String) -> String {
+    field.count >= 2 && field.hasPrefix("\"") && field.hasSuffix("\"")
+      ? String(field.dropFirst().dropLast()) : field
+  }
+
+  /// The parsed content if it begins like JSON, else nil.
+  private static func json(_ file: InputFile) throws -> Any? {
+    let bytes = try file.contents()
+    guard let first = bytes.first(where: { ![9, 10, 13, 32].contains($0) }), first == 0x7B || first == 0x5B
+    else { return nil }
+    do { return try JSONSerialization.jsonObject(with: Data(bytes)) } catch {
+      throw Failure.data(file.name, "begins like JSON but is not")
+    }
+  }
+}
