@@ -137,7 +137,7 @@ def filters():
     image = Image.fromarray(source)
     tiny = Image.fromarray(source[:2, :3])
     yield "/source", source
-    for height, width in [(27, 38), (27, 20), (20, 38), (9, 19), (23, 31), (7, 5), (1, 1), (40, 60), (28, 39), (50, 11), (3, 90)]:
+    for height, width in [(27, 38), (27, 20), (20, 38), (9, 19), (23, 31), (7, 5), (1, 1), (40, 60), (28, 39), (50, 11), (3, 90), (5, 31), (6, 12)]:
         yield f"/resize/{height}x{width}", np.asarray(image.resize((width, height), Image.BILINEAR))
     yield "/resize_tiny/9x7", np.asarray(tiny.resize((7, 9), Image.BILINEAR))
     for factor in [0.5, 0.6173, 0.75, 0.9, 0.999, 1.0]:
