@@ -60,6 +60,15 @@ struct ByteReader {
 }
 
 extension InputFile {
+  /// Up to `count` bytes from the beginning.
+  func firstBytes(_ count: Int) throws -> [UInt8] {
+    guard let handle = FileHandle(forReadingAtPath: path) else {
+      throw Failure.errno(.noInput, name, "cannot be opened")
+    }
+    defer { try? handle.close() }
+    return Array(try handle.read(upToCount: count) ?? Data())
+  }
+
   /// The whole content. A file of weights is about as large as the tensors it becomes.
   func contents() throws -> [UInt8] {
     let descriptor = open(path, O_RDONLY)

@@ -1,0 +1,64 @@
+/// Files of network weights of any supported format.
+public enum WeightsFile {
+  private static let hdf5Signature: [UInt8] = [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]
+
+  /// Reads named tensors from a path or `-`. The format is told by content, never by name: PyTorch (zip, and
+  /// legacy before 1.6), safetensors, or HDF5 (a `knowcl/model`, or datasets under state-dict names).
+  /// - Throws: `Failure` (EX_DATAERR) that names the file and what is wrong in it.
+  public static func read(_ path: String, _ context: Context) throws -> StateDict {
+    let input = try context.input(path)
+    defer { input.discard() }
+    return try read(at: input.path, name: input.name)
+  }
+
+  /// Reads a file that messages call `name`.
+  public static func read(at path: String, name: String) throws -> StateDict {
+    let file = InputFile(path: path, name: name, isSpool: false)
+    if try file.firstBytes(8) == hdf5Signature {
+      return try readHDF5(try HDF5File(reading: path, name: name))
+    }
+    return try read(try file.contents(), name: name)
+  }
+
+  /// Reads the content of a file that is not HDF5.
+  public static func read(_ bytes: [UInt8], name: String) throws -> StateDict {
+    if ZipArchive.isZip(bytes) { return try TorchFile.readZip(try ZipArchive(bytes, name: name)) }
+    if TorchFile.isLegacy(bytes) { return try TorchFile.readLegacy(bytes, name: name) }
+    if Safetensors.matches(bytes) { return try Safetensors.read(bytes, name: name) }
+    throw Failure.data(name, "is no file of weights: PyTorch (torch.save), safetensors or HDF5 is needed")
+  }
+
+  /// Networks of a `knowcl/model`; its other groups hold no weights.
+  private static let networks: Set<String> = ["encoder", "projector", "graph", "graph_projector"]
+
+  /// Numeric datasets at the root under their names, and those of groups under `group.name`.
+  private static func readHDF5(_ file: borrowing HDF5File) throws -> StateDict {
+    let isModel = try file.declaredSchema() == Schema.model.rawValue
+    if isModel { try file.requireSchema(.model) }
+    var state = StateDict()
+    for name in try file.members(of: "/") {
+      if let members = try? file.members(of: "/" + name) {
+        if isModel && !networks.contains(name) { continue }
+        for member in members { state["\(name).\(member)"] = try array(file, "/\(name)/\(member)") }
+      } else if !isModel {
+        state[name] = try array(file, "/" + name)
+      }
+    }
+    return state
+  }
+
+  /// A dataset as floats; nil for a group or text.
+  private static func array(_ file: borrowing HDF5File, _ path: String) throws -> StateDict.Entry? {
+    guard (try? file.members(of: path)) == nil else { return nil }
+    let dataset = try file.dataset(path)
+    let values: [Float]
+    switch dataset.kind {
+    case .float32: values = try dataset.readAll(allowingNaN: true)
+    case .float64: values = try dataset.readAll(as: Double.self, allowingNaN: true).map(Float.init)
+    case .int64: values = try dataset.readAll(as: Int64.self).map(Float.init)
+    case .int32: values = try dataset.readAll(as: Int32.self).map(Float.init)
+    case .uint8, .string: return nil
+    }
+    return StateDict.Entry(shape: dataset.shape, values: values)
+  }
+}
