@@ -7,7 +7,9 @@
 #endif
 #endif
 #if defined(__x86_64__) && defined(__gnu_linux__) && !defined(KN_NO_CLONES)
-#define PER_ISA __attribute__((target_clones("avx512f", "arch=haswell", "default")))
+// A level asks for features (AVX2, FMA); a processor's name, such as haswell, would match that model alone
+// and leave every other maker's AVX2 unused.
+#define PER_ISA __attribute__((target_clones("avx512f", "arch=x86-64-v3", "default")))
 #else
 #define PER_ISA
 #endif
