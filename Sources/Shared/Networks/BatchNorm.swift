@@ -1,0 +1,178 @@
+internal import CKernels
+
+/// Batch normalisation over the last dimension, as torch.nn.BatchNorm2d on NHWC activations:
+/// eps 1e-5, momentum 0.1, unbiased running variance.
+public final class BatchNorm {
+  public static let epsilon: Float = 1e-5
+  public static let momentum: Float = 0.1
+
+  public let channels: Int
+  /// γ
+  public let weight: Parameter
+  /// β
+  public let bias: Parameter
+  public let runningMean: Tensor
+  public let runningVariance: Tensor
+  /// Training batches so far.
+  public var batchesTracked = 0
+
+  /// What the current pass multiplies by and adds: γ/σ and β − γμ/σ.
+  private(set) var scale: [Float]
+  private(set) var shift: [Float]
+  private var mean: [Float]
+  private var inverseDeviation: [Float]
+
+  public init(_ name: String, channels: Int) {
+    self.channels = channels
+    weight = Parameter("\(name).weight", [channels])
+    bias = Parameter("\(name).bias", [channels])
+    runningMean = Tensor([channels])
+    runningVariance = Tensor([channels])
+    scale = [Float](repeating: 1, count: channels)
+    shift = [Float](repeating: 0, count: channels)
+    mean = shift
+    inverseDeviation = scale
+    reset()
+  }
+
+  /// γ = 1, β = 0, no statistics.
+  public func reset() {
+    weight.value.fill(1)
+    bias.value.fill(0)
+    runningMean.fill(0)
+    runningVariance.fill(1)
+    batchesTracked = 0
+  }
+
+  /// Rows of a fixed cut; partial sums are added in its order.
+  private static let grain = 2048
+
+  /// Takes the statistics of a batch [.., channels] for this pass and into the running ones.
+  /// - Throws: `Failure` where there is one value a channel, whose variance is undefined.
+  public func useBatchStatistics(of x: Tensor) throws {
+    let rows = x.count / channels
+    guard rows > 1 else {
+      throw Failure.data(
+        nil,
+        "batch normalisation needs more than one value a channel in training; give larger images or a larger batch"
+      )
+    }
+    let sums = reduce(rows: rows) { [channels] range, sum, squares in
+      kn_bn_moments(range.count, channels, x.pointer + range.lowerBound * channels, x.pointer, sum, squares)
+    }
+    let count = Double(rows)
+    for channel in 0..<channels {
+      let offset = sums[channel] / count
+      let variance = max(0, sums[channels + channel] / count - offset * offset)
+      let average = Double(x[channel]) + offset
+      mean[channel] = Float(average)
+      inverseDeviation[channel] = Float(1 / (variance + Double(Self.epsilon)).squareRoot())
+      let momentum = Double(Self.momentum)
+      runningMean[channel] = Float((1 - momentum) * Double(runningMean[channel]) + momentum * average)
+      runningVariance[channel] = Float(
+        (1 - momentum) * Double(runningVariance[channel]) + momentum * variance * count / (count - 1))
+    }
+    batchesTracked += 1
+    setAffine()
+  }
+
+  /// Takes the running statistics for this pass.
+  public func useRunningStatistics() {
+    for channel in 0..<channels {
+      mean[channel] = runningMean[channel]
+      inverseDeviation[channel] = Float(
+        1 / (Double(runningVariance[channel]) + Double(Self.epsilon)).squareRoot())
+    }
+    setAffine()
+  }
+
+  private func setAffine() {
+    for channel in 0..<channels {
+      scale[channel] = weight.value[channel] * inverseDeviation[channel]
+      shift[channel] = bias.value[channel] - mean[channel] * scale[channel]
+    }
+  }
+
+  /// output = normalised x, plus `residual`, through a ReLU where asked; output may be x.
+  public func apply(_ x: Tensor, residual: Tensor? = nil, relu: Bool, into output: Tensor) {
+    let pointers = Unchecked((x: x.pointer, residual: residual?.pointer, output: output.pointer))
+    Parallel.forRanges(x.count / channels, grain: Self.grain) { [channels, scale, shift] rows in
+      let at = rows.lowerBound * channels
+      kn_bn_apply(
+        rows.count, channels, pointers.value.x + at, scale, shift, pointers.value.residual.map { $0 + at },
+        relu ? 1 : 0, pointers.value.output + at)
+    }
+  }
+
+  /// What followed the normalisation in the forward pass.
+  public enum Activation {
+    case none
+    case relu
+    /// A ReLU of the sum with a residual; its output, by which the gradient is masked.
+    case residualReLU(output: Tensor)
+  }
+
+  /// Sets the gradients of γ and β, masks `gradient` in place by the ReLU, and turns x into its gradient.
+  /// - Parameters:
+  ///   - gradient: by the output; afterwards by the sum before the ReLU (so, by the residual).
+  ///   - x: what `useBatchStatistics` saw; replaced by the loss's gradient by it.
+  public func backward(_ gradient: Tensor, _ x: Tensor, _ activation: Activation) {
+    let rows = x.count / channels
+    var mask = KN_BN_MASK_NONE
+    var output: UnsafeMutablePointer<Float>?
+    switch activation {
+    case .none: break
+    case .relu: mask = KN_BN_MASK_INPUT
+    case .residualReLU(let tensor): (mask, output) = (KN_BN_MASK_OUTPUT, tensor.pointer)
+    }
+    let pointers = Unchecked((gradient: gradient.pointer, x: x.pointer, output: output, mask: mask))
+    let sums = reduce(rows: rows) { [channels, scale, shift, mean] range, sum, dot in
+      let at = range.lowerBound * channels
+      kn_bn_backward_sums(
+        range.count, channels, pointers.value.gradient + at, pointers.value.x + at, pointers.value.mask,
+        pointers.value.output.map { UnsafePointer($0 + at) }, scale, shift, mean, sum, dot)
+    }
+    let count = Double(rows)
+    var slope = [Float](repeating: 0, count: channels)
+    var offset = slope
+    for channel in 0..<channels {
+      let (sum, dot) = (sums[channel], sums[channels + channel])
+      let inverse = Double(inverseDeviation[channel])
+      bias.gradient[channel] = Float(sum)
+      weight.gradient[channel] = Float(dot * inverse)
+      let scale = Double(scale[channel])
+      slope[channel] = Float(-scale * inverse * inverse * dot / count)
+      offset[channel] = Float(-scale * sum / count)
+    }
+    Parallel.forRanges(rows, grain: Self.grain) { [channels, scale, mean, slope, offset] range in
+      let at = range.lowerBound * channels
+      kn_bn_backward_apply(
+        range.count, channels, pointers.value.gradient + at, pointers.value.x + at, mean, scale, slope,
+        offset,
+        pointers.value.x + at)
+    }
+  }
+
+  /// Two sums a channel over fixed ranges of rows, added in order: [sum…, second sum…].
+  private func reduce(
+    rows: Int,
+    _ body: @Sendable (Range<Int>, UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>) -> Void
+  ) -> [Double] {
+    let width = 2 * channels
+    let shards = (rows + Self.grain - 1) / Self.grain
+    var partials = [Double](repeating: 0, count: shards * width)
+    partials.withUnsafeMutableBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { return }
+      let partial = Unchecked(base)
+      Parallel.forRanges(rows, grain: Self.grain) { [channels] range in
+        let sum = partial.value + range.lowerBound / Self.grain * width
+        body(range, sum, sum + channels)
+      }
+    }
+    var total = [Double](repeating: 0, count: width)
+    for shard in 0..<shards {
+      for index in 0..<width { total[index] += partials[shard * width + index] }
+    }
+    return total
+  }
+}
