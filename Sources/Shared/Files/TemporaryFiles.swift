@@ -1,7 +1,7 @@
 internal import Foundation
 internal import Synchronization
 
-/// The temporary files that exist now, so that a failure or a signal can remove them.
+/// The temporary files and directories that exist now, so that a failure or a signal can remove them.
 enum TemporaryFiles {
   private static let paths = Mutex<Set<String>>([])
 
@@ -18,8 +18,19 @@ enum TemporaryFiles {
     return (path, descriptor)
   }
 
+  /// Creates an empty directory `directory/prefixXXXXXX`; `remove` takes its content along.
+  static func createDirectory(in directory: String, prefix: String) throws -> String {
+    var template = Array((directory + "/" + prefix + "XXXXXX").utf8CString)
+    guard mkdtemp(&template) != nil else {
+      throw Failure.errno(.cannotCreate, directory, "cannot create a temporary directory there")
+    }
+    let path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    _ = paths.withLock { $0.insert(path) }
+    return path
+  }
+
   static func remove(_ path: String) {
-    unlink(path)
+    delete(path)
     forget(path)
   }
 
@@ -28,9 +39,13 @@ enum TemporaryFiles {
 
   static func removeAll() {
     paths.withLock { all in
-      for path in all { unlink(path) }
+      for path in all { delete(path) }
       all.removeAll()
     }
+  }
+
+  private static func delete(_ path: String) {
+    if unlink(path) != 0, systemErrno() != ENOENT { try? FileManager.default.removeItem(atPath: path) }
   }
 
   /// `$TMPDIR`, or `/tmp`.
