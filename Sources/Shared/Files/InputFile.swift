@@ -45,7 +45,7 @@ extension Context {
     default:  // a pipe, as standard input or as <(command)
       (file, digest) = try spool(descriptor, name: name)
     }
-    record(path, name: path == "-" ? "-" : (path as NSString).lastPathComponent, sha256: digest)
+    record(path, name: path == "-" ? "-" : FilePath.name(path), sha256: digest)
     return file
   }
 

@@ -13,9 +13,8 @@ enum OutputDirectory {
   ) throws {
     let final = resolved(target)
     try check(final, target, mayReplace)
-    let name = (final as NSString).lastPathComponent
-    let parent = (final as NSString).deletingLastPathComponent
-    let path = try TemporaryFiles.createDirectory(in: parent.isEmpty ? "." : parent, prefix: ".\(name).")
+    let path = try TemporaryFiles.createDirectory(
+      in: FilePath.parent(final), prefix: ".\(FilePath.name(final)).")
     do {
       try body(path)
       let mask = umask(0)

@@ -11,8 +11,8 @@ enum OutputFile {
   static func write(to target: String, body: (_ path: String) throws -> Void) throws {
     let special = target == "-" || isSpecial(target)
     let final = special ? target : resolvingLink(target)
-    let directory = special ? TemporaryFiles.directory : parent(of: final)
-    let prefix = special ? "knowcl." : ".\((final as NSString).lastPathComponent)."
+    let directory = special ? TemporaryFiles.directory : FilePath.parent(final)
+    let prefix = special ? "knowcl." : ".\(FilePath.name(final))."
     let (path, descriptor) = try TemporaryFiles.create(in: directory, prefix: prefix)
     defer { close(descriptor) }
     do {
@@ -44,7 +44,7 @@ enum OutputFile {
     }
     TemporaryFiles.forget(path)
     // Without this a power cut may lose the rename itself.
-    let directory = open(parent(of: final), O_RDONLY | O_DIRECTORY)
+    let directory = open(FilePath.parent(final), O_RDONLY | O_DIRECTORY)
     if directory >= 0 {
       fsync(directory)
       close(directory)
@@ -70,11 +70,6 @@ enum OutputFile {
     guard let resolved = realpath(path, nil) else { return path }
     defer { free(resolved) }
     return String(cString: resolved)
-  }
-
-  private static func parent(of path: String) -> String {
-    let directory = (path as NSString).deletingLastPathComponent
-    return directory.isEmpty ? "." : directory
   }
 }
 
