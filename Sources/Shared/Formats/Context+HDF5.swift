@@ -27,8 +27,9 @@ extension Context {
     if target == "-" { try StandardOutput.refuseTerminal("HDF5") }
     try OutputFile.write(to: target) { path in
       let file = try HDF5File(creating: path, name: target == "-" ? "standard output" : target)
-      try writeProvenance(file, schema)
       try body(file)
+      // Last, so that inputs which the body reads as it goes are in it.
+      try writeProvenance(file, schema)
       try file.flush()
     }
   }
