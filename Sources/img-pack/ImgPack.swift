@@ -1,11 +1,109 @@
 import ArgumentParser
+import Foundation
 import Shared
 
 @main struct ImgPack: Tool {
   static let configuration = CommandConfiguration(
-    commandName: "img-pack", abstract: "", version: versionText("img-pack"))
+    commandName: "img-pack",
+    abstract: "Pack a directory of pictures into one file, in a fixed order and size.",
+    discussion: """
+      Reads PNG and JPEG files of any size and kind (told apart by content, not by name) and writes a \
+      knowcl/images file (HDF5): /region/id, /image and the names of the files, /region/image_name. \
+      Every picture becomes 8-bit RGB as Pillow's convert("RGB") makes it (alpha is dropped; 16-bit \
+      samples keep their high byte), turned upright by its EXIF orientation, and resized with Pillow's \
+      antialiased bilinear filter.
+
+      Without --street-views every region has one picture: the file called after its id, such as \
+      36061000100.png. With it, every region has several: the JSON file, an object of region ids with \
+      arrays of file names, says which.
+
+      The pictures are recorded in the output under one digest, that of \
+      'cd DIR && sha256sum FILES...' in order of name.
+
+      EXAMPLES
+        img-pack satellite/ -o images.h5
+        img-pack satellite/ --regions new_york_region_img_name.csv --allow-missing -o images.h5
+        img-pack views/ --street-views region_5_10_poi_image_filename.json --views 10 -o views.h5
+        img-pack tiles/ --size 0 | img-perturb --augment - -o augmented.h5
+      """,
+    version: versionText("img-pack"))
+
+  @Argument(help: ArgumentHelp("Directory that holds the pictures.", valueName: "dir"))
+  var directory: String
+
+  @Option(
+    help: ArgumentHelp(
+      "Regions to pack, in this order: an id a line, a CSV column (region, id, geoid, imagename), or JSON.",
+      valueName: "file"))
+  var regions: String?
+
+  @Option(
+    help: ArgumentHelp("JSON object of region ids, each with an array of file names.", valueName: "file"))
+  var streetViews: String?
+
+  @Option(help: ArgumentHelp("Street views a region: the first k are taken.", valueName: "k"))
+  var views: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Height and width to resize to; 0 keeps the size, which all must share.", valueName: "n"))
+  var size = 224
+
+  @Flag(help: "Keep the size of the pictures, as --size 0.")
+  var noResize = false
+
+  @Flag(help: "Leave out regions without (all of) their pictures instead of failing.")
+  var allowMissing = false
+
   @OptionGroup var common: CommonOptions
   @OptionGroup var output: OutputOptions
 
-  func run(_ context: Context) throws {}
+  func validate() throws {
+    guard (0...8192).contains(size) else {
+      throw ValidationError("--size must be between 0 and 8192, not \(size)")
+    }
+    if let views, !(1...1000).contains(views) {
+      throw ValidationError("--views must be between 1 and 1000, not \(views)")
+    }
+    guard views == nil || streetViews != nil else {
+      throw ValidationError("--views needs --street-views")
+    }
+    guard regions != "-" || streetViews != "-" else {
+      throw ValidationError("only one of --regions and --street-views can be standard input")
+    }
+  }
+
+  func run(_ context: Context) throws {
+    let directory = try PictureDirectory(directory)
+    let wanted = try regions.map { path in
+      let file = try context.input(path)
+      defer { file.discard() }
+      return try EntityTables.identifiers(file)
+    }
+    let selection: PictureSelection
+    if let streetViews {
+      let file = try context.input(streetViews)
+      defer { file.discard() }
+      selection = try PictureSelection(
+        streetViews: directory, index: StreetViewIndex(file), views: views ?? 10, regions: wanted,
+        allowMissing: allowMissing)
+    } else {
+      selection = try PictureSelection(satellite: directory, regions: wanted, allowMissing: allowMissing)
+    }
+    let packer = try PicturePacker(selection, size: size == 0 || noResize ? nil : size)
+    let progress = context.progress("packed", total: packer.shape.regions)
+    try context.writeHDF5(output.output, .images) { file in
+      let digest = try packer.write(to: file) { progress.advance(by: $0) }
+      let name = URL(fileURLWithPath: directory.path).lastPathComponent
+      context.record(directory.path, name: name, sha256: digest)
+    }
+    progress.finish()
+    let shape = packer.shape
+    context.log.info(
+      "packed \(shape.regions) regions, \(selection.names.count) pictures of \(shape.width) x \(shape.height)"
+    )
+    if selection.skipped > 0 {
+      context.log.warning("left out \(selection.skipped) regions without their pictures")
+    }
+  }
 }

@@ -1,0 +1,68 @@
+internal import Foundation
+
+/// The pictures in a directory, found by name.
+public struct PictureDirectory: Sendable {
+  public let path: String
+  private static let extensions: Set<String> = ["png", "jpg", "jpeg"]
+
+  /// - Throws: `Failure` (EX_NOINPUT) when `path` is not a directory.
+  public init(_ path: String) throws {
+    var info = stat()
+    guard stat(path, &info) == 0 else { throw Failure.errno(.noInput, path, "cannot be opened") }
+    guard info.st_mode & S_IFMT == S_IFDIR else {
+      throw Failure(.noInput, path, "is not a directory, where one with pictures is needed")
+    }
+    self.path = path
+  }
+
+  /// A file name without `.png`, `.jpg` or `.jpeg`: the id of the region it shows.
+  public static func id(of name: String) -> String {
+    let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+    guard parts.count > 1, extensions.contains(parts[parts.count - 1].lowercased()) else { return name }
+    return parts.dropLast().joined(separator: ".")
+  }
+
+  /// The name of the picture of every region, by id: the files that are called pictures or begin like
+  /// one. Hidden files and subdirectories are passed over.
+  /// - Throws: `Failure` (EX_DATAERR) when two files are of one region.
+  public func picturesByID() throws -> [String: String] {
+    let names: [String]
+    do { names = try FileManager.default.contentsOfDirectory(atPath: path) } catch {
+      throw Failure(.noInput, path, "cannot be listed")
+    }
+    var pictures: [String: String] = [:]
+    for name in names.sorted() where !name.hasPrefix(".") && isPicture(name) {
+      let id = Self.id(of: name)
+      guard let other = pictures.updateValue(name, forKey: id) else { continue }
+      throw Failure.data(path, "holds '\(other)' and '\(name)', where one picture of a region is needed")
+    }
+    return pictures
+  }
+
+  /// The path of a file, or nil where there is none.
+  /// - Throws: `Failure` (EX_DATAERR) when the name leads out of the directory.
+  public func file(_ name: String) throws -> String? {
+    let parts = name.split(separator: "/", omittingEmptySubsequences: false)
+    guard !name.isEmpty, !parts.contains(".."), parts.first != "", !name.utf8.contains(0) else {
+      throw Failure.data(path, "cannot hold '\(name)', where a name within the directory is needed")
+    }
+    let full = joined(name)
+    var info = stat()
+    return stat(full, &info) == 0 && info.st_mode & S_IFMT == S_IFREG ? full : nil
+  }
+
+  func joined(_ name: String) -> String { path.hasSuffix("/") ? path + name : "\(path)/\(name)" }
+
+  private func isPicture(_ name: String) -> Bool {
+    let full = joined(name)
+    var info = stat()
+    guard stat(full, &info) == 0, info.st_mode & S_IFMT == S_IFREG else { return false }
+    if Self.id(of: name) != name { return true }
+    let descriptor = open(full, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    var start = [UInt8](repeating: 0, count: 8)
+    let count = read(descriptor, &start, start.count)
+    return count > 0 && PictureFormat(signature: start.prefix(count)) != nil
+  }
+}
