@@ -1,0 +1,127 @@
+/// Pictures of regions taken from one file or, with a probability, from a second one, joined by id.
+public struct ImageSource: ~Copyable {
+  private let first: ImageFile
+  private let second: ImageFile?
+  /// Where each region of the first file lies in the second; nil where absent.
+  private let rows: [Int?]
+  private let probability: Double
+
+  public var ids: [String] { first.ids }
+  public var shape: ImageShape { first.shape }
+  /// Regions that only one of the two files has.
+  public let unmatched: Int
+
+  /// - Parameters:
+  ///   - probability: chance of a region to come from `second`.
+  ///   - allowMissing: keeps regions that `second` lacks as they are in `first`, and leaves out those
+  ///     that `first` lacks, instead of throwing.
+  /// - Throws: `Failure` (EX_DATAERR) when sizes or ids differ.
+  public init(
+    _ first: consuming ImageFile, mixing second: consuming ImageFile?, probability: Double,
+    allowMissing: Bool
+  ) throws {
+    var rows: [Int?] = []
+    var unmatched = 0
+    switch second {
+    case .some(let second):
+      try Self.requireSameExtent(first, second)
+      let index = Dictionary(uniqueKeysWithValues: zip(second.ids, 0...))
+      rows = first.ids.map { index[$0] }
+      let common = rows.count { $0 != nil }
+      unmatched = first.ids.count + second.ids.count - 2 * common
+      if unmatched > 0, !allowMissing {
+        let known = Set(first.ids)
+        let example =
+          zip(first.ids, rows).first { $1 == nil }?.0 ?? second.ids.first { !known.contains($0) } ?? ""
+        throw Failure.data(
+          second.name,
+          "and \(first.name) differ in \(unmatched) regions, '\(example)' for one; --allow-missing accepts that"
+        )
+      }
+    case .none: break
+    }
+    self.first = first
+    self.second = second
+    self.rows = rows
+    self.unmatched = unmatched
+    self.probability = probability
+  }
+
+  /// Reads one region's pictures from the file that its draw chooses.
+  func read(_ region: Int, seed: UInt64, into buffer: UnsafeMutableBufferPointer<UInt8>) throws {
+    switch second {
+    case .some(let second):
+      var random = Philox(seed: seed, "perturb mix", item: first.ids[region])
+      if random.bernoulli(probability), let row = rows[region] { return try second.read(row, into: buffer) }
+    case .none: break
+    }
+    try first.read(region, into: buffer)
+  }
+
+  private static func requireSameExtent(_ first: borrowing ImageFile, _ second: borrowing ImageFile) throws {
+    func text(_ shape: ImageShape) -> String {
+      (shape.views.map { "\($0) views of " } ?? "") + "\(shape.width) x \(shape.height) pixels"
+    }
+    var shape = second.shape
+    shape.regions = first.shape.regions
+    guard shape == first.shape else {
+      throw Failure.data(
+        second.name, "has \(text(second.shape)) a region, where \(first.name) has \(text(first.shape))")
+    }
+  }
+}
+
+/// Writes the pictures of a source, perturbed, region by region; memory does not grow with their number.
+public struct ImagePerturber: Sendable {
+  /// Window of pictures in memory, in bytes.
+  private static let windowBytes = 64 << 20
+
+  public let perturbation: Perturbation
+  public let seed: UInt64
+
+  public init(_ perturbation: Perturbation, seed: UInt64) {
+    self.perturbation = perturbation
+    self.seed = seed
+  }
+
+  /// - Parameter done: called with the number of regions just written.
+  public func write(
+    _ source: borrowing ImageSource, to writer: borrowing ImageFileWriter, done: (Int) -> Void = { _ in }
+  ) throws {
+    let shape = source.shape
+    let ids = source.ids
+    let window = max(1, min(shape.regions, Self.windowBytes / shape.regionBytes))
+    let buffer = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: window * shape.regionBytes)
+    defer { buffer.deallocate() }
+    for start in stride(from: 0, to: shape.regions, by: window) {
+      let regions = start..<min(shape.regions, start + window)
+      for region in regions {
+        try source.read(region, seed: seed, into: Self.slot(region - start, of: buffer, shape.regionBytes))
+      }
+      perturb(regions, ids, shape, buffer)
+      try writer.write(
+        regions, UnsafeBufferPointer(rebasing: buffer[..<(regions.count * shape.regionBytes)]))
+      done(regions.count)
+    }
+  }
+
+  private func perturb(
+    _ regions: Range<Int>, _ ids: [String], _ shape: ImageShape, _ buffer: UnsafeMutableBufferPointer<UInt8>
+  ) {
+    let views = shape.picturesPerRegion
+    let buffer = Unchecked(buffer)
+    Parallel.forEach(regions.count * views) { index in
+      let slot = Self.slot(index, of: buffer.value, shape.height * shape.width * 3)
+      let picture = RGBImage(height: shape.height, width: shape.width, pixels: Array(slot))
+      let item = Perturbation.item(
+        region: ids[regions.lowerBound + index / views], view: shape.views == nil ? nil : index % views)
+      _ = slot.update(from: perturbation.apply(to: picture, seed: seed, item: item).pixels)
+    }
+  }
+
+  private static func slot(_ index: Int, of buffer: UnsafeMutableBufferPointer<UInt8>, _ size: Int)
+    -> UnsafeMutableBufferPointer<UInt8>
+  {
+    UnsafeMutableBufferPointer(rebasing: buffer[(index * size)..<((index + 1) * size)])
+  }
+}

@@ -1,0 +1,93 @@
+internal import Foundation
+
+/// Random changes to a picture, each made with a probability of its own, in this order: mirror, flip,
+/// brightness, noise, blur.
+///
+/// Every draw depends on the seed, the operation and the picture alone: neither the order of pictures
+/// nor the other operations change it.
+public struct Perturbation: Sendable, Equatable {
+  /// Probability of exchanging left and right.
+  public var mirror = 0.0
+  /// Probability of exchanging top and bottom.
+  public var flip = 0.0
+  /// Probability of darkening by a factor uniform in `brightnessFactors`.
+  public var brightness = 0.0
+  public var brightnessFactors = 0.5..<1.0
+  /// Probability of adding a standard normal deviate, truncated to an integer, to every sample.
+  public var noise = 0.0
+  public var noiseMode = NoiseMode.modulo
+  /// Probability of a Gaussian blur of `blurRadius` pixels.
+  public var blur = 0.0
+  public var blurRadius = 1.0
+
+  public init() {}
+
+  /// The augmentation of the study that KnowCL's authors published after it.
+  public static var augmentation: Perturbation {
+    var result = Perturbation()
+    result.mirror = 0.5
+    result.flip = 0.5
+    result.brightness = 0.2
+    result.noise = 0.1
+    result.blur = 0.1
+    return result
+  }
+
+  public var changesNothing: Bool { [mirror, flip, brightness, noise, blur].allSatisfy { $0 == 0 } }
+
+  /// The picture changed.
+  /// - Parameter item: what identifies the picture, such as `Perturbation.item(region:view:)`.
+  public func apply(to picture: RGBImage, seed: UInt64, item: String) -> RGBImage {
+    func draw(_ operation: String) -> Philox { Philox(seed: seed, "perturb \(operation)", item: item) }
+    var picture = picture
+    var random = draw("mirror")
+    if random.bernoulli(mirror) { picture = picture.mirrored() }
+    random = draw("flip")
+    if random.bernoulli(flip) { picture = picture.flipped() }
+    random = draw("brightness")
+    if random.bernoulli(brightness) {
+      let factor = random.uniform(brightnessFactors.lowerBound, brightnessFactors.upperBound)
+      picture = picture.darkened(by: factor)
+    }
+    random = draw("noise")
+    if random.bernoulli(noise) {
+      picture = picture.adding(TruncatedNormal.standard.draws(picture.pixels.count, &random), noiseMode)
+    }
+    random = draw("blur")
+    if random.bernoulli(blur) { picture = picture.blurred(radius: blurRadius) }
+    return picture
+  }
+
+  /// The name of a region's picture in random draws.
+  /// - Parameter view: which street view; nil where a region has one picture.
+  public static func item(region: String, view: Int?) -> String {
+    view.map { "\(region)\u{0}\($0)" } ?? region
+  }
+}
+
+/// A standard normal deviate truncated towards zero, drawn by inverting its distribution function at 32
+/// uniform bits, which costs a few comparisons a sample.
+public struct TruncatedNormal: Sendable {
+  public static let standard = TruncatedNormal()
+
+  /// P(value ≤ k) of k = -7, -6, … 6, times 2^32.
+  private let thresholds: [UInt32]
+  private static let lowest = -7
+
+  private init() {
+    thresholds = (Self.lowest...6).map { value in
+      // Truncation towards zero: at most k means below k + 1 for k ≥ 0, and up to k for k < 0.
+      let bound = Double(value < 0 ? value : value + 1)
+      return UInt32(clamping: Int64(erfc(-bound / 2.0.squareRoot()) / 2 * 0x1p32))
+    }
+  }
+
+  public func draws(_ count: Int, _ random: inout Philox) -> [Int8] {
+    (0..<count).map { _ in
+      let bits = random.next32()
+      var value = Self.lowest
+      for threshold in thresholds where bits >= threshold { value += 1 }
+      return Int8(value)
+    }
+  }
+}
