@@ -19,7 +19,7 @@ import Shared
         flows.csv          origin,destination,count
         checkins.csv       user,poi,time
         triples.tsv        the knowledge graph: head, relation, tail; for kg-build
-        satellite/         one PNG a region, 320 m wide; for img-pack
+        satellite/         one PNG a region, 256 m wide; for img-pack
         street_view/       JPEGs, and street_views.json: region to file names
         indicators.csv     region,pop,edu,income,unemploy,crime
         coordinates.csv    region,lon,lat

@@ -12,7 +12,7 @@ extension City {
       let from = regions[origin]
       for (destination, to) in regions.enumerated() {
         // Half a cell stands for the distance within a region.
-        let distance = max(length(from.centre.metres - to.centre.metres), 300)
+        let distance = max((from.centre.metres - to.centre.metres).norm, 300)
         let a = from.latents
         let b = to.latents
         let mass = exp(0.5 * a.density + 0.6 * b.density + 0.25 * b.wealth - 0.2 * abs(a.wealth - b.wealth))
@@ -73,7 +73,7 @@ struct PointGrid: Sendable {
     var found: [Int] = []
     for y in low.y...high.y {
       for x in low.x...high.x {
-        for index in cells[Cell(x: x, y: y)] ?? [] where length(points[index] - p) <= radius {
+        for index in cells[Cell(x: x, y: y)] ?? [] where (points[index] - p).norm <= radius {
           found.append(index)
         }
       }

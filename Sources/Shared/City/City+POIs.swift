@@ -68,7 +68,7 @@ extension City {
     for region in regions.indices.sorted(by: { (-commerce[$0], $0) < (-commerce[$1], $1) })
     where centres.count < (regions.count + 39) / 40 {
       let centre = regions[region].centre.metres
-      if centres.allSatisfy({ length($0 - centre) > 2000 }) { centres.append(centre) }
+      if centres.allSatisfy({ ($0 - centre).norm > 2000 }) { centres.append(centre) }
     }
     return centres.enumerated().map { index, centre in
       var random = Philox(seed: plan.seed, "area", UInt64(index))

@@ -7,7 +7,7 @@ public struct CityPlan: Sendable {
   public var poiDensity: Double
   /// Factor on the indicators' own noise; 0 makes them functions of the latents.
   public var noise: Double
-  /// Side of the satellite pictures in pixels; they show 320 m whatever the size.
+  /// Side of the satellite pictures in pixels; they show 256 m whatever the size.
   public var imageSize: Int
   /// Street-view pictures of a region; 0 for none.
   public var streetViews: Int

@@ -27,16 +27,16 @@ extension CityPolygon {
   static func gap(
     _ a: (low: SIMD2<Double>, high: SIMD2<Double>), _ b: (low: SIMD2<Double>, high: SIMD2<Double>)
   ) -> Double {
-    length(pointwiseMax(pointwiseMax(a.low - b.high, b.low - a.high), .zero))
+    (pointwiseMax(pointwiseMax(a.low - b.high, b.low - a.high), .zero)).norm
   }
 
   private typealias Edge = (SIMD2<Double>, SIMD2<Double>)
 
   private static func squaredDistance(_ point: SIMD2<Double>, _ edge: Edge) -> Double {
     let along = edge.1 - edge.0
-    let t = min(max(dot(point - edge.0, along) / max(dot(along, along), 1e-300), 0), 1)
+    let t = min(max((point - edge.0).dot(along) / max(along.dot(along), 1e-300), 0), 1)
     let d = point - (edge.0 + along * t)
-    return dot(d, d)
+    return d.dot(d)
   }
 
   private static func squaredDistance(_ a: Edge, _ b: Edge) -> Double {
@@ -47,10 +47,10 @@ extension CityPolygon {
 
   private static func crosses(_ a: Edge, _ b: Edge) -> Bool {
     let (u, v) = (a.1 - a.0, b.1 - b.0)
-    let s0 = cross(u, b.0 - a.0)
-    let s1 = cross(u, b.1 - a.0)
-    let t0 = cross(v, a.0 - b.0)
-    let t1 = cross(v, a.1 - b.0)
+    let s0 = u.cross(b.0 - a.0)
+    let s1 = u.cross(b.1 - a.0)
+    let t0 = v.cross(a.0 - b.0)
+    let t1 = v.cross(a.1 - b.0)
     return (s0 > 0) != (s1 > 0) && (t0 > 0) != (t1 > 0) && s0 * s1 < 0 && t0 * t1 < 0
   }
 }

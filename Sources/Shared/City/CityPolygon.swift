@@ -28,7 +28,7 @@ struct CityPolygon: Sendable {
   var centre: SIMD2<Double> {
     let ring = parts[0][0].map(\.metres)
     var sum = SIMD2<Double>.zero
-    for (p, q) in zip(ring, ring[1...] + ring[..<1]) { sum += (p + q) * cross(p, q) }
+    for (p, q) in zip(ring, ring[1...] + ring[..<1]) { sum += (p + q) * p.cross(q) }
     return sum / (6 * Self.signedArea(parts[0][0]))
   }
 
@@ -49,10 +49,14 @@ struct CityPolygon: Sendable {
   }
 
   static func signedArea(_ ring: [Place]) -> Double {
-    ring.indices.reduce(0) { $0 + cross(ring[$1].metres, ring[($1 + 1) % ring.count].metres) } / 2
+    ring.indices.reduce(0) { $0 + ring[$1].metres.cross(ring[($1 + 1) % ring.count].metres) } / 2
   }
 }
 
-func cross(_ p: SIMD2<Double>, _ q: SIMD2<Double>) -> Double { p.x * q.y - p.y * q.x }
-func dot(_ p: SIMD2<Double>, _ q: SIMD2<Double>) -> Double { p.x * q.x + p.y * q.y }
-func length(_ p: SIMD2<Double>) -> Double { dot(p, p).squareRoot() }
+extension SIMD2<Double> {
+  /// The z-component of the cross product.
+  func cross(_ q: Self) -> Double { x * q.y - y * q.x }
+  func dot(_ q: Self) -> Double { x * q.x + y * q.y }
+  /// Euclidean length.
+  var norm: Double { dot(self).squareRoot() }
+}

@@ -30,7 +30,7 @@ extension Latents {
     let raw = centres.indices.map { index in
       var random = Philox(seed: seed, "latents", UInt64(index))
       let p = centres[index]
-      let urban = 1 - 1.6 * length(p) / max(radius, 1)
+      let urban = 1 - 1.6 * p.norm / max(radius, 1)
       let d = 0.8 * urban + 0.5 * density(p) + 0.7 * random.normal()
       let w = 0.7 * wealth(p) + 0.75 * random.normal()
       let g = 0.5 * green(p) + 0.7 * random.normal() - 0.3 * d + 0.25 * w

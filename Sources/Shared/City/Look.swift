@@ -29,28 +29,31 @@ struct Look {
     }
     // 0 is early summer, 1 is late autumn: vegetation goes from green to straw and russet.
     let season = u(0, 1, &random)
-    grass = mix([0.30, 0.47, 0.20], [0.62, 0.54, 0.34], season)
-    leaf = mix([0.13, 0.31, 0.12], [0.48, 0.31, 0.14], season)
-    ground = mix([0.42, 0.46, 0.33], [0.60, 0.55, 0.45], u(0, 1, &random))
+    grass = SIMD3.mix([0.30, 0.47, 0.20], [0.62, 0.54, 0.34], season)
+    leaf = SIMD3.mix([0.13, 0.31, 0.12], [0.48, 0.31, 0.14], season)
+    ground = SIMD3.mix([0.42, 0.46, 0.33], [0.60, 0.55, 0.45], u(0, 1, &random))
     road = SIMD3(repeating: u(0.30, 0.5, &random))
     paving = SIMD3(repeating: u(0.45, 0.65, &random))
-    water = mix([0.10, 0.20, 0.30], [0.24, 0.30, 0.26], u(0, 1, &random))
-    tiles = mix([0.66, 0.36, 0.26], [0.50, 0.33, 0.30], u(0, 1, &random))
-    slate = mix([0.42, 0.44, 0.50], [0.72, 0.72, 0.70], u(0, 1, &random))
+    water = SIMD3.mix([0.10, 0.20, 0.30], [0.24, 0.30, 0.26], u(0, 1, &random))
+    tiles = SIMD3.mix([0.66, 0.36, 0.26], [0.50, 0.33, 0.30], u(0, 1, &random))
+    slate = SIMD3.mix([0.42, 0.44, 0.50], [0.72, 0.72, 0.70], u(0, 1, &random))
     // The sun stands in the southern half of the sky.
     let sun = Double(u(0.15, 0.85, &random)) * .pi
     let low = u(0.4, 1.0, &random)
     shadow = SIMD2(Float(cos(sun)), Float(sin(sun))) * low
-    let light = u(0.55, 1.35, &random)
-    gain = SIMD3(u(0.8, 1.2, &random), u(0.85, 1.15, &random), u(0.8, 1.2, &random)) * light
-    haze = u(0, 0.3, &random)
-    noise = u(0.005, 0.03, &random)
+    let light = u(0.8, 1.2, &random)
+    gain = SIMD3(u(0.92, 1.08, &random), u(0.95, 1.05, &random), u(0.92, 1.08, &random)) * light
+    haze = u(0, 0.15, &random)
+    noise = u(0.005, 0.015, &random)
     wave = SIMD2(u(-0.02, 0.02, &random), u(-0.02, 0.02, &random))
     phase = u(0, 2 * .pi, &random)
   }
 
-  /// A roof between tiles and slate.
-  func roof(_ t: Float) -> SIMD3<Float> { mix(tiles, slate, t) }
+  /// A roof between tiles (0) and slate (1).
+  func roof(_ t: Float) -> SIMD3<Float> { SIMD3.mix(tiles, slate, min(max(t, 0), 1)) }
 }
 
-func mix(_ a: SIMD3<Float>, _ b: SIMD3<Float>, _ t: Float) -> SIMD3<Float> { a + (b - a) * t }
+extension SIMD3<Float> {
+  /// A colour on the way from `a` to `b`.
+  static func mix(_ a: Self, _ b: Self, _ t: Float) -> Self { a + (b - a) * t }
+}

@@ -35,7 +35,7 @@ struct RegionLayout {
     let ranked = (0..<side * side).map { cell in
       let p = SIMD2(Double(cell % side) + 0.5, Double(cell / side) + 0.5) - Double(side) / 2
       let angle = atan2(p.y, p.x)
-      return (length(p) * (1 + 0.05 * sin(3 * angle + Double(plan.seed % 7)) + 0.04 * cos(2 * angle)), cell)
+      return (p.norm * (1 + 0.05 * sin(3 * angle + Double(plan.seed % 7)) + 0.04 * cos(2 * angle)), cell)
     }
     return ranked.sorted { $0 < $1 }.prefix(plan.regions).map(\.1).sorted()
   }
@@ -45,7 +45,7 @@ struct RegionLayout {
     var random = Philox(seed: plan.seed, "vertex", UInt64(row * (side + 1) + column))
     let jitter = SIMD2(random.uniform(-0.22, 0.22), random.uniform(-0.22, 0.22))
     let p = (SIMD2(Double(column), Double(row)) - Double(side) / 2 + jitter) * Self.spacing
-    return p * (1 + 0.3 * dot(p, p) / (radius * radius))
+    return p * (1 + 0.3 * p.dot(p) / (radius * radius))
   }
 
   /// The three points between two vertices; both neighbours ask for the same edge in the same direction.

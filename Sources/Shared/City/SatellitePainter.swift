@@ -1,6 +1,6 @@
 internal import Foundation
 
-/// Paints 320 m of a region from above.
+/// Paints 256 m of a region from above.
 ///
 /// The latents show in the structure: spacing of the streets, coverage and height of the buildings,
 /// their regularity, pitched or flat roofs, pools, street trees, parks, halls with lanterns. What a
@@ -8,7 +8,7 @@ internal import Foundation
 /// the street grid, sun and sensor noise; so mean colours say little and an encoder has to learn which
 /// differences matter.
 struct SatellitePainter {
-  static let metres: Float = 320
+  static let metres: Float = 256
 
   private let look: Look
   private let unit: SIMD4<Float>
@@ -53,10 +53,14 @@ struct SatellitePainter {
     let reach = canvas.reach * 1.42
     let shift = SIMD2(uniform(0, 1), uniform(0, 1)) * pitch
     let count = SIMD2(Int(reach / pitch.x) + 2, Int(reach / pitch.y) + 2)
+    // Two irrational steps spread the kinds of block evenly, so that a picture of few blocks shows the
+    // region's shares rather than luck (Roberts's R2 sequence).
+    let start = uniform(0, 1)
     for row in -count.y...count.y {
       for column in -count.x...count.x {
         let centre = SIMD2(Float(column), Float(row)) * pitch + shift
-        block(centre, half: (pitch - street) / 2)
+        let rank = start + Float(column) * 0.7548777 + Float(row) * 0.5698403
+        block(centre, half: (pitch - street) / 2, kind: rank - rank.rounded(.down))
       }
     }
     for row in -count.y...count.y {
@@ -65,12 +69,12 @@ struct SatellitePainter {
     }
   }
 
-  private mutating func block(_ centre: SIMD2<Float>, half: SIMD2<Float>) {
-    let kind = uniform(0, 1)
-    let park = 0.04 + 0.4 * greenness * greenness
+  /// - Parameter kind: uniform in [0, 1) over the blocks of a picture.
+  private mutating func block(_ centre: SIMD2<Float>, half: SIMD2<Float>, kind: Float) {
+    let park = 0.02 + 0.55 * greenness * greenness
     if kind < park {
       parkland(centre, half: half)
-    } else if kind < park + 0.03 + 0.5 * industry * industry {
+    } else if kind < park + 0.02 + 0.45 * industry * industry {
       yard(centre, half: half)
     } else {
       housing(centre, half: half)
@@ -103,12 +107,12 @@ struct SatellitePainter {
   /// Lots in rows along the block. Poor quarters: small, crooked, flat; rich ones: large, straight,
   /// pitched, with trees and pools. Dense ones: the lots full, the buildings tall.
   private mutating func housing(_ centre: SIMD2<Float>, half: SIMD2<Float>) {
-    rectangle(centre, half, look.ground)
-    let lot = 15 + 15 * wealth
+    rectangle(centre, half, SIMD3.mix(look.ground, look.grass, 0.7 * greenness))
+    let lot = 13 + 17 * wealth
     let columns = max(1, Int((2 * half.x / lot).rounded()))
     let rows = max(1, Int((2 * half.y / lot).rounded()))
     let cell = SIMD2(half.x / Float(columns), half.y / Float(rows))
-    let filled = (0.28 + 0.5 * density).squareRoot()
+    let filled = (0.2 + 0.6 * density).squareRoot()
     for row in 0..<rows {
       for column in 0..<columns {
         let place = centre - half + SIMD2(Float(2 * column + 1), Float(2 * row + 1)) * cell
@@ -122,16 +126,16 @@ struct SatellitePainter {
   }
 
   private mutating func lotContent(_ place: SIMD2<Float>, _ cell: SIMD2<Float>, _ filled: Float) {
-    for _ in 0..<random.poisson(Double(1.6 * greenness)) { tree(randomPoint(place, cell), 2 + uniform(0, 2)) }
+    for _ in 0..<random.poisson(Double(2 * greenness)) { tree(randomPoint(place, cell), 2 + uniform(0, 2)) }
     guard uniform(0, 1) < 0.75 + 0.25 * density else { return }
     let crooked = 1 - wealth
     let size = cell * filled * SIMD2(uniform(1 - 0.45 * crooked, 1), uniform(1 - 0.45 * crooked, 1))
     let offset = SIMD2(uniform(-1, 1), uniform(-1, 1)) * (cell - size) * (0.2 + 0.6 * crooked)
     building(
       place + offset, size, height: 4 + 16 * density * density * uniform(0.6, 1.4),
-      roof: look.roof(uniform(0, 1)), pitched: uniform(0, 1) < wealth * 1.1 - 0.15,
+      roof: look.roof(1 - wealth + uniform(-0.4, 0.4)), pitched: uniform(0, 1) < wealth * 1.1 - 0.15,
       turn: (1 - density) * crooked * uniform(-0.5, 0.5))
-    if uniform(0, 1) < 0.55 * wealth * wealth {
+    if uniform(0, 1) < 0.7 * wealth * wealth {
       rectangle(place + cell * SIMD2(uniform(-0.6, 0.6), -0.75), SIMD2(4, 2.2), look.pool)
     }
   }
@@ -190,7 +194,7 @@ struct SatellitePainter {
     let look = look
     var random = random
     canvas.map { p, colour in
-      let uneven = 1 + 0.12 * sin(p.x * look.wave.x + p.y * look.wave.y + look.phase)
+      let uneven = 1 + 0.06 * sin(p.x * look.wave.x + p.y * look.wave.y + look.phase)
       let grain = SIMD3(Float(random.normal()), Float(random.normal()), Float(random.normal()))
       return (colour * uneven * look.gain) * (1 - look.haze) + look.haze * 0.8 + grain * look.noise
     }

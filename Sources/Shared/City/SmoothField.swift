@@ -14,7 +14,7 @@ struct SmoothField: Sendable {
   }
 
   func callAsFunction(_ p: SIMD2<Double>) -> Double {
-    waves.reduce(0) { $0 + cos(dot($1.k, p) + $1.phase) } * (2 / Double(waves.count)).squareRoot()
+    waves.reduce(0) { $0 + cos($1.k.dot(p) + $1.phase) } * (2 / Double(waves.count)).squareRoot()
   }
 }
 
@@ -40,8 +40,8 @@ struct River: Sendable {
 
   /// Signed distance in metres to the bank (to first order), negative in the water.
   func distance(_ p: SIMD2<Double>) -> Double {
-    let along = dot(p, direction)
-    var across = cross(direction, p) - offset
+    let along = p.dot(direction)
+    var across = direction.cross(p) - offset
     var slope = 0.0
     for bend in bends {
       across -= bend.amplitude * sin(bend.k * along + bend.phase)

@@ -43,8 +43,8 @@ struct StreetViewPainter {
     unit = SIMD4(seen(l.density), seen(l.wealth), seen(l.greenness), seen(l.industry))
     road = 3 + 3 * random.uniformFloat()
     front = road + 2.5 + 5 * unit[1] * (1 - unit[0])
-    sky = mix([0.50, 0.68, 0.92], [0.80, 0.81, 0.82], random.uniformFloat())
-    wall = mix([0.62, 0.45, 0.36], [0.78, 0.74, 0.66], random.uniformFloat())
+    sky = SIMD3.mix([0.50, 0.68, 0.92], [0.80, 0.81, 0.82], random.uniformFloat())
+    wall = SIMD3.mix([0.62, 0.45, 0.36], [0.78, 0.74, 0.66], random.uniformFloat())
     self.random = random
   }
 
@@ -62,7 +62,7 @@ struct StreetViewPainter {
       return marked ? [0.85, 0.85, 0.82] : look.road
     }
     if across < road + 0.2 { return look.paving * 0.7 }
-    return across < road + 2.2 ? look.paving : mix(look.ground, look.grass, unit[2])
+    return across < road + 2.2 ? look.paving : SIMD3.mix(look.ground, look.grass, unit[2])
   }
 
   private func facade(_ depth: Float, _ height: Float, left: Bool) -> SIMD3<Float> {
@@ -74,14 +74,14 @@ struct StreetViewPainter {
     let gap = own.uniformFloat() > 0.55 + 0.45 * unit[0]
     let along = depth - number * lot
     guard !gap, along > 0.15 * lot * (1 - unit[0]) else {
-      return height < 1.2 ? mix(look.ground, look.leaf, unit[2]) : sky
+      return height < 1.2 ? SIMD3.mix(look.ground, look.leaf, unit[2]) : sky
     }
     let storey: Float = 3.2
     guard height < floors * storey + 0.6 else {
       let ridge = floors * storey + 0.6 + (unit[1] > 0.5 ? 2.2 * (1 - abs(2 * along / lot - 1)) : 0)
       return height < ridge ? look.roof(own.uniformFloat()) * 0.8 : sky
     }
-    let paint = mix(wall, look.roof(own.uniformFloat()), 0.4)
+    let paint = SIMD3.mix(wall, look.roof(own.uniformFloat()), 0.4)
     let stain = own.uniformFloat() < 1 - unit[1] && sin(along * 2.1 + height * 3.3) > 0.4
     let plain = paint * (stain ? 0.7 : 1)
     if own.uniformFloat() < 0.75 * unit[3] {
