@@ -39,6 +39,28 @@ import Testing
     }
   }
 
+  /// Whatever the headers say, there is a picture or a failure that names the file.
+  @Test(arguments: [
+    "jpeg_orientation_6", "jpeg_orientation_big_endian", "png_orientation", "jpeg_progressive",
+  ])
+  func mutatedHeadersAreSurvived(name: String) throws {
+    let (file, _) = try load(name)
+    var random = Philox(seed: 1, "mutations", item: name)
+    var refused = 0
+    for _ in 0..<500 {
+      var bytes = file
+      for _ in 0..<2 { bytes[random.index(below: min(bytes.count, 160))] = UInt8(random.index(below: 256)) }
+      do {
+        let picture = try RGBImage(decoding: bytes, name: name)
+        #expect(picture.height > 0 && picture.width > 0)
+      } catch let failure as Failure {
+        #expect(failure.kind == .data && failure.subject == name && !failure.message.isEmpty)
+        refused += 1
+      }
+    }
+    #expect(refused > 0)
+  }
+
   @Test func pngKeepsEverySample() throws {
     let (_, picture) = try load("png_rgb")
     #expect(try RGBImage(decoding: picture.png(), name: "copy") == picture)
