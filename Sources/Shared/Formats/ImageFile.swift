@@ -85,11 +85,11 @@ public struct ImageFileWriter: ~Copyable {
 
   /// Writes the pictures of consecutive regions.
   public func write(_ regions: Range<Int>, _ pixels: UnsafeBufferPointer<UInt8>) throws {
-    try dataset.write(rows: regions, from: pixels)
+    try dataset.writeChunks(rows: regions, leading: shape.views == nil ? 1 : 2, from: pixels)
   }
 
   /// Writes the pictures of consecutive regions.
   public func write(_ regions: Range<Int>, _ pixels: [UInt8]) throws {
-    try pixels.withUnsafeBufferPointer { try dataset.write(rows: regions, from: $0) }
+    try pixels.withUnsafeBufferPointer { try write(regions, $0) }
   }
 }

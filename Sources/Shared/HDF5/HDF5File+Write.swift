@@ -42,7 +42,7 @@ extension HDF5File {
     if kind != .string, let chunk, layout.compressed, shape.reduce(1, *) > 0 {
       H5Pset_chunk(creation.id, Int32(chunk.count), chunk.map { hsize_t($0) })
       H5Pset_shuffle(creation.id)
-      H5Pset_deflate(creation.id, 2)
+      H5Pset_deflate(creation.id, UInt32(HDF5Dataset.deflateLevel))
     }
     let extent = shape.map { hsize_t($0) }
     let space = try HDF5Handle(
