@@ -11,7 +11,10 @@ public enum BLAS {
     return "\(text) \(String(cString: openblas_get_corename()))"
   }
 
-  static func useOneThreadPerCall() { openblas_set_num_threads(1) }
+  static func useOneThreadPerCall() { oneThreadPerCall }
+
+  /// Done once, before the first product, whoever makes it.
+  private static let oneThreadPerCall: Void = openblas_set_num_threads(1)
 
   /// C (m×n) = alpha · op(A) op(B) + beta · C, all row-major; `lda`, `ldb`, `ldc` are row strides.
   public static func gemm(
@@ -20,6 +23,7 @@ public enum BLAS {
     _ c: UnsafeMutablePointer<Float>, ldc: Int
   ) {
     guard m > 0, n > 0 else { return }
+    useOneThreadPerCall()
     cblas_sgemm(
       CblasRowMajor, transposeA ? CblasTrans : CblasNoTrans, transposeB ? CblasTrans : CblasNoTrans,
       blasint(m), blasint(n), blasint(k), alpha, a, blasint(max(lda, 1)), b, blasint(max(ldb, 1)), beta, c,
@@ -33,6 +37,7 @@ public enum BLAS {
     _ c: UnsafeMutablePointer<Double>, ldc: Int
   ) {
     guard m > 0, n > 0 else { return }
+    useOneThreadPerCall()
     cblas_dgemm(
       CblasRowMajor, transposeA ? CblasTrans : CblasNoTrans, transposeB ? CblasTrans : CblasNoTrans,
       blasint(m), blasint(n), blasint(k), alpha, a, blasint(max(lda, 1)), b, blasint(max(ldb, 1)), beta, c,
