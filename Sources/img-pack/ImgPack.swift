@@ -22,8 +22,8 @@ import Shared
 
       EXAMPLES
         img-pack satellite/ -o images.h5
-        img-pack satellite/ --regions new_york_region_img_name.csv --allow-missing -o images.h5
-        img-pack views/ --street-views region_5_10_poi_image_filename.json --views 10 -o views.h5
+        img-pack satellite/ --regions tracts.csv --allow-missing -o images.h5
+        img-pack views/ --street-views views.json --views 10 -o views.h5
         img-pack tiles/ --size 0 | img-perturb --augment - -o augmented.h5
       """,
     version: versionText("img-pack"))
@@ -41,7 +41,7 @@ import Shared
     help: ArgumentHelp("JSON object of region ids, each with an array of file names.", valueName: "file"))
   var streetViews: String?
 
-  @Option(help: ArgumentHelp("Street views a region: the first k are taken.", valueName: "k"))
+  @Option(help: ArgumentHelp("Street views a region: the first k are taken (default: 10).", valueName: "k"))
   var views: Int?
 
   @Option(
