@@ -3,9 +3,89 @@ import Shared
 
 @main struct SiPredict: Tool {
   static let configuration = CommandConfiguration(
-    commandName: "si-predict", abstract: "", version: versionText("si-predict"))
-  @OptionGroup var common: CommonOptions
-  @OptionGroup var output: OutputOptions
+    commandName: "si-predict",
+    abstract: "Predict socioeconomic indicators from embeddings of regions, and score the predictions.",
+    discussion: """
+      Reads features of regions (embeddings.h5, the regions of kge.h5, or an AnnData .h5ad), joins them to \
+      indicators by region id, trains on some regions, predicts the others and prints a table of scores: \
+      features, indicator, split, metric, mean, sd, n, separated by tabs. mean and sd are over n seeds. \
+      Everything is fitted to ln(1 + indicator); r2, rmse, mae, mape, pearson and spearman are on that scale, \
+      the same with _raw on the indicator's own. mape leaves out labels of 0, mape_skipped counts them, \
+      regions counts the labels scored. A score that is not defined is an empty field.
 
-  func run(_ context: Context) throws {}
+      MODELS. ridge: on standardised features, the penalty chosen by closed-form leave-one-out. mlp: the \
+      published predictor (Linear, dropout, ReLU, Linear; AdamW on the full batch; stops after 300 epochs \
+      without a better validation R²; reports its best epoch) with the published settings of each indicator. \
+      knn: mean of the nearest training regions in feature space. Baselines need no features: mean is the \
+      training mean, coordinates the mean of the nearest training regions on the map.
+
+      SPLITS. --split FILE is a table region,split with train, val and test; --split-index takes the index \
+      files of the reference. --folds K tests every region once and scores the pooled predictions: single \
+      regions at random, or with --block-size (grid cells) or --blocks (a table region,block) whole blocks, \
+      which takes away what a random split gives to location. Folds differ from seed to seed. In \
+      cross-validation a quarter of the training part is kept for the early stopping of mlp; other models \
+      train on all of it.
+
+      Note that graph and images of test regions take part in training the embeddings (not their labels): the \
+      evaluation is transductive unless those were left out.
+
+      EXAMPLES
+        si-predict embeddings.h5 --indicators indicators.csv --indicator pop,edu \\
+          --split split.csv --model ridge,mlp --baselines mean,coordinates --seeds 5 > metrics.tsv
+
+        si-predict graph=kge.h5 image=embeddings.h5 --indicators region2info.json --indicator income \\
+          --folds 5 --block-size 0.03 --seeds 5 --summary -o predictions.h5
+
+        img-embed images.h5 --model model.h5 -o - | si-predict trained=- --indicators region2info.json \\
+          --indicator edu --split-index train.csv,val.csv,test.csv --split-regions region_img_name.csv
+      """,
+    version: versionText("si-predict"))
+
+  static let optionsWithoutEffect = ["--metrics=", "--summary"]
+
+  @Argument(
+    help: ArgumentHelp(
+      "Features by region, each with a name for the results (default: the file's); - is standard input.",
+      valueName: "name=file"))
+  var features: [String] = []
+
+  @OptionGroup(title: "Data") var data: DataOptions
+  @OptionGroup(title: "Split") var split: SplitOptions
+  @OptionGroup(title: "Models") var models: ModelOptions
+  @OptionGroup(title: "Results") var results: ResultOptions
+  @OptionGroup(title: "Common options") var common: CommonOptions
+
+  func validate() throws {
+    if features.isEmpty && models.baselines.isEmpty {
+      throw ValidationError("give features, or --baselines")
+    }
+    if features.filter({ NamedFile($0).path == "-" }).count > 1 {
+      throw ValidationError("standard input can be read once only")
+    }
+    let names = features.map { NamedFile($0).name }
+    if Set(names).count < names.count {
+      throw ValidationError("two features are called the same; use NAME=FILE")
+    }
+    if results.label != nil && features.count != 1 {
+      throw ValidationError("--label goes with one features file; use NAME=FILE with several")
+    }
+    if split.seeds > 1, common.seed > UInt64.max - UInt64(split.seeds) {
+      throw ValidationError("--seed leaves no room for \(split.seeds) seeds")
+    }
+  }
+
+  func run(_ context: Context) throws {
+    let regions = try RegionData(self, context)
+    let evaluation = Evaluation(
+      plan: try plan(for: regions), seeds: (0..<UInt64(split.seeds)).map { common.seed + $0 })
+    let tasks = tasks(for: regions)
+    context.log.info(
+      "\(regions.ids.count) regions, \(tasks.count) models of \(regions.indicators.count) indicators, \(split.seeds) seeds"
+    )
+    let outcome = try evaluation.run(tasks) { context.progress("runs", total: $0) }
+    try report(
+      PredictionFile(
+        ids: regions.ids, coordinates: regions.coordinates, plan: evaluation.plan, seeds: evaluation.seeds,
+        split: split.name, tasks: tasks, results: outcome), context)
+  }
 }

@@ -13,6 +13,10 @@ struct NumericFixture: ~Copyable {
   }
 
   func floats(_ path: String) throws -> [Float] { try file.dataset("/\(path)").readAll() }
+  /// Double-precision values, among which NaN may stand for what is not defined.
+  func doubles(_ path: String) throws -> [Double] {
+    try file.dataset("/\(path)").readAll(allowingNaN: true)
+  }
   func indices(_ path: String) throws -> [Int32] { try file.dataset("/\(path)").readAll() }
   func strings(_ path: String) throws -> [String] { try file.readStrings("/\(path)") }
   func tensor(_ path: String) throws -> Tensor {
@@ -38,4 +42,21 @@ func expectClose(
     return difference.isNaN ? .infinity : max(largest, difference)
   }
   #expect(error <= tolerance * magnitude, "\(what): \(error) of \(magnitude)", sourceLocation: sourceLocation)
+}
+
+/// The same in double precision, relative to each value above 1; NaN must meet NaN.
+func expectClose(
+  _ actual: [Double], _ expected: [Double], within tolerance: Double, _ what: String,
+  sourceLocation: SourceLocation = #_sourceLocation
+) {
+  guard actual.count == expected.count, !actual.isEmpty else {
+    Issue.record(
+      "\(what): \(actual.count) values, expected \(expected.count)", sourceLocation: sourceLocation)
+    return
+  }
+  for (index, pair) in zip(actual, expected).enumerated() where !(pair.0.isNaN && pair.1.isNaN) {
+    #expect(
+      abs(pair.0 - pair.1) <= tolerance * max(1, abs(pair.1)),
+      "\(what)[\(index)]: \(pair.0), expected \(pair.1)", sourceLocation: sourceLocation)
+  }
 }

@@ -1,0 +1,66 @@
+/// One line of a metrics table: a score of one model on one indicator and part, over seeds.
+public struct MetricRow: Sendable, Encodable {
+  public let features: String
+  public let indicator: String
+  public let split: String
+  public let metric: String
+  /// Mean over the seeds; nil where the score is not defined.
+  public let mean: Double?
+  /// Sample standard deviation over the seeds; nil for one seed.
+  public let sd: Double?
+  /// Seeds.
+  public let n: Int
+
+  /// The column names of every metrics table of the pipeline.
+  public static let header = "features\tindicator\tsplit\tmetric\tmean\tsd\tn"
+
+  public init(features: String, indicator: String, split: String, metric: String, values: [Double]) {
+    self.features = features
+    self.indicator = indicator
+    self.split = split
+    self.metric = metric
+    n = values.count
+    let mean = values.reduce(0, +) / Double(values.count)
+    self.mean = mean.isFinite ? mean : nil
+    let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    let sd = (squares / Double(values.count - 1)).squareRoot()
+    self.sd = sd.isFinite && values.count > 1 ? sd : nil
+  }
+
+  /// The row in a TSV table; what is not defined is an empty field.
+  public var line: String {
+    let numbers = [mean, sd].map { $0.map { "\($0)" } ?? "" }
+    return [features, indicator, split, metric, numbers[0], numbers[1], String(n)].joined(separator: "\t")
+  }
+}
+
+extension MetricRow {
+  private typealias Score = @Sendable (RegressionScores) -> Double
+
+  private static let scores: [(name: String, value: Score)] = [
+    ("r2", { $0.r2 }), ("rmse", { $0.rmse }), ("mae", { $0.mae }), ("mape", { $0.mape }),
+    ("pearson", { $0.pearson }), ("spearman", { $0.spearman }),
+  ]
+
+  /// The scores that a table lists, in its order; `_raw` marks the indicator's own scale.
+  private static func values(_ scores: ScoresOnBothScales) -> [(metric: String, value: Double)] {
+    let logarithmic = Self.scores.map { ($0.name, $0.value(scores.logarithmic)) }
+    let raw = Self.scores.map { ($0.name + "_raw", $0.value(scores.raw)) }
+    let counts = [("mape_skipped", Double(scores.raw.zeroLabels)), ("regions", Double(scores.raw.count))]
+    return logarithmic + raw + counts
+  }
+
+  /// All rows of one result: parts in the order train, val, test.
+  public static func rows(_ task: Evaluation.Task, _ result: Evaluation.Result, split: String) -> [MetricRow]
+  {
+    Part.allCases.flatMap { part -> [MetricRow] in
+      let runs = result.scores.compactMap { $0[part].map(values) }
+      guard let first = runs.first else { return [] }
+      return first.indices.map { index in
+        MetricRow(
+          features: task.label, indicator: task.indicator, split: "\(split)/\(part.rawValue)",
+          metric: first[index].metric, values: runs.map { $0[index].value })
+      }
+    }
+  }
+}

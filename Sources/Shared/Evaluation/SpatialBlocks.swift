@@ -1,0 +1,19 @@
+/// Groups of neighbouring regions that a spatial fold holds out together.
+public enum SpatialBlocks {
+  /// The regions of each occupied cell of a grid of `size` degrees, from south-west to north-east.
+  /// - Parameter coordinates: longitude and latitude in degrees.
+  public static func grid(_ coordinates: [SIMD2<Double>], size: Double) -> [[Int]] {
+    let cells = coordinates.map { ($0 / size).rounded(.down) }
+    return group(cells) { ($0.x, $0.y) < ($1.x, $1.y) }
+  }
+
+  /// The regions of each label, in the labels' order.
+  public static func labelled(_ labels: [String]) -> [[Int]] {
+    group(labels, by: <)
+  }
+
+  private static func group<Key: Hashable>(_ keys: [Key], by precedes: (Key, Key) -> Bool) -> [[Int]] {
+    let groups = Dictionary(grouping: keys.indices) { keys[$0] }
+    return groups.sorted { precedes($0.key, $1.key) }.map(\.value)
+  }
+}

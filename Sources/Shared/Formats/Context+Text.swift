@@ -1,0 +1,37 @@
+internal import Foundation
+
+extension Context {
+  /// Reads a whole text input (a path or `-`) and records it for provenance.
+  /// - Returns: its bytes, and how messages name it.
+  public func readBytes(_ path: String) throws -> (bytes: [UInt8], name: String) {
+    let input = try input(path)
+    defer { input.discard() }
+    guard let data = FileManager.default.contents(atPath: input.path) else {
+      throw Failure(.noInput, input.name, "cannot be read")
+    }
+    return ([UInt8](data), input.name)
+  }
+
+  /// Reads a CSV or TSV table (a path or `-`).
+  public func readTable(_ path: String) throws -> DelimitedTable {
+    let (bytes, name) = try readBytes(path)
+    return try DelimitedTable(parsing: bytes, name: name)
+  }
+
+  /// Reads the coordinates of regions from a table, JSON or `knowcl/kg`.
+  public func readCoordinates(_ path: String) throws -> CoordinateTable {
+    guard isHDF5(path) else {
+      let (bytes, name) = try readBytes(path)
+      return try CoordinateTable(parsing: bytes, name: name)
+    }
+    return try readHDF5(path, .knowledgeGraph) { file in
+      try CoordinateTable(KnowledgeGraph(from: file), name: file.name)
+    }
+  }
+
+  private func isHDF5(_ path: String) -> Bool {
+    guard path != "-", let file = FileHandle(forReadingAtPath: path) else { return false }
+    defer { try? file.close() }
+    return (try? file.read(upToCount: 8)) == Data([0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a])
+  }
+}

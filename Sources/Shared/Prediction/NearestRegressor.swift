@@ -1,0 +1,57 @@
+/// The mean label of the k nearest training regions, on the map or in feature space.
+public struct NearestRegressor: Regressor {
+  enum Space: Sendable {
+    case sphere([SIMD2<Double>])
+    case features(EmbeddingTable)
+  }
+
+  public let usesValidation = false
+  public let dependsOnSeed = false
+  let space: Space
+  let neighbours: Int
+
+  /// Nearest by great-circle distance between longitudes and latitudes in degrees.
+  public init(coordinates: [SIMD2<Double>], neighbours: Int) {
+    space = .sphere(coordinates)
+    self.neighbours = neighbours
+  }
+
+  /// Nearest by Euclidean distance of features standardised over the training regions.
+  public init(features: EmbeddingTable, neighbours: Int) {
+    space = .features(features)
+    self.neighbours = neighbours
+  }
+
+  public func predictions(trainedOn fold: Fold, labels: [Double], seed: UInt64, item: UInt64) -> [Double] {
+    let nearest =
+      switch space {
+      case .sphere(let coordinates): nearestOnSphere(coordinates, fold.train)
+      case .features(let features): nearestInFeatures(features, fold.train)
+      }
+    return nearest.map { found in found.reduce(0) { $0 + labels[$1] } / Double(found.count) }
+  }
+
+  /// For every region its nearest training regions; a training region is its own nearest.
+  func nearestOnSphere(_ coordinates: [SIMD2<Double>], _ train: [Int]) -> [[Int]] {
+    let index = SphereIndex(coordinates, members: train)
+    return coordinates.map { index.nearest(to: $0, k: neighbours) }
+  }
+
+  private func nearestInFeatures(_ features: EmbeddingTable, _ train: [Int]) -> [[Int]] {
+    let count = features.ids.count
+    let dimension = features.dimension
+    let values = Standardisation(features, rows: train).apply(features, rows: Array(0..<count))
+    return (0..<count).map { row in
+      var list = NearestList(capacity: neighbours)
+      for candidate in train {
+        var distance = 0.0
+        for column in 0..<dimension {
+          let difference = values[row * dimension + column] - values[candidate * dimension + column]
+          distance += difference * difference
+        }
+        list.offer(candidate, at: distance)
+      }
+      return list.entries.map(\.index)
+    }
+  }
+}

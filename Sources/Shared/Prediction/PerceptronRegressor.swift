@@ -1,0 +1,82 @@
+/// The predictor of KnowCL (Liu et al., WWW 2023): a perceptron trained full batch with AdamW, kept at the
+/// epoch of the best validation R².
+public struct PerceptronRegressor: Regressor {
+  public let usesValidation = true
+  public let dependsOnSeed: Bool
+  let features: EmbeddingTable
+  let settings: PerceptronSettings
+  let standardises: Bool
+  /// Replaces every seed, as the reference does.
+  let fixedSeed: UInt64?
+
+  /// - Parameters:
+  ///   - standardises: scale features over the training regions first; the reference takes them raw.
+  ///   - fixedSeed: one seed for all runs.
+  public init(
+    _ features: EmbeddingTable, settings: PerceptronSettings, standardises: Bool = false,
+    fixedSeed: UInt64? = nil
+  ) {
+    self.features = features
+    self.settings = settings
+    self.standardises = standardises
+    self.fixedSeed = fixedSeed
+    dependsOnSeed = fixedSeed == nil
+  }
+
+  public func predictions(trainedOn fold: Fold, labels: [Double], seed: UInt64, item: UInt64) throws
+    -> [Double]
+  {
+    let scaling = standardises ? Standardisation(features, rows: fold.train) : nil
+    let network = Perceptron(inputs: features.dimension, hidden: settings.hidden)
+    network.initialise(seed: fixedSeed ?? seed, item: item)
+    let dropout = Dropout(settings.dropout, seed: fixedSeed ?? seed, place: "perceptron \(item)")
+    try Self.train(
+      network, settings, dropout: dropout,
+      train: (input(fold.train, scaling), fold.train.map { labels[$0] }),
+      validation: (input(fold.validation, scaling), fold.validation.map { labels[$0] }))
+    return network.predictions(input(Array(labels.indices), scaling)).map(Double.init)
+  }
+
+  /// Trains `network` and leaves it with the parameters of its best epoch.
+  /// - Returns: training loss (with dropout, before the step) and validation R² of each epoch.
+  /// - Throws: `Failure` (EX_DATAERR) when no epoch has a validation R².
+  @discardableResult
+  public static func train(
+    _ network: Perceptron, _ settings: PerceptronSettings, dropout: Dropout? = nil,
+    train: (x: Tensor, y: [Double]), validation: (x: Tensor, y: [Double])
+  ) throws -> [(loss: Double, validationR2: Double)] {
+    let optimiser = Adam(
+      network.parameters, learningRate: settings.learningRate, decay: .decoupled(settings.weightDecay))
+    let best = network.parameters.map { Tensor($0.value.shape) }
+    var bestR2 = -Double.infinity
+    var bestEpoch = 0
+    var history: [(loss: Double, validationR2: Double)] = []
+    for epoch in 1...max(1, settings.epochs) {
+      let loss = network.backward(train.x, labels: train.y, dropout: dropout, step: UInt64(epoch))
+      optimiser.step()
+      let r2 = RegressionScores.r2(
+        labels: validation.y, predictions: network.predictions(validation.x).map(Double.init))
+      history.append((loss, r2))
+      if r2 > bestR2 {
+        (bestR2, bestEpoch) = (r2, epoch)
+        for (copy, parameter) in zip(best, network.parameters) { copy.copy(from: parameter.value) }
+      }
+      if epoch - bestEpoch >= settings.patience { break }
+    }
+    guard bestR2.isFinite else {
+      throw Failure.data(
+        nil,
+        "the MLP's validation R² was never finite: it diverged (a lower --learning-rate may help) or has fewer than two validation regions"
+      )
+    }
+    for (copy, parameter) in zip(best, network.parameters) { parameter.value.copy(from: copy) }
+    return history
+  }
+
+  private func input(_ rows: [Int], _ scaling: Standardisation?) -> Tensor {
+    let values = scaling?.apply(features, rows: rows).map { Float($0) } ?? rows.flatMap { features.row($0) }
+    let tensor = Tensor([rows.count, features.dimension])
+    for (index, value) in values.enumerated() { tensor[index] = value }
+    return tensor
+  }
+}

@@ -1,0 +1,38 @@
+internal import Foundation
+
+/// Ridge regression on standardised features, with the penalty of least leave-one-out error.
+///
+/// min ‖y − b − Xw‖² + λ‖w‖², the intercept b without penalty. The leave-one-out residual of region i is
+/// (yᵢ − ŷᵢ) / (1 − hᵢ) with the leverage hᵢ of the full fit, so one eigendecomposition serves the whole
+/// grid of λ (sklearn.linear_model.RidgeCV does the same).
+public struct RidgeRegressor: Regressor {
+  public let usesValidation = false
+  public let dependsOnSeed = false
+  /// 10⁻³ … 10⁶ in quarter decades; λ is on the scale of a sum over regions.
+  public static let defaultPenalties = (-12...24).map { pow(10, Double($0) / 4) }
+
+  let features: EmbeddingTable
+  let penalties: [Double]
+
+  public init(_ features: EmbeddingTable, penalties: [Double] = Self.defaultPenalties) {
+    precondition(!penalties.isEmpty && penalties.allSatisfy { $0 > 0 }, "positive penalties")
+    self.features = features
+    self.penalties = penalties
+  }
+
+  public func predictions(trainedOn fold: Fold, labels: [Double], seed: UInt64, item: UInt64) throws
+    -> [Double]
+  {
+    let scaling = Standardisation(features, rows: fold.train)
+    let solver = try RidgeSolver(
+      scaling.apply(features, rows: fold.train), rows: fold.train.count, columns: features.dimension)
+    let fit = solver.fit(fold.train.map { labels[$0] }, penalties: penalties)
+    return labels.indices.map { row in
+      var sum = fit.intercept
+      for (column, value) in features.row(row).enumerated() {
+        sum += (Double(value) - scaling.means[column]) / scaling.scales[column] * fit.weights[column]
+      }
+      return sum
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import Shared
+
+/// Everything that is known about the regions to evaluate, in one order: features, indicators, coordinates.
+struct RegionData {
+  /// Sorted, so that the order of rows in a file changes nothing.
+  let ids: [String]
+  let features: [(name: String, table: EmbeddingTable)]
+  /// Values of each indicator; NaN where left out.
+  let indicators: [(name: String, values: [Double])]
+  /// NaN where unknown; empty when no file gives any.
+  let coordinates: [SIMD2<Double>]
+  let split: SplitTable?
+  /// The block of each region, for `--blocks`.
+  let blockLabels: [String]
+
+  init(_ tool: SiPredict, _ context: Context) throws {
+    let tables = try tool.features.map { argument in
+      let file = NamedFile(argument)
+      return try context.readHDF5(file.path) { opened in
+        let isGraph = try opened.declaredSchema() == Schema.graphEmbedding.rawValue
+        return (file: file, table: try EmbeddingTable(from: opened), isGraph: isGraph)
+      }
+    }
+    let (bytes, name) = try context.readBytes(tool.data.indicators)
+    let indicatorTable = try IndicatorTable(parsing: bytes, name: name, indicators: tool.data.indicatorNames)
+    split = try Self.readSplit(tool.split, context)
+    let blocks = try tool.split.blocks.map { try BlockTable(context.readTable($0)) }
+
+    // A graph embedding has entities that are no regions, so it cannot say which regions there are.
+    let listed = try tool.data.regions.map { try context.readTable($0).regions() }
+    let embedded = tables.contains(where: \.isGraph) ? nil : tables.first?.table.ids
+    var join = RegionJoin(
+      listed ?? split?.ids ?? embedded ?? indicatorTable.ids, allowMissing: tool.data.allowMissing)
+    if let split, listed != nil { try join.keep(split.ids, "the split") }
+    for (file, table, _) in tables { try join.keep(table.ids, file.path) }
+    try join.keep(indicatorTable.ids, name)
+    if let blocks { try join.keep(Array(blocks.labels.keys), blocks.name) }
+
+    let needsCoordinates = tool.models.baselines.contains(.coordinates) || tool.split.blockSize != nil
+    let coordinateTable = try Self.readCoordinates(
+      tool.data, needed: needsCoordinates, indicatorBytes: bytes, indicatorName: name, context)
+    if let coordinateTable, needsCoordinates { try join.keep(coordinateTable.ids, coordinateTable.name) }
+
+    let ids = try join.finish(context)
+    self.ids = ids
+    coordinates = coordinateTable.map { table in ids.map { table[$0] ?? SIMD2(.nan, .nan) } } ?? []
+    features = tables.map { (tool.results.label ?? $0.file.name, $0.table.selecting(ids)) }
+    blockLabels = blocks.map { blocks in ids.map { blocks.labels[$0] ?? "" } } ?? []
+    indicators = try Self.select(indicatorTable, ids, tool.data, context)
+  }
+  private static func readSplit(_ options: SplitOptions, _ context: Context) throws -> SplitTable? {
+    if let path = options.split { return try SplitTable(context.readTable(path)) }
+    guard let indices = options.splitIndex, let regions = options.splitRegions else { return nil }
+    return try SplitTable(
+      indices: list([indices]).map { try context.readTable($0) }, regions: context.readTable(regions))
+  }
+
+  /// Coordinates from their file, else from the indicators if those have any.
+  private static func readCoordinates(
+    _ options: DataOptions, needed: Bool, indicatorBytes: [UInt8], indicatorName: String, _ context: Context
+  ) throws -> CoordinateTable? {
+    if let path = options.coordinates { return try context.readCoordinates(path) }
+    do {
+      return try CoordinateTable(parsing: indicatorBytes, name: indicatorName)
+    } catch let failure as Failure {
+      guard needed else { return nil }
+      throw Failure(
+        failure.kind, failure.subject, failure.message + "; --coordinates names a file that has coordinates")
+    }
+  }
+
+  private static func select(
+    _ table: IndicatorTable, _ ids: [String], _ options: DataOptions, _ context: Context
+  ) throws -> [(name: String, values: [Double])] {
+    let rows = Dictionary(table.ids.enumerated().map { ($1, $0) }) { first, _ in first }
+    return try zip(table.indicators, table.columns).map { indicator, column in
+      let values = ids.map { rows[$0].map { column[$0] } ?? .nan }
+      let unknown = values.count(where: \.isNaN)
+      if unknown > 0, let first = values.firstIndex(where: \.isNaN) {
+        guard options.dropMissing else {
+          throw Failure.data(
+            table.name,
+            "has no \(indicator) of region \(ids[first]) (\(unknown) of \(ids.count) missing); --drop-missing leaves such regions out"
+          )
+        }
+        context.log.notice("\(indicator): \(unknown) of \(ids.count) regions without a value left out")
+      }
+      return (indicator, values)
+    }
+  }
+}

@@ -1,0 +1,64 @@
+import Shared
+
+extension SiPredict {
+  /// How the regions are divided.
+  func plan(for regions: RegionData) throws -> EvaluationPlan {
+    if let table = regions.split {
+      let rows = Dictionary(uniqueKeysWithValues: regions.ids.enumerated().map { ($1, $0) })
+      let fold = table.fold(rows)
+      for part in [Part.train, .test] where part.rows(of: fold).isEmpty {
+        throw Failure.data(nil, "no region of the split's \(part.rawValue) part is left")
+      }
+      return .fixed(fold)
+    }
+    let units =
+      if let size = split.blockSize {
+        SpatialBlocks.grid(regions.coordinates, size: size)
+      } else if split.blocks != nil {
+        SpatialBlocks.labelled(regions.blockLabels)
+      } else {
+        regions.ids.indices.map { [$0] }
+      }
+    let folds = split.folds ?? 2
+    guard units.count > folds else {
+      let what = split.isSpatial ? "blocks" : "regions"
+      throw Failure.data(nil, "\(units.count) \(what) are too few for \(folds) folds")
+    }
+    return .crossValidation(units: units, folds: folds, validation: split.validation)
+  }
+
+  /// Every model on every indicator, baselines first.
+  func tasks(for regions: RegionData) -> [Evaluation.Task] {
+    regions.indicators.flatMap { indicator -> [Evaluation.Task] in
+      func task(_ label: String, _ regressor: any Regressor) -> Evaluation.Task {
+        Evaluation.Task(
+          label: label, indicator: indicator.name, values: indicator.values, regressor: regressor)
+      }
+      let baselines = models.baselines.map { baseline in
+        switch baseline {
+        case .mean: task(baseline.rawValue, MeanRegressor())
+        case .coordinates:
+          task(
+            baseline.rawValue,
+            NearestRegressor(coordinates: regions.coordinates, neighbours: models.neighbours))
+        }
+      }
+      return baselines
+        + regions.features.flatMap { name, table in
+          models.models.map { task("\(name)+\($0.rawValue)", regressor($0, table, indicator.name)) }
+        }
+    }
+  }
+
+  private func regressor(_ model: Model, _ table: EmbeddingTable, _ indicator: String) -> any Regressor {
+    switch model {
+    case .mean: MeanRegressor()
+    case .ridge: RidgeRegressor(table)
+    case .knn: NearestRegressor(features: table, neighbours: models.neighbours)
+    case .mlp:
+      PerceptronRegressor(
+        table, settings: models.settings(indicator), standardises: models.standardise,
+        fixedSeed: models.reference ? 0 : nil)
+    }
+  }
+}

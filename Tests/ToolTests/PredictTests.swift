@@ -1,0 +1,166 @@
+import Foundation
+import Shared
+import Testing
+
+@Suite struct PredictTests {
+  private static let count = 60
+
+  /// A directory with features, indicators and a split of sixty regions.
+  private static func city() throws -> Shell {
+    let shell = try Shell()
+    let ids = (0..<count).map { "t\(100 + $0)" }
+    var random = Philox(seed: 2, "test")
+    let values = (0..<(count * 4)).map { _ in Float(random.normal()) }
+    try write(
+      EmbeddingTable(ids: ids.reversed(), values: values, dimension: 4), to: shell.directory + "/e.h5")
+    var csv = "region,lon,lat,pop,edu\r\n"
+    var split = "region,split\n"
+    for (row, id) in ids.enumerated() {
+      let own = values[(count - 1 - row) * 4]
+      csv += "\(id),\(Double(row % 8) * 0.01),\(Double(row / 8) * 0.01),"
+      csv += "\(exp(Double(own) + 5)),\(row == 7 ? "" : "\(row % 5)")\r\n"
+      split += "\(id),\(["train", "train", "train", "val", "test"][row % 5])\n"
+    }
+    try shell.write(csv, to: "i.csv")
+    try shell.write(split, to: "s.csv")
+    return shell
+  }
+
+  private static func write(_ table: EmbeddingTable, to path: String) throws {
+    let file = try HDF5File(creating: path, name: path)
+    try file.setAttribute("schema", Schema.embeddings.rawValue)
+    try file.setAttribute("schema_version", "1.0")
+    try table.write(to: file, description: "test")
+  }
+
+  private func field(_ table: String, _ key: String, _ column: Int) -> Double? {
+    let rows = table.split(separator: "\n").map {
+      $0.split(separator: "\t", omittingEmptySubsequences: false)
+    }
+    return rows.first { $0.prefix(4).joined(separator: " ") == key }.flatMap { Double($0[column]) }
+  }
+
+  @Test func predictsFromFilesAndPipes() throws {
+    let shell = try Self.city()
+    defer { shell.remove() }
+    let options =
+      "--indicators i.csv --indicator pop --split s.csv --model ridge,mlp,knn --baselines mean,coordinates "
+      + "--seeds 2 --epochs 40 --hidden 16 -q"
+    let result = try shell.run("si-predict x=e.h5 \(options) -o p.h5")
+    #expect(result.status == 0 && result.error.isEmpty, "\(result.error)")
+    #expect(result.output.hasPrefix("features\tindicator\tsplit\tmetric\tmean\tsd\tn\n"))
+    #expect(try #require(field(result.output, "x+ridge pop split/test r2", 4)) > 0.95)
+    #expect(field(result.output, "x+ridge pop split/test r2", 5) == 0)
+    #expect(field(result.output, "x+ridge pop split/test r2", 6) == 2)
+    #expect(try #require(field(result.output, "x+mlp pop split/test r2", 5)) > 0)
+    #expect(try #require(field(result.output, "mean pop split/test r2", 4)) <= 0)
+    #expect(field(result.output, "coordinates pop split/train regions", 4) == 36)
+    let piped = try shell.run("cat e.h5 | si-predict x=- \(options) -o - > q.h5")
+    #expect(piped.status == 0 && piped.output.isEmpty, "\(piped.error)")
+    let file = try HDF5File(reading: shell.directory + "/q.h5", name: "q.h5")
+    let truth = try file.read("/y_true/pop", as: Double.self, shape: [Self.count])
+    let predicted = try file.read("/y_pred/x+ridge/pop", as: Double.self, shape: [2, Self.count])
+    let part = try file.read("/split", as: Int32.self, shape: [2, Self.count])
+    let test = (0..<Self.count).filter { part[$0] == 2 }
+    #expect(test.count == 12)
+    let r2 = RegressionScores.r2(labels: test.map { truth[$0] }, predictions: test.map { predicted[$0] })
+    let written: Double = try file.numberAttribute("test_r2", on: "/y_pred/x+ridge/pop")
+    #expect(abs(r2 - written) < 1e-12)
+    #expect(abs(try #require(field(result.output, "x+ridge pop split/test r2", 4)) - r2) < 1e-12)
+  }
+
+  @Test(arguments: [
+    "--split s.csv --model mlp,ridge,knn", "--folds 3 --model ridge,mlp --standardise",
+    "--folds 3 --block-size 0.02 --model ridge,mlp --baselines coordinates",
+  ]) func bytesDoNotDependOnThreads(choice: String) throws {
+    let shell = try Self.city()
+    defer { shell.remove() }
+    let tool = "si-predict e.h5 -i i.csv --indicator pop --seeds 2 --epochs 30 --hidden 24 -q \(choice)"
+    let result = try shell.run("\(tool) -j 1 -o 1.h5 > 1.tsv && \(tool) -j 2 -o 2.h5 > 2.tsv")
+    #expect(result.status == 0, "\(result.error)")
+    #expect(try shell.read("1.h5") == shell.read("2.h5"))
+    #expect(try shell.read("1.tsv") == shell.read("2.tsv"))
+  }
+
+  @Test func referenceSeedsAreAllTheSame() throws {
+    let shell = try Self.city()
+    defer { shell.remove() }
+    let result = try shell.run(
+      "si-predict e.h5 -i i.csv --indicator pop --split s.csv --model mlp --seeds 3 --epochs 5 --reference -q"
+    )
+    #expect(field(result.output, "e+mlp pop split/test r2", 5) == 0)
+    #expect(field(result.output, "e+mlp pop split/test r2", 6) == 3)
+  }
+
+  @Test func printsJSONAndSummaries() throws {
+    let shell = try Self.city()
+    defer { shell.remove() }
+    let options = "-i i.csv --indicator pop,edu --drop-missing --split s.csv -q --split-label published"
+    let json = try shell.run("si-predict e.h5 --label emb \(options) --json")
+    let lines = json.output.split(separator: "\n")
+    let first = try JSONSerialization.jsonObject(with: Data(try #require(lines.first).utf8)) as? [String: Any]
+    #expect(first?["features"] as? String == "emb+ridge" && first?["split"] as? String == "published/train")
+    let summary = try shell.run("si-predict e.h5 --label emb \(options) --summary --metrics m.tsv")
+    #expect(summary.output.contains("pop  (published/test, n = 12") && summary.output.contains("emb+ridge"))
+    let table = String(decoding: try shell.read("m.tsv"), as: UTF8.self)
+    #expect(lines.count == table.split(separator: "\n").count - 1)
+    #expect(field(table, "emb+ridge edu published/train regions", 4) == 35)
+  }
+
+  @Test func foldsByATableOfBlocks() throws {
+    let shell = try Self.city()
+    defer { shell.remove() }
+    var blocks = "region,block\n"
+    for row in 0..<Self.count { blocks += "t\(100 + row),b\(row / 10)\n" }
+    try shell.write(blocks, to: "b.csv")
+    let result = try shell.run("si-predict e.h5 -i i.csv --indicator pop --folds 3 --blocks b.csv -q -o p.h5")
+    #expect(field(result.output, "e+ridge pop blocks/test regions", 4) == 60, "\(result.error)")
+    let file = try HDF5File(reading: shell.directory + "/p.h5", name: "p.h5")
+    let folds = try file.read("/split", as: Int32.self, shape: [1, Self.count])
+    for block in 0..<6 { #expect(Set(folds[(block * 10)..<(block * 10 + 10)]).count == 1) }
+    #expect(Set(folds) == [0, 1, 2])
+  }
+
+  @Test(arguments: [
+    ("e.h5 -i i.csv --indicator edu --split s.csv", 65, "i.csv: has no edu of region t107"),
+    ("e.h5 -i i.csv --indicator crime --split s.csv", 65, "i.csv: has no indicator 'crime'"),
+    ("e.h5 -i low.csv --indicator pop --split s.csv", 65, "low.csv: pop of region t101 is -2.0"),
+    ("nan.h5 -i i.csv --indicator pop --split s.csv", 65, "nan.h5: /embedding: element 0 is nan"),
+    ("other.h5 -i i.csv --indicator pop --split s.csv", 65, "other.h5: lacks region t100 (60 of 60 missing)"),
+    (
+      "other.h5 -i i.csv --indicator pop --split s.csv --allow-missing", 65,
+      "the files have no region in common"
+    ),
+    ("e.h5 -i ragged.csv --indicator pop --split s.csv", 65, "ragged.csv: line 2: has 1 fields"),
+    ("i.csv -i i.csv --indicator pop --split s.csv", 65, "i.csv: is not an HDF5 file"),
+    ("none.h5 -i i.csv --indicator pop --split s.csv", 66, "none.h5: cannot be opened"),
+    ("e.h5 -i i.csv --indicator pop --split i.csv", 65, "i.csv: has no column split"),
+    ("e.h5 -i i.csv --indicator pop --folds 60", 65, "60 regions are too few for 60 folds"),
+    (
+      "e.h5 -i plain.csv --indicator pop --folds 3 --block-size 1", 65,
+      "plain.csv: has no columns lon and lat"
+    ),
+    ("e.h5 -i i.csv --indicator pop", 64, "give one of --split, --split-index and --folds"),
+    ("e.h5 -i i.csv --indicator pop --folds 1", 64, "--folds must be 2 to 10000"),
+    ("e.h5 -i i.csv --indicator pop --folds 3 --model forest", 64, "--model knows ridge, mlp, knn, mean"),
+    ("e.h5 e.h5 -i i.csv --indicator pop --folds 3", 64, "two features are called the same"),
+    ("-i i.csv --indicator pop --folds 3", 64, "give features, or --baselines"),
+  ]) func wrongInputGetsOneLineAndNoFile(arguments: String, status: Int32, message: String) throws {
+    let shell = try Self.city()
+    defer { shell.remove() }
+    try shell.write("region,pop\nt100,1\nt101,-2\n", to: "low.csv")
+    try shell.write("region,pop\nt100\n", to: "ragged.csv")
+    try shell.write("region,pop\n" + (100..<160).map { "t\($0),1\n" }.joined(), to: "plain.csv")
+    try Self.write(
+      EmbeddingTable(ids: ["t100", "t101"], values: [.nan, 1], dimension: 1), to: shell.directory + "/nan.h5")
+    try Self.write(
+      EmbeddingTable(ids: ["x", "y"], values: [0, 1], dimension: 1), to: shell.directory + "/other.h5")
+    let before = shell.files
+    let result = try shell.run("si-predict \(arguments) -o out.h5 --metrics out.tsv")
+    #expect(result.status == status, "\(result.error)")
+    #expect(result.error.hasPrefix("si-predict: \(message)"), "\(result.error)")
+    let lines = result.error.split(separator: "\n").count
+    #expect(lines == (status == 64 ? 2 : 1))
+    #expect(shell.files == before)
+  }
+}
