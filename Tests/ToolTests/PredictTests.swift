@@ -82,6 +82,18 @@ import Testing
     #expect(try shell.read("1.tsv") == shell.read("2.tsv"))
   }
 
+  @Test func bytesDoNotDependOnDirectories() throws {
+    let shell = try Self.city()
+    defer { shell.remove() }
+    let result = try shell.run(
+      "si-predict x=e.h5 -i i.csv --indicator pop --split s.csv -q -o 1.h5 > 1.tsv && "
+        + "si-predict x=$PWD/e.h5 -i $PWD/i.csv --indicator pop --split=$PWD/s.csv -q -o 2.h5 > 2.tsv")
+    #expect(result.status == 0, "\(result.error)")
+    #expect(try shell.read("1.tsv") == shell.read("2.tsv"))
+    let command = try HDF5File(reading: shell.directory + "/2.h5", name: "2.h5").stringAttribute("command")
+    #expect(command == "si-predict x=e.h5 -i i.csv --indicator pop --split=s.csv")
+  }
+
   @Test func referenceSeedsAreAllTheSame() throws {
     let shell = try Self.city()
     defer { shell.remove() }

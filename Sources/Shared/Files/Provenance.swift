@@ -38,10 +38,10 @@ struct Provenance {
         let name = String(argument[..<equals])
         if options.contains(name) { continue }
         let value = String(argument[argument.index(after: equals)...])
-        kept.append("\(name)=\(quoted(inputNames[value] ?? value))")
+        kept.append("\(name)=\(quoted(bare(value, inputNames)))")
         continue
       }
-      kept.append(quoted(inputNames[argument] ?? argument))
+      kept.append(quoted(bare(argument, inputNames)))
     }
     return kept.joined(separator: " ")
   }
@@ -56,6 +56,19 @@ struct Provenance {
     let data = try JSONSerialization.data(
       withJSONObject: objects, options: [.sortedKeys, .withoutEscapingSlashes])
     return String(decoding: data, as: UTF8.self)
+  }
+
+  /// An argument whose inputs are called by their bare names: `file`, `file,file` or `name=file`.
+  private static func bare(_ argument: String, _ inputNames: [String: String]) -> String {
+    if let name = inputNames[argument] { return name }
+    let parts = argument.split(separator: ",", omittingEmptySubsequences: false).map { part -> String in
+      if let name = inputNames[String(part)] { return name }
+      guard let equals = part.firstIndex(of: "="),
+        let name = inputNames[String(part[part.index(after: equals)...])]
+      else { return String(part) }
+      return String(part[...equals]) + name
+    }
+    return parts.joined(separator: ",")
   }
 
   private static func quoted(_ argument: String) -> String {
