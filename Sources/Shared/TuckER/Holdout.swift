@@ -1,0 +1,44 @@
+/// A division of a graph's facts into those to train on and those to be ranked.
+public struct Holdout: Sendable {
+  /// Fact numbers, ascending.
+  public let training: [Int]
+  public let test: [Fact]
+
+  /// Holds out about `fraction` of the facts at random, but none whose entity or relation would then
+  /// occur in no training fact.
+  public init(_ graph: KnowledgeGraph, fraction: Double, seed: UInt64) {
+    var entityUses = [Int](repeating: 0, count: graph.entityCount)
+    var relationUses = [Int](repeating: 0, count: graph.relationCount)
+    for fact in 0..<graph.factCount {
+      entityUses[Int(graph.heads[fact])] += 1
+      entityUses[Int(graph.tails[fact])] += 1
+      relationUses[Int(graph.relations[fact])] += 1
+    }
+    let wanted = Int((fraction * Double(graph.factCount)).rounded())
+    var held = [Bool](repeating: false, count: graph.factCount)
+    var count = 0
+    var random = Philox(seed: seed, "holdout")
+    for index in random.permutation(graph.factCount) where count < wanted {
+      let fact = Fact(graph, index)
+      let (head, relation, tail) = (Int(fact.head), Int(fact.relation), Int(fact.tail))
+      let loop = head == tail ? 1 : 0
+      guard entityUses[head] > 1 + loop, entityUses[tail] > 1 + loop, relationUses[relation] > 1 else {
+        continue
+      }
+      entityUses[head] -= 1
+      entityUses[tail] -= 1
+      relationUses[relation] -= 1
+      held[index] = true
+      count += 1
+    }
+    training = held.indices.filter { !held[$0] }
+    test = held.indices.filter { held[$0] }.map { Fact(graph, $0) }
+  }
+
+  /// Holds out the given facts, whether or not the graph has them.
+  public init(_ graph: KnowledgeGraph, test: [Fact]) {
+    let held = Set(test)
+    training = (0..<graph.factCount).filter { !held.contains(Fact(graph, $0)) }
+    self.test = test
+  }
+}

@@ -1,0 +1,124 @@
+import Foundation
+import Shared
+import Testing
+
+@Suite struct KgEmbedTests {
+  /// Regions on a ring, so that there is something to learn.
+  private func facts(_ count: Int = 60) -> String {
+    (0..<count).flatMap { i in
+      [1, 2, 3].map { "r\(i)\tNearBy\tr\((i + $0) % count)\n" }
+        + ["r\(i)\tBorderBy\tr\((i + 1) % count)\n", "p\(i)\tLocateAt\tr\(i)\n"]
+    }.joined()
+  }
+
+  private func embedding(_ shell: Shell, _ name: String) throws -> GraphEmbedding {
+    try GraphEmbedding(from: HDF5File(reading: shell.directory + "/" + name, name: name))
+  }
+
+  @Test func aPipeGivesTheBytesOfFilesForAnyThreads() throws {
+    let shell = try Shell()
+    defer { shell.remove() }
+    try shell.write(facts(), to: "t.tsv")
+    let options = "--epochs 3 --dimension 10 --batch 50 --seed 4"
+    let result = try shell.run(
+      """
+      kg-build t.tsv -o kg.h5 && kg-embed kg.h5 \(options) -o 1.h5 --threads 1 &&
+      kg-embed kg.h5 \(options) -o 2.h5 -j 2 && cmp 1.h5 2.h5 &&
+      kg-embed kg.h5 \(options) --loss bce -o b1.h5 -j 1 && kg-embed kg.h5 \(options) --loss bce -j 3 > b3.h5 &&
+      cmp b1.h5 b3.h5 &&
+      kg-build t.tsv -o - | kg-embed - -o - \(options) > 3.h5
+      """)
+    #expect(result.status == 0, "\(result.error)")
+    let (a, b, c) = (
+      try embedding(shell, "1.h5"), try embedding(shell, "3.h5"), try embedding(shell, "b1.h5")
+    )
+    #expect(a.entities == b.entities && a.relations == b.relations && a.entities != c.entities)
+    #expect(a.dimension == 10 && a.entityIDs.count == 120)
+    #expect(
+      a.relationNames == ["BorderBy", "BorderBy_rev", "LocateAt", "LocateAt_rev", "NearBy", "NearBy_rev"])
+    let file = try HDF5File(reading: shell.directory + "/1.h5", name: "1.h5")
+    #expect(try file.read("/history/loss", as: Double.self, shape: [3]).allSatisfy { $0 > 0 })
+  }
+
+  @Test func trainingRanksHeldOutFactsFarAboveChance() throws {
+    let shell = try Shell()
+    defer { shell.remove() }
+    try shell.write(facts(), to: "t.tsv")
+    let result = try shell.run(
+      """
+      kg-build t.tsv -o kg.h5 && kg-embed kg.h5 --epochs 150 --dimension 16 --batch 64 --holdout 0.1 -o kge.h5
+      """)
+    #expect(result.status == 0, "\(result.error)")
+    let lines = result.output.split(separator: "\n").map { $0.split(separator: "\t") }
+    #expect(lines.count == 10 && lines[0][3] == "mrr" && lines[1][0] == "both" && lines[1][1] == "realistic")
+    #expect(lines[1][2] == "60")
+    // The best that chance gives among 120 entities is about 0.05.
+    #expect(try #require(Double(lines[1][3])) > 0.25)
+    let file = try HDF5File(reading: shell.directory + "/kge.h5", name: "kge.h5")
+    #expect(try file.numberAttribute("mrr", as: Double.self) == Double(lines[1][3]))
+    #expect(try file.read("/ranking/mrr", as: Double.self, shape: [9])[0] == Double(lines[1][3]))
+    let history = try file.read("/history/loss", as: Double.self, shape: [150])
+    #expect(history[149] < 0.6 * history[0])
+    // The same held-out facts, as JSON.
+    try shell.write("r1\tNearBy\tr2\nr3\tNearBy\tr9\n", to: "test.tsv")
+    let json = try shell.run("kg-embed kg.h5 --epochs 1 --test test.tsv --json -o x.h5 | head -1")
+    #expect(json.output.hasPrefix(#"{"direction":"both","ties":"realistic","n":4,"mrr":"#))
+  }
+
+  @Test func importJoinsRowsByTheReferencesOrder() throws {
+    let shell = try Shell()
+    defer { shell.remove() }
+    // In natural order r2 < r10, z2 < z10; by code point z10 < z2.
+    try shell.write("z10\tLocateAt\tr10\nz2\tLocateAt\tr2\nr2\tx\tr10\nr2\tx\tlast\n", to: "t.tsv")
+    try shell.write("r10\nr2\nlast\nz2\nz10\n", to: "order.txt")
+    let npz = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .appendingPathComponent("Fixtures/tucker.npz").path
+    let result = try shell.run(
+      """
+      kg-build t.tsv -o kg.h5 && kg-embed kg.h5 --import '\(npz)' --relation-table none -o 1.h5 &&
+      kg-embed kg.h5 --import '\(npz)' --relation-table none --entity-table big --entity-order order.txt -o 2.h5
+      """)
+    #expect(result.status == 0, "\(result.error)")
+    let archive = try NPZArchive(Array(try Data(contentsOf: URL(fileURLWithPath: npz))), name: "npz")
+    let table = try #require(try archive.array("E_pretrain")).values
+    func rows(_ order: [Int]) -> [Float] { order.flatMap { table[($0 * 4)..<($0 * 4 + 4)] } }
+    let first = try embedding(shell, "1.h5")
+    #expect(first.entityIDs == ["r2", "r10", "last", "z2", "z10"])
+    #expect(first.entities == rows([0, 1, 2, 4, 3]) && first.relations.isEmpty)
+    #expect(try embedding(shell, "2.h5").entities == rows([1, 0, 2, 3, 4]))
+    // R_pretrain has two rows, the graph four directed relations.
+    let wrong = try shell.run("kg-embed kg.h5 --import '\(npz)' -o 3.h5")
+    #expect(wrong.status == 65)
+    #expect(wrong.error.contains("R_pretrain: has 2 rows, where the graph has 4"), "\(wrong.error)")
+  }
+
+  @Test(arguments: [
+    ("--dimension 0", 64), ("--dropout-core 1", 64), ("--holdout 1.5", 64), ("--batch 1", 64),
+    ("--holdout 0.1 --test t.tsv", 64), ("--import t.tsv", 65), ("--test none.tsv", 66),
+    ("--test strange.tsv", 65), ("--loss hinge", 64), ("--epochs 1 --learning-rate 1e38", 65),
+  ])
+  func wrongInputLeavesNoFile(options: String, status: Int32) throws {
+    let shell = try Shell()
+    defer { shell.remove() }
+    try shell.write(facts(8), to: "t.tsv")
+    try shell.write("r1\tNearBy\tatlantis\n", to: "strange.tsv")
+    #expect(try shell.run("kg-build t.tsv -o kg.h5").status == 0)
+    let result = try shell.run("kg-embed kg.h5 \(options) -o kge.h5")
+    #expect(result.status == status, "\(result.error)")
+    #expect(result.error.hasPrefix("kg-embed: "))
+    #expect(!shell.files.contains("kge.h5"))
+  }
+
+  @Test func foreignAndTruncatedGraphsAreRefused() throws {
+    let shell = try Shell()
+    defer { shell.remove() }
+    try shell.write(facts(8), to: "t.tsv")
+    let made = try shell.run(
+      "kg-build t.tsv -o kg.h5 && kg-embed kg.h5 --epochs 0 -o kge.h5 && head -c 2000 kg.h5 > cut.h5")
+    #expect(made.status == 0)
+    for name in ["t.tsv", "kge.h5", "cut.h5"] {
+      #expect(try shell.run("kg-embed \(name) -o x.h5").status == 65)
+    }
+    #expect(!shell.files.contains("x.h5"))
+  }
+}
