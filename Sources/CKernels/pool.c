@@ -23,13 +23,14 @@ PER_ISA void kn_maxpool(size_t height, size_t width, size_t channels, const floa
         } else if (tap) {
           for (size_t c = 0; c < channels; c++) {
             float v = pixel[c] * scale[c] + shift[c];
-            tap[c] = v > best[c] ? (uint8_t)t : tap[c];
-            best[c] = v > best[c] ? v : best[c];
+            int wins = (v > best[c]) | (v != v);  // a NaN stays the maximum
+            tap[c] = wins ? (uint8_t)t : tap[c];
+            best[c] = wins ? v : best[c];
           }
         } else {
           for (size_t c = 0; c < channels; c++) {
             float v = pixel[c] * scale[c] + shift[c];
-            best[c] = v > best[c] ? v : best[c];
+            best[c] = (v > best[c]) | (v != v) ? v : best[c];
           }
         }
       }

@@ -77,13 +77,18 @@ public final class BatchNorm {
   }
 
   /// Takes the running statistics for this pass.
-  public func useRunningStatistics() {
+  public func useRunningStatistics() { (scale, shift) = runningAffine }
+
+  /// What inference multiplies by and adds: γ/σ and β − γμ/σ of the running statistics.
+  var runningAffine: (scale: [Float], shift: [Float]) {
+    var (scale, shift) = ([Float](), [Float]())
     for channel in 0..<channels {
-      mean[channel] = runningMean[channel]
-      inverseDeviation[channel] = Float(
-        1 / (Double(runningVariance[channel]) + Double(Self.epsilon)).squareRoot())
+      let deviation = (Double(runningVariance[channel]) + Double(Self.epsilon)).squareRoot()
+      let factor = Double(weight.value[channel]) / deviation
+      scale.append(Float(factor))
+      shift.append(Float(Double(bias.value[channel]) - Double(runningMean[channel]) * factor))
     }
-    setAffine()
+    return (scale, shift)
   }
 
   private func setAffine() {

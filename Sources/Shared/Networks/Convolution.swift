@@ -1,3 +1,5 @@
+internal import CKernels
+
 /// A two-dimensional convolution without bias over NHWC activations.
 ///
 /// Its weight is stored [kernel, kernel, input channels, output channels], ready to be the right-hand
@@ -6,9 +8,19 @@ public final class Convolution {
   public let shape: ConvolutionShape
   /// [kernel, kernel, input channels, output channels]
   public let weight: Parameter
+  private let method: ConvolutionMethod?
+  private let workspace: Workspace
 
-  public init(_ name: String, _ shape: ConvolutionShape) {
+  /// - Parameter method: how to compute; nil chooses by the extents, never by timing, so that results are
+  ///   the same everywhere.
+  public convenience init(_ name: String, _ shape: ConvolutionShape, method: ConvolutionMethod? = nil) {
+    self.init(name, shape, method: method, workspace: Workspace())
+  }
+
+  init(_ name: String, _ shape: ConvolutionShape, method: ConvolutionMethod? = nil, workspace: Workspace) {
     self.shape = shape
+    self.method = method
+    self.workspace = workspace
     weight = Parameter(
       name, [shape.kernel, shape.kernel, shape.inputChannels, shape.outputChannels])
   }
@@ -18,12 +30,29 @@ public final class Convolution {
     [input[0], shape.output(input[1]), shape.output(input[2]), shape.outputChannels]
   }
 
+  private func method(_ input: [Int], columns: Int) -> ConvolutionMethod {
+    method ?? .best(shape, height: input[1], width: input[2], columns: columns)
+  }
+
   /// - Parameters:
   ///   - input: [batch, height, width, input channels]
   ///   - output: `outputShape(input.shape)`, overwritten.
   public func forward(_ input: Tensor, into output: Tensor) {
-    GEMMConvolution(shape, input: input.shape).forward(
-      input.pointer, weight: weight.value.pointer, output: output.pointer)
+    switch method(input.shape, columns: shape.outputChannels) {
+    case .gemm:
+      GEMMConvolution(shape, input: input.shape).forward(
+        input.pointer, weight: weight.value.pointer, output: output.pointer)
+    case .direct:
+      let convolution = DirectConvolution(shape, input: input.shape)
+      let packed = workspace.floats(convolution.packedCount)
+      convolution.pack(weight.value.pointer, into: packed)
+      convolution.forward(input.pointer, packed: packed, output: output.pointer, .store)
+    case .winograd:
+      let convolution = WinogradConvolution(shape, input: input.shape)
+      let packed = workspace.floats(convolution.packedCount)
+      convolution.pack(weight.value.pointer, adjoint: false, into: packed)
+      convolution.forward(input.pointer, packed: packed, output: output.pointer, .store)
+    }
   }
 
   /// Sets the weight's gradient.
@@ -31,14 +60,57 @@ public final class Convolution {
   ///   - input: what `forward` had.
   ///   - outputGradient: of the loss by the output.
   public func backwardWeight(input: Tensor, outputGradient: Tensor) {
-    GEMMConvolution(shape, input: input.shape).backwardWeight(
-      input.pointer, outputGradient.pointer, gradient: weight.gradient.pointer)
+    switch method(input.shape, columns: shape.outputChannels) {
+    case .gemm:
+      GEMMConvolution(shape, input: input.shape).backwardWeight(
+        input.pointer, outputGradient.pointer, gradient: weight.gradient.pointer)
+    case .direct:
+      DirectConvolution(shape, input: input.shape).backwardWeight(
+        input.pointer, outputGradient.pointer, gradient: weight.gradient.pointer)
+    case .winograd:
+      let convolution = WinogradConvolution(shape, input: input.shape)
+      convolution.backwardWeight(
+        input.pointer, outputGradient.pointer, gradient: weight.gradient.pointer,
+        workspace: workspace.floats(convolution.weightWorkspace))
+    }
   }
 
   /// Computes the gradient by the input, or adds it where `accumulating`.
   public func backwardInput(outputGradient: Tensor, into inputGradient: Tensor, accumulating: Bool) {
-    GEMMConvolution(shape, input: inputGradient.shape).backwardInput(
-      outputGradient.pointer, weight: weight.value.pointer, gradient: inputGradient.pointer,
-      accumulating: accumulating)
+    let epilogue: kn_epilogue = accumulating ? .add : .store
+    switch method(inputGradient.shape, columns: shape.inputChannels) {
+    case .gemm:
+      GEMMConvolution(shape, input: inputGradient.shape).backwardInput(
+        outputGradient.pointer, weight: weight.value.pointer, gradient: inputGradient.pointer,
+        accumulating: accumulating)
+    case .direct:
+      let convolution = DirectConvolution(shape, input: inputGradient.shape)
+      let packed = workspace.floats(convolution.packedCount)
+      convolution.packAdjoint(weight.value.pointer, into: packed)
+      convolution.backwardInput(
+        outputGradient.pointer, packed: packed, gradient: inputGradient.pointer, epilogue)
+    case .winograd:
+      let convolution = WinogradConvolution(shape, input: inputGradient.shape)
+      let packed = workspace.floats(convolution.packedCount)
+      convolution.pack(weight.value.pointer, adjoint: true, into: packed)
+      convolution.backwardInput(
+        outputGradient.pointer, packed: packed, gradient: inputGradient.pointer, epilogue)
+    }
+  }
+}
+
+/// How a convolution is computed.
+public enum ConvolutionMethod: Sendable, CaseIterable {
+  /// Unfolded patches and BLAS: any shape.
+  case gemm
+  /// Register tiles over the pixels where they lie: result channels in multiples of 16.
+  case direct
+  /// F(4×4, 3×3): kernel 3, stride 1, padding 1, all channels in multiples of 16.
+  case winograd
+
+  /// The fastest that applies, for a result of `columns` channels.
+  static func best(_ shape: ConvolutionShape, height: Int, width: Int, columns: Int) -> ConvolutionMethod {
+    if WinogradConvolution.isWorthwhile(shape, height: height, width: width) { return .winograd }
+    return columns % KN_PANEL == 0 ? .direct : .gemm
   }
 }

@@ -11,20 +11,33 @@ final class StemPool {
     [input[0], (input[1] + 1) / 2, (input[2] + 1) / 2, input[3]]
   }
 
-  /// output = max over each window of relu(norm(x)).
-  func forward(_ x: Tensor, _ norm: BatchNorm, into output: Tensor, training: Bool) {
+  /// output = max over each window of relu(norm(x)), for training.
+  func forward(_ x: Tensor, _ norm: BatchNorm, into output: Tensor) {
+    if winners.count != output.count { winners = [UInt8](repeating: 0, count: output.count) }
+    winners.withUnsafeMutableBufferPointer {
+      Self.forward(x, scale: norm.scale, shift: norm.shift, into: output, winners: $0.baseAddress)
+    }
+  }
+
+  /// output = max over each window of x, which is rectified already.
+  static func forward(_ x: Tensor, into output: Tensor) {
+    let channels = x.shape[3]
+    forward(
+      x, scale: [Float](repeating: 1, count: channels), shift: [Float](repeating: 0, count: channels),
+      into: output, winners: nil)
+  }
+
+  private static func forward(
+    _ x: Tensor, scale: [Float], shift: [Float], into output: Tensor, winners: UnsafeMutablePointer<UInt8>?
+  ) {
     let (height, width, channels) = (x.shape[1], x.shape[2], x.shape[3])
     let (inputSize, outputSize) = (height * width * channels, output.count / max(output.shape[0], 1))
-    if training, winners.count != output.count { winners = [UInt8](repeating: 0, count: output.count) }
-    winners.withUnsafeMutableBufferPointer { winners in
-      let pointers = Unchecked(
-        (x: x.pointer, output: output.pointer, winners: training ? winners.baseAddress : nil))
-      Parallel.forEach(x.shape[0]) { [scale = norm.scale, shift = norm.shift] image in
-        let (x, output, winners) = pointers.value
-        kn_maxpool(
-          height, width, channels, x + image * inputSize, scale, shift, output + image * outputSize,
-          winners.map { $0 + image * outputSize })
-      }
+    let pointers = Unchecked((x: x.pointer, output: output.pointer, winners: winners))
+    Parallel.forEach(x.shape[0]) { image in
+      let (x, output, winners) = pointers.value
+      kn_maxpool(
+        height, width, channels, x + image * inputSize, scale, shift, output + image * outputSize,
+        winners.map { $0 + image * outputSize })
     }
   }
 

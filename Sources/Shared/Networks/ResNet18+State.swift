@@ -1,7 +1,9 @@
 extension ResNet18 {
   /// torchvision's initialisation: He normal by fan-out for convolutions, γ 1 and β 0.
   public func initialize(seed: UInt64) {
-    for unit in units {
+    let units = Unchecked(units)
+    Parallel.forEach(units.value.count) { index in
+      let unit = units.value[index]
       let shape = unit.convolution.shape
       let fanOut = Double(shape.kernel * shape.kernel * shape.outputChannels)
       let weight = unit.convolution.weight
@@ -56,6 +58,16 @@ extension ResNet18 {
       state[norm.name + ".num_batches_tracked"] = .init(shape: [], values: [Float(norm.batchesTracked)])
     }
     return state
+  }
+}
+
+extension ResNet18 {
+  /// What stands before the encoder's names in a file that holds more: `encoder.` in `knowcl/model` and in
+  /// SimCLR checkpoints, nothing in torchvision's; the shortest where there are several.
+  public static func prefix(in state: StateDict) -> String? {
+    let mark = "layer1.0.conv1.weight"
+    let prefixes = state.names.filter { $0.hasSuffix(mark) }.map { String($0.dropLast(mark.count)) }
+    return prefixes.min { ($0.count, $0) < ($1.count, $1) }
   }
 }
 

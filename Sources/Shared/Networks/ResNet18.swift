@@ -6,8 +6,7 @@ public final class ResNet18 {
   /// Length of the output vector.
   public static let features = 512
 
-  let stem = NormalisedConvolution(
-    "conv1", "bn1", ConvolutionShape(inputChannels: 3, outputChannels: 64, kernel: 7, stride: 2, padding: 3))
+  let stem: NormalisedConvolution
   let blocks: [ResidualBlock]
   private let stemPool = StemPool()
   private let pool = TensorPool()
@@ -23,12 +22,19 @@ public final class ResNet18 {
 
   /// Zero weights; `initialize` or `load` comes next.
   public init() {
+    let workspace = Workspace()
+    stem = NormalisedConvolution(
+      "conv1", "bn1",
+      ConvolutionShape(inputChannels: 3, outputChannels: 64, kernel: 7, stride: 2, padding: 3),
+      workspace)
     blocks = zip([1, 2, 3, 4], [64, 128, 256, 512]).flatMap { layer, channels in
       [
         ResidualBlock(
-          "layer\(layer).0", inputChannels: max(64, layer == 1 ? 64 : channels / 2), outputChannels: channels,
-          stride: layer == 1 ? 1 : 2),
-        ResidualBlock("layer\(layer).1", inputChannels: channels, outputChannels: channels, stride: 1),
+          "layer\(layer).0", inputChannels: max(64, channels / 2), outputChannels: channels,
+          stride: layer == 1 ? 1 : 2, workspace: workspace),
+        ResidualBlock(
+          "layer\(layer).1", inputChannels: channels, outputChannels: channels, stride: 1,
+          workspace: workspace),
       ]
     }
   }
@@ -41,34 +47,31 @@ public final class ResNet18 {
   /// Encodes a batch.
   /// - Parameters:
   ///   - images: [batch, height, width, 3], values in 0…1; must stay as it is until `backward`.
-  ///   - training: whether batch statistics are used and kept, and `backward` will follow.
+  ///   - training: whether batch statistics are used and kept, and `backward` will follow. Without, weights
+  ///     are prepared anew at each call; to encode many batches make an `ImageEncoder`.
   /// - Returns: [batch, 512]
   /// - Throws: `Failure` (EX_DATAERR) where the images are not RGB, or in training leave batch normalisation
   ///   a single value a channel.
   public func forward(_ images: Tensor, training: Bool) throws -> Tensor {
+    try Self.requireImages(images)
+    guard training else { return try ImageEncoder(self).encode(images) }
+    if images.shape != batchShape { pool.clear() }
+    batchShape = images.shape
+    let stemOutput = try stem.forward(images, pool)
+    let pooled = pool.take(StemPool.outputShape(stemOutput.shape))
+    stemPool.forward(stemOutput, stem.norm, into: pooled)
+    var x = pooled
+    for block in blocks { x = try block.forward(x, pool) }
+    kept = Activations(images: images, stem: stemOutput, pooled: pooled, lastShape: x.shape)
+    let result = Tensor([images.shape[0], Self.features])
+    GlobalAveragePool.forward(x, into: result)
+    return result
+  }
+
+  static func requireImages(_ images: Tensor) throws {
     guard images.shape.count == 4, images.shape[3] == 3, !images.shape.contains(0) else {
       throw Failure.data(nil, "the encoder needs images [batch, height, width, 3], not \(images.shape)")
     }
-    if images.shape != batchShape { pool.clear() }
-    batchShape = images.shape
-    let stemOutput = try stem.forward(images, pool, training: training)
-    let pooled = pool.take(StemPool.outputShape(stemOutput.shape))
-    stemPool.forward(stemOutput, stem.norm, into: pooled, training: training)
-    if !training { pool.give(stemOutput) }
-    var x = pooled
-    for block in blocks {
-      let output = try block.forward(x, pool, training: training)
-      if !training { pool.give(x) }
-      x = output
-    }
-    let result = Tensor([images.shape[0], Self.features])
-    GlobalAveragePool.forward(x, into: result)
-    if training {
-      kept = Activations(images: images, stem: stemOutput, pooled: pooled, lastShape: x.shape)
-    } else {
-      pool.give(x)
-    }
-    return result
   }
 
   /// Sets (overwrites) the gradient of every parameter, after `forward` in training.

@@ -3,18 +3,20 @@ struct NormalisedConvolution {
   let convolution: Convolution
   let norm: BatchNorm
 
-  init(_ convolutionName: String, _ normName: String, _ shape: ConvolutionShape) {
-    convolution = Convolution("\(convolutionName).weight", shape)
+  init(
+    _ convolutionName: String, _ normName: String, _ shape: ConvolutionShape, _ workspace: Workspace
+  ) {
+    convolution = Convolution("\(convolutionName).weight", shape, workspace: workspace)
     norm = BatchNorm(normName, channels: shape.outputChannels)
   }
 
   var parameters: [Parameter] { [convolution.weight, norm.weight, norm.bias] }
 
-  /// The convolution's output, with `norm` set for this pass.
-  func forward(_ input: Tensor, _ pool: TensorPool, training: Bool) throws -> Tensor {
+  /// The convolution's output in training, with `norm` set for this pass.
+  func forward(_ input: Tensor, _ pool: TensorPool) throws -> Tensor {
     let output = pool.take(convolution.outputShape(input.shape))
     convolution.forward(input, into: output)
-    if training { try norm.useBatchStatistics(of: output) } else { norm.useRunningStatistics() }
+    try norm.useBatchStatistics(of: output)
     return output
   }
 }
@@ -36,47 +38,47 @@ final class ResidualBlock {
     let output: Tensor
   }
 
-  init(_ name: String, inputChannels: Int, outputChannels: Int, stride: Int) {
+  init(
+    _ name: String, inputChannels: Int, outputChannels: Int, stride: Int, workspace: Workspace
+  ) {
     first = NormalisedConvolution(
       "\(name).conv1", "\(name).bn1",
       ConvolutionShape(
-        inputChannels: inputChannels, outputChannels: outputChannels, kernel: 3, stride: stride, padding: 1))
+        inputChannels: inputChannels, outputChannels: outputChannels, kernel: 3, stride: stride, padding: 1),
+      workspace)
     second = NormalisedConvolution(
       "\(name).conv2", "\(name).bn2",
-      ConvolutionShape(inputChannels: outputChannels, outputChannels: outputChannels, kernel: 3, padding: 1))
+      ConvolutionShape(inputChannels: outputChannels, outputChannels: outputChannels, kernel: 3, padding: 1),
+      workspace)
     downsample =
       stride == 1 && inputChannels == outputChannels
       ? nil
       : NormalisedConvolution(
         "\(name).downsample.0", "\(name).downsample.1",
         ConvolutionShape(
-          inputChannels: inputChannels, outputChannels: outputChannels, kernel: 1, stride: stride))
+          inputChannels: inputChannels, outputChannels: outputChannels, kernel: 1, stride: stride),
+        workspace)
   }
 
   var units: [NormalisedConvolution] { [first, second] + (downsample.map { [$0] } ?? []) }
 
-  /// The block's output; in training it and the input must stay as they are until `backward`.
-  func forward(_ input: Tensor, _ pool: TensorPool, training: Bool) throws -> Tensor {
-    let x1 = try first.forward(input, pool, training: training)
-    let rectified = training ? pool.take(x1.shape) : x1
+  /// The block's output in training; it and the input must stay as they are until `backward`.
+  func forward(_ input: Tensor, _ pool: TensorPool) throws -> Tensor {
+    let x1 = try first.forward(input, pool)
+    let rectified = pool.take(x1.shape)
     first.norm.apply(x1, relu: true, into: rectified)
-    let x2 = try second.forward(rectified, pool, training: training)
+    let x2 = try second.forward(rectified, pool)
     pool.give(rectified)
-    let shortcut = try downsample?.forward(input, pool, training: training)
-    let output = training ? pool.take(x2.shape) : x2
+    let shortcut = try downsample?.forward(input, pool)
+    let output = pool.take(x2.shape)
     if let downsample, let shortcut {
       // The identity is normalised into the output first, and read from there as the residual.
-      let identity = training ? output : shortcut
-      downsample.norm.apply(shortcut, relu: false, into: identity)
-      second.norm.apply(x2, residual: identity, relu: true, into: output)
+      downsample.norm.apply(shortcut, relu: false, into: output)
+      second.norm.apply(x2, residual: output, relu: true, into: output)
     } else {
       second.norm.apply(x2, residual: input, relu: true, into: output)
     }
-    if training {
-      kept = Activations(input: input, first: x1, second: x2, shortcut: shortcut, output: output)
-    } else if let shortcut {
-      pool.give(shortcut)
-    }
+    kept = Activations(input: input, first: x1, second: x2, shortcut: shortcut, output: output)
     return output
   }
 

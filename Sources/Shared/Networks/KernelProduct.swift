@@ -1,0 +1,39 @@
+internal import CKernels
+
+/// The one product of the convolution kernels, see product.h.
+struct KernelProduct {
+  let aSegments: [Int]
+  let bSegments: [Int]
+  let depth: Int
+  let aStep: Int
+  let bStep: Int
+  let bPanel: Int
+
+  /// C (+)= A B for the rows listed, `columns` of them a multiple of 16.
+  func run(
+    _ aRows: [Int], _ cRows: [Int], columns: Int, _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>,
+    _ c: UnsafeMutablePointer<Float>, _ epilogue: kn_epilogue
+  ) {
+    aSegments.withUnsafeBufferPointer { aSegments in
+      bSegments.withUnsafeBufferPointer { bSegments in
+        var sum = kn_product(
+          segments: aSegments.count, a_segment: aSegments.baseAddress, b_segment: bSegments.baseAddress,
+          depth: depth, a_step: aStep, b_step: bStep, b_panel: bPanel)
+        var epilogue = epilogue
+        kn_product(&sum, aRows.count, aRows, cRows, columns / KN_PANEL, a, b, c, &epilogue)
+      }
+    }
+  }
+}
+
+extension kn_epilogue {
+  static var store: kn_epilogue { kn_epilogue(accumulate: 0, bias: nil, residual: nil, relu: 0) }
+  static var add: kn_epilogue { kn_epilogue(accumulate: 1, bias: nil, residual: nil, relu: 0) }
+
+  /// The epilogue for a part of C that begins `offset` floats later.
+  func moved(by offset: Int) -> kn_epilogue {
+    var moved = self
+    moved.residual = residual.map { $0 + offset }
+    return moved
+  }
+}
