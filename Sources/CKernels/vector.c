@@ -25,3 +25,7 @@ PER_ISA double kn_sum_of_squares(size_t n, const float *x) {
   for (size_t i = 0; i < n; i++) s += (double)x[i] * x[i];
   return s;
 }
+
+PER_ISA void kn_unit_floats(size_t n, const unsigned char *restrict x, float *restrict y) {
+  for (size_t i = 0; i < n; i++) y[i] = (float)x[i] / 255;
+}

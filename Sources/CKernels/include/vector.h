@@ -10,3 +10,5 @@ float kn_dot(size_t n, const float *restrict x, const float *restrict y);
 double kn_sum(size_t n, const float *x);
 /// Σ x² in double precision.
 double kn_sum_of_squares(size_t n, const float *x);
+/// y = x / 255, as torchvision's ToTensor.
+void kn_unit_floats(size_t n, const unsigned char *restrict x, float *restrict y);
