@@ -3,9 +3,166 @@ import Shared
 
 @main struct ClTrain: Tool {
   static let configuration = CommandConfiguration(
-    commandName: "cl-train", abstract: "", version: versionText("cl-train"))
+    commandName: "cl-train",
+    abstract: "Train an image encoder so that a region's pictures agree with its place in the graph.",
+    discussion: """
+      Reads pictures (knowcl/images), a knowledge graph (knowcl/kg) and its embedding (knowcl/kge); any one \
+      may be -, standard input. Writes a knowcl/model: ResNet-18 and its head, CompGCN and its head, Adam's \
+      state, and the loss and collapse monitors of every epoch under /history.
+
+      In each step a batch of regions goes through both sides, and a contrastive loss pulls every region's \
+      pictures to its own entity and away from the others'. Of several street views a region, all are \
+      encoded, and the head sees the mean of their encodings. Graph embeddings stay as they are; everything \
+      else trains. Regions join by id: every region with pictures must be a region of the graph, or be left \
+      out with --allow-missing.
+
+      Training sees the graph and the pictures of the regions it trains on, never an indicator. Regions that \
+      will be tested later are therefore seen as well (a transductive protocol) unless --regions FILE limits \
+      training to others; the graph still holds the facts about all regions. Say which in a report.
+
+      --init starts the image side from a file: torchvision's resnet18, the checkpoint of a SimCLR run \
+      (encoder. and projector., also under module., convnet., backbone.), safetensors, or HDF5 under such \
+      names. PyTorch files are read without executing anything they hold. A classifier (fc.) is left out.
+
+      --checkpoint-every n writes the output, whole, after every n epochs: a checkpoint is a model. SIGINT, \
+      SIGTERM and SIGHUP end the step at hand, write the model and exit with 128 + the signal's number; a \
+      second signal kills. --resume FILE with the same other arguments goes on from there to the same bytes as \
+      a run that was never stopped; different inputs, seed or hyper-parameters are refused, but --epochs may \
+      grow. The output does not depend on --threads.
+
+      A loss can fall while all embeddings crowd together. Watch image_sd (0 means collapsed), image_cosine \
+      (1 means collapsed) and image_to_region, the share of images that find their own region first, in \
+      --verbose, --json or /history.
+
+      EXAMPLES
+        cl-train images.h5 --graph kg.h5 --embedding kge.h5 -o model.h5
+        cl-train images.h5 --graph kg.h5 --embedding kge.h5 --init checkpoint_100.tar --reference -o model.h5
+        cl-train images.h5 --graph kg.h5 --embedding kge.h5 --checkpoint-every 5 -o model.h5
+        cl-train images.h5 --graph kg.h5 --embedding kge.h5 --resume model.h5 -o model.h5
+        img-pack satellite/ -o - | cl-train - --graph kg.h5 --embedding kge.h5 --json -o model.h5 > epochs.json
+
+      EXIT STATUS
+        0 success; 64 usage; 65 wrong data; 66 missing input; 73, 74 output cannot be written; 128 + n stopped \
+      by signal n with the model written.
+      """,
+    version: versionText("cl-train"))
+
+  static let optionsWithoutEffect = ["--resume=", "--checkpoint-every="]
+
   @OptionGroup var common: CommonOptions
   @OptionGroup var output: OutputOptions
 
-  func run(_ context: Context) throws {}
+  @Argument(help: ArgumentHelp("Pictures of the regions (knowcl/images).", valueName: "images"))
+  var images: String
+
+  @Option(help: ArgumentHelp("Knowledge graph (knowcl/kg).", valueName: "file"))
+  var graph: String
+
+  @Option(help: ArgumentHelp("Embedding of the graph (knowcl/kge).", valueName: "file"))
+  var embedding: String
+
+  @OptionGroup var training: TrainingOptions
+
+  @Option(
+    name: .customLong("init"),
+    help: ArgumentHelp(
+      "Weights to start the image side from (default: random, by --seed).", valueName: "file"))
+  var initial: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Train on these regions only: an id a line, a CSV column, or the keys of a JSON object.",
+      valueName: "file"))
+  var regions: String?
+
+  @Flag(help: "Leave out regions that lack pictures or an entity, instead of failing.")
+  var allowMissing = false
+
+  @Option(help: ArgumentHelp("Write the output every n epochs as well.", valueName: "n"))
+  var checkpointEvery: Int?
+
+  @Option(help: ArgumentHelp("Go on from this model.", valueName: "file"))
+  var resume: String?
+
+  func validate() throws {
+    let inputs = [images, graph, embedding, initial, regions].compactMap { $0 }
+    if inputs.count(where: { $0 == "-" }) > 1 {
+      throw ValidationError("standard input (-) can stand for one input only")
+    }
+    if resume == "-" { throw ValidationError("--resume needs a file") }
+    if let checkpointEvery, checkpointEvery < 1 {
+      throw ValidationError("--checkpoint-every must be at least 1, not \(checkpointEvery)")
+    }
+    if output.output == "-" {
+      if checkpointEvery != nil { throw ValidationError("--checkpoint-every needs -o FILE") }
+      if common.json { throw ValidationError("--json needs -o FILE, as both write to standard output") }
+    }
+  }
+
+  func run(_ context: Context) throws {
+    let graph = try context.readHDF5(graph, .knowledgeGraph) { try KnowledgeGraph(from: $0) }
+    let table = try context.readHDF5(embedding, .graphEmbedding) { try GraphEmbedding(from: $0) }
+    let wanted = try regions.map { try listed($0, context) }
+    let weights = try initial.map { try imageWeights($0, context) }
+    try context.readHDF5(images, .images) { file in
+      let images = try ImageFile(from: file)
+      let configuration = training.configuration(views: images.shape.views)
+      let pairs = try TrainingPairs(
+        images: images.ids, imageFile: self.images, graph: graph, graphFile: self.graph, wanted: wanted,
+        allowMissing: allowMissing)
+      let model = try model(graph, table, configuration, weights, context)
+      let trainer = ContrastiveTrainer(model, pairs: pairs, configuration: configuration, seed: context.seed)
+      if let resume { try trainer.resume(from: resume, context) }
+      note(pairs, images.shape, trainer, context)
+      try TrainingRun(
+        trainer: trainer, output: output.output, checkpointEvery: checkpointEvery, json: common.json,
+        context: context
+      ).finish(images)
+    }
+  }
+
+  private func listed(_ path: String, _ context: Context) throws -> [String] {
+    let file = try context.input(path)
+    defer { file.discard() }
+    return try EntityTables.identifiers(file)
+  }
+
+  private func imageWeights(_ path: String, _ context: Context) throws -> ImageWeights {
+    let weights = try ImageWeights(try WeightsFile.read(path, context), subject: path)
+    let unused = weights.unused
+    if !unused.isEmpty {
+      context.log.info(
+        "\(path): left out \(unused.count) entries: \(unused.prefix(4).joined(separator: ", "))\(unused.count > 4 ? ", …" : "")"
+      )
+    }
+    if weights.projector == nil { context.log.info("\(path): holds no image head; it starts from random") }
+    return weights
+  }
+
+  private func model(
+    _ graph: KnowledgeGraph, _ table: GraphEmbedding, _ configuration: TrainingConfiguration,
+    _ weights: ImageWeights?, _ context: Context
+  ) throws -> ContrastiveModel {
+    let tables = try CompGCN.tables(of: table, for: graph, subject: embedding)
+    try configuration.graph.composition.requireDimension(table.dimension, embedding)
+    let network = try CompGCN(
+      CompGCNGraph(graph, convention: configuration.convention), nodes: tables.nodes,
+      relations: tables.relations, options: configuration.graph, seed: context.seed)
+    let model = ContrastiveModel(graph: network, seed: context.seed)
+    if let weights, let initial { try model.load(weights, subject: initial) }
+    return model
+  }
+
+  private func note(
+    _ pairs: TrainingPairs, _ shape: ImageShape, _ trainer: ContrastiveTrainer, _ context: Context
+  ) {
+    let views = shape.views.map { "\($0) street views" } ?? "a satellite image"
+    context.log.info(
+      "\(pairs.count) regions with \(views) of \(shape.height) × \(shape.width), \(trainer.stepsPerEpoch) steps an epoch"
+    )
+    if !pairs.missing.isEmpty {
+      context.log.info("left out \(pairs.missing.count) regions that lack pictures or an entity")
+    }
+    if trainer.epoch > 0 { context.log.info("going on after epoch \(trainer.epoch)") }
+  }
 }

@@ -104,4 +104,5 @@ def main():
             file[f"{case}/running2"] = running()
 
 
-main()
+if __name__ == "__main__":
+    main()

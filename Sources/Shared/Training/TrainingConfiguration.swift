@@ -1,0 +1,47 @@
+/// What shapes a contrastive training run, besides its inputs and seed.
+public struct TrainingConfiguration: Sendable, Equatable {
+  public var graph = CompGCN.Options()
+  /// Graph, norm and bias of the corrected or of the published code.
+  public var convention = CompGCNGraph.Convention.corrected
+  public var loss = ContrastiveLoss()
+  public var learningRate = 3e-4
+  /// Regions a step.
+  public var batch = 128
+  /// Passes over all regions, in total.
+  public var epochs = 100
+
+  public init() {}
+
+  /// A hyper-parameter as it stands among the attributes of `knowcl/model`.
+  enum Value: Equatable, CustomStringConvertible {
+    case text(String)
+    case integer(Int)
+    case number(Double)
+
+    var description: String {
+      switch self {
+      case .text(let text): text
+      case .integer(let number): String(number)
+      case .number(let number): String(number)
+      }
+    }
+  }
+
+  /// Everything that a resumed run must share with the run it goes on with. `epochs` is not among it: a
+  /// finished run may be trained further.
+  var hyperparameters: [(name: String, value: Value)] {
+    let temperature: Double? = if case .cosine(let temperature) = loss.similarity { temperature } else { nil }
+    return [
+      ("convention", .text(convention.rawValue)),
+      ("composition", .text(graph.composition.rawValue)),
+      ("layers", .integer(graph.layers)),
+      ("dropout_messages", .number(graph.sumDropout)),
+      ("dropout_layers", .number(graph.outputDropout)),
+      ("loss", .text(loss.form.rawValue)),
+      ("similarity", .text(temperature == nil ? "dot" : "cosine")),
+      ("temperature", .number(temperature ?? 1)),
+      ("learning_rate", .number(learningRate)),
+      ("batch", .integer(batch)),
+    ]
+  }
+}

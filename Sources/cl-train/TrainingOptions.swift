@@ -1,0 +1,84 @@
+public import ArgumentParser
+public import Shared
+
+/// Hyper-parameters on the command line.
+struct TrainingOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Passes over all regions, in total.", valueName: "n"))
+  var epochs = 100
+
+  @Option(
+    help: ArgumentHelp(
+      "Regions a step (default: 128 for satellite images, 16 for street views).", valueName: "n"))
+  var batch: Int?
+
+  @Option(help: ArgumentHelp("Step size of Adam.", valueName: "x"))
+  var learningRate = 3e-4
+
+  @Option(
+    help: ArgumentHelp(
+      "How CompGCN composes node and relation: rotate, sub, mul or ccorr.", valueName: "name"))
+  var composition = Composition.rotate
+
+  @Option(help: ArgumentHelp("CompGCN layers.", valueName: "n"))
+  var layers = 2
+
+  @Option(help: ArgumentHelp("Dropout on the sums of messages.", valueName: "p"))
+  var dropoutMessages = 0.1
+
+  @Option(help: ArgumentHelp("Dropout after each CompGCN layer.", valueName: "p"))
+  var dropoutLayers = 0.3
+
+  @Option(
+    help: ArgumentHelp(
+      "mean: mean of -log p over the batch; sum: their sum; reference: sum of -log(p + 1e-10). (default: mean)",
+      valueName: "form"))
+  var loss: ContrastiveLoss.Form?
+
+  @Flag(help: "Compare by cosine over --temperature instead of the inner product.")
+  var cosine = false
+
+  @Option(help: ArgumentHelp("Temperature of --cosine (default: 0.1).", valueName: "x"))
+  var temperature: Double?
+
+  @Flag(
+    help:
+      "Graph, norm, bias and loss as in the published code: reverse facts end where they begin, degrees count tails only, a bias an edge, --loss reference."
+  )
+  var reference = false
+
+  func validate() throws {
+    func require(_ holds: Bool, _ message: String) throws {
+      if !holds { throw ValidationError(message) }
+    }
+    try require((1...1_000_000).contains(epochs), "--epochs must be between 1 and 1000000, not \(epochs)")
+    try require((2...1_000_000).contains(batch ?? 2), "--batch must be at least 2, not \(batch ?? 0)")
+    try require((1...16).contains(layers), "--layers must be between 1 and 16, not \(layers)")
+    try require(
+      learningRate > 0 && learningRate.isFinite, "--learning-rate must be positive, not \(learningRate)")
+    for (name, rate) in [("messages", dropoutMessages), ("layers", dropoutLayers)] {
+      try require(rate >= 0 && rate < 1, "--dropout-\(name) must be in 0 ..< 1, not \(rate)")
+    }
+    try require(temperature == nil || cosine, "--temperature needs --cosine")
+    let temperature = temperature ?? 1
+    try require(temperature >= 1e-4 && temperature.isFinite, "--temperature must be at least 0.0001")
+  }
+
+  /// - Parameter views: pictures a region, nil for satellite images.
+  func configuration(views: Int?) -> TrainingConfiguration {
+    var configuration = TrainingConfiguration()
+    configuration.graph.composition = composition
+    configuration.graph.layers = layers
+    configuration.graph.sumDropout = dropoutMessages
+    configuration.graph.outputDropout = dropoutLayers
+    configuration.convention = reference ? .reference : .corrected
+    configuration.loss.form = loss ?? (reference ? .reference : .mean)
+    configuration.loss.similarity = cosine ? .cosine(temperature: temperature ?? 0.1) : .dot
+    configuration.learningRate = learningRate
+    configuration.batch = batch ?? (views == nil ? 128 : 16)
+    configuration.epochs = epochs
+    return configuration
+  }
+}
+
+extension Composition: ExpressibleByArgument {}
+extension ContrastiveLoss.Form: ExpressibleByArgument {}

@@ -1,0 +1,63 @@
+import ArgumentParser
+import Shared
+
+/// The loop around the trainer: progress, records, checkpoints, signals.
+struct TrainingRun {
+  let trainer: ContrastiveTrainer
+  let output: String
+  let checkpointEvery: Int?
+  let json: Bool
+  let context: Context
+
+  /// Trains to the last epoch and writes the model.
+  /// - Throws: `ExitCode` (128 + signal) when a signal stopped the run and the model was written.
+  func finish(_ images: borrowing ImageFile) throws {
+    let epochs = trainer.configuration.epochs
+    guard trainer.epoch <= epochs else {
+      throw Failure.usage("the model to resume has \(trainer.epoch) epochs already; --epochs is \(epochs)")
+    }
+    // Standard output takes one whole file, so there a signal just ends the run.
+    let canCheckpoint = output != "-"
+    if canCheckpoint { Signals.stopTidily() }
+    let progress = context.progress("training", total: trainer.stepsLeft)
+    while !trainer.isDone {
+      let finished = try trainer.step(images)
+      progress.advance(note: "epoch \(trainer.epoch + (finished == nil ? 1 : 0))/\(epochs)")
+      if let finished {
+        try report(finished, progress)
+        if let checkpointEvery, trainer.epoch.isMultiple(of: checkpointEvery), !trainer.isDone {
+          try trainer.write(to: output, context)
+        }
+      }
+      if let signal = Signals.stopRequested, !trainer.isDone {
+        progress.finish()
+        try trainer.write(to: output, context)
+        context.log.info(
+          "stopped by signal \(signal) in epoch \(trainer.epoch + 1); --resume \(output) goes on")
+        throw ExitCode(128 + signal)
+      }
+    }
+    progress.finish()
+    try trainer.write(to: output, context)
+  }
+
+  private func report(_ finished: TrainingHistory.Epoch, _ progress: Progress) throws {
+    if json { try context.print(finished.json(epoch: trainer.epoch)) }
+    let epochs = trainer.configuration.epochs
+    let tenth = max(1, epochs / 10)
+    guard context.options.verbose || trainer.epoch.isMultiple(of: tenth) || trainer.isDone else { return }
+    progress.finish()
+    let monitors = finished.monitors
+    context.log.info(
+      "epoch \(trainer.epoch)/\(epochs): loss \(short(finished.loss)), image sd \(short(monitors.images.deviation)), cosine \(short(monitors.images.meanCosine)), image→region \(short(100 * monitors.imageToRegion)) %"
+    )
+  }
+
+  /// Four significant digits are enough to read.
+  private func short(_ value: Double) -> String {
+    guard value.isFinite, value != 0 else { return String(value) }
+    var scale = 1.0
+    while abs(value) * scale < 1000, scale < 1e9 { scale *= 10 }
+    return String((value * scale).rounded() / scale)
+  }
+}

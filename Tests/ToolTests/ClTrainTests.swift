@@ -1,0 +1,119 @@
+import Foundation
+import Shared
+import Testing
+
+@Suite struct ClTrainTests {
+  private func shell(pictured: [String] = TrainingFiles.regions, views: Int? = nil, spoilt: Bool = false)
+    throws -> Shell
+  {
+    let shell = try Shell()
+    try TrainingFiles.write(to: shell, pictured: pictured, views: views, spoilt: spoilt)
+    return shell
+  }
+
+  private let train = "cl-train images.h5 \(TrainingFiles.options) -q"
+
+  @Test func resumingAndThreadsChangeNoByte() throws {
+    let shell = try shell()
+    defer { shell.remove() }
+    let result = try shell.run(
+      """
+      \(train) --epochs 3 -j 2 --checkpoint-every 2 -o whole.h5 &&
+      \(train) --epochs 1 -j 1 -o parts.h5 && ! cmp -s whole.h5 parts.h5 &&
+      \(train) --epochs 3 -j 1 --resume parts.h5 -o parts.h5 && cmp whole.h5 parts.h5
+      """)
+    #expect(result.status == 0, "\(result.error)")
+    let file = try HDF5File(reading: shell.directory + "/whole.h5", name: "whole.h5")
+    try file.requireSchema(.model)
+    #expect(try file.read("/history/loss", as: Double.self, shape: [3]).allSatisfy { $0 > 0 })
+    #expect(try file.dataset("/encoder/layer4.1.conv2.weight").shape == [512, 512, 3, 3])
+    #expect(try file.dataset("/projector/2.weight").shape == [64, 512])
+    #expect(try file.numberAttribute("step", as: Int64.self) == 9)
+  }
+
+  @Test func aTerminatedRunGoesOnToTheSameBytes() throws {
+    let shell = try shell(views: 2)
+    defer { shell.remove() }
+    // The signal comes while the second epoch or a later one is under way.
+    let result = try shell.run(
+      """
+      \(train) --epochs 1000 --json -o parts.h5 > epochs.json & run=$!
+      until [ -s epochs.json ]; do kill -0 $run || exit 9; sleep 0.02; done
+      kill -TERM $run; wait $run; [ $? = 143 ] || exit 8
+      epochs=$(( $(wc -l < epochs.json) + 1 ))
+      \(train) --epochs $epochs --resume parts.h5 --json -o parts.h5 >> epochs.json &&
+      \(train) --epochs $epochs --json -o whole.h5 > whole.json &&
+      cmp parts.h5 whole.h5 && cmp epochs.json whole.json
+      """)
+    #expect(result.status == 0, "\(result.error)")
+    #expect(shell.files.filter { $0.hasPrefix(".") }.isEmpty)
+  }
+
+  @Test func aKilledWriteLeavesTheOldFileOrNone() throws {
+    let shell = try shell()
+    defer { shell.remove() }
+    // Every epoch ends in a write, so the kill falls into one or close to it.
+    let result = try shell.run(
+      """
+      \(train) --epochs 1000 --checkpoint-every 1 --json -o model.h5 > epochs.json & run=$!
+      until [ $(wc -l < epochs.json) -ge 2 ]; do kill -0 $run || exit 9; sleep 0.02; done
+      kill -9 $run; wait $run 2> /dev/null
+      \(train) --epochs $(( $(wc -l < epochs.json) + 1 )) --resume model.h5 -o model.h5
+      """)
+    #expect(result.status == 0, "\(result.error)")
+  }
+
+  @Test func wrongInputIsOneLineAndNoFile() throws {
+    let stranger = try shell(pictured: TrainingFiles.regions + ["r99"])
+    let spoilt = try shell(spoilt: true)
+    defer {
+      stranger.remove()
+      spoilt.remove()
+    }
+    func check(_ shell: Shell, _ line: String, status: Int32, _ words: String) throws {
+      let result = try shell.run(line + " -o out.h5")
+      #expect(result.status == status, "\(line): \(result.error)")
+      #expect(result.error.contains(words), "\(result.error)")
+      #expect(result.error.split(separator: "\n").count <= 2)
+      #expect(!shell.files.contains("out.h5") && result.output.isEmpty)
+    }
+    try check(stranger, train, status: 65, "'r99'")
+    try check(spoilt, train, status: 65, "kge.h5: /entity/embedding")
+    try check(
+      spoilt, "cl-train kg.h5 --graph kg.h5 --embedding images.h5", status: 65, "knowcl/kge is needed")
+    try check(spoilt, "cl-train missing.h5 --graph gone.h5 --embedding kge.h5", status: 66, "gone.h5")
+    try check(stranger, train + " --batch 1", status: 64, "--batch")
+    try check(stranger, train + " --composition sum", status: 64, "sum")
+    try check(stranger, train + " --temperature 0.2", status: 64, "--cosine")
+    #expect(try stranger.run(train + " --checkpoint-every 2").status == 64)
+    #expect(try stranger.run("cl-train - --graph - --embedding kge.h5 -o out.h5").status == 64)
+  }
+
+  @Test func whatDiffersFromTheResumedRunIsNamed() throws {
+    let shell = try shell()
+    defer { shell.remove() }
+    let start = try shell.run(train + " --epochs 1 -o model.h5")
+    #expect(start.status == 0, "\(start.error)")
+    let before = try shell.read("model.h5")
+    for (options, words) in [
+      ("--seed 2", "--seed 1, not 2"), ("--learning-rate 0.001", "learning_rate"), ("--layers 1", "layers"),
+      ("--regions some.txt", "some.txt"),
+    ] {
+      try shell.write("r1\nr2\nr3\n", to: "some.txt")
+      let result = try shell.run("\(train) \(options) --epochs 2 --resume model.h5 -o model.h5")
+      #expect(result.status == 65 && result.error.contains(words), "\(options): \(result.error)")
+    }
+    #expect(try shell.run("\(train) --epochs 2 --resume kg.h5 -o model.h5").status == 65)
+    #expect(try shell.read("model.h5") == before)
+  }
+
+  @Test func hostileWeightsAreRefusedUnrun() throws {
+    let shell = try shell()
+    defer { shell.remove() }
+    let weights = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .appendingPathComponent("Fixtures/weights/hostile.pth").path
+    let result = try shell.run("\(train) --init '\(weights)' -o out.h5")
+    #expect(result.status == 65 && result.error.contains("posix.system"), "\(result.error)")
+    #expect(!shell.files.contains("hostile-pickle-ran") && !shell.files.contains("out.h5"))
+  }
+}
