@@ -11,6 +11,7 @@ public enum Signals {
     var sources: [any DispatchSourceSignal] = []
     var tidy = false
     var received: Int32 = 0
+    var receivedAt = ContinuousClock.now
   }
 
   /// The signal that asked a tidy tool to stop, or nil.
@@ -18,7 +19,8 @@ public enum Signals {
     state.withLock { $0.received == 0 ? nil : $0.received }
   }
 
-  /// From now on the first SIGINT, SIGTERM or SIGHUP only sets `stopRequested`; a second one kills.
+  /// From now on the first SIGINT, SIGTERM or SIGHUP only sets `stopRequested`; one that comes
+  /// a second or more later kills. (timeout(1) and make send the same request twice at once.)
   public static func stopTidily() { state.withLock { $0.tidy = true } }
 
   static func removeTemporaryFilesOnTermination() {
@@ -51,8 +53,10 @@ public enum Signals {
 
   private static func handle(_ number: Int32) {
     let waits = state.withLock { state in
-      guard state.tidy && state.received == 0 else { return false }
+      guard state.tidy else { return false }
+      guard state.received == 0 else { return ContinuousClock.now - state.receivedAt < .seconds(1) }
       state.received = number
+      state.receivedAt = .now
       return true
     }
     if !waits { die(of: number) }
