@@ -30,7 +30,7 @@ PER_ISA void kn_maxpool(size_t height, size_t width, size_t channels, const floa
         } else {
           for (size_t c = 0; c < channels; c++) {
             float v = pixel[c] * scale[c] + shift[c];
-            best[c] = (v > best[c]) | (v != v) ? v : best[c];
+            best[c] = ((v > best[c]) | (v != v)) ? v : best[c];
           }
         }
       }
