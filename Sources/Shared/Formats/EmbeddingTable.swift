@@ -47,8 +47,14 @@ public struct EmbeddingTable: Sendable {
     let dataset = try file.dataset(valuePath)
     if dataset.kind == .float64 {
       try dataset.require(.float64, shape: [ids.count, nil])
-      self.init(
-        ids: ids, values: try dataset.readAll(as: Double.self).map(Float.init), dimension: dataset.shape[1])
+      let doubles = try dataset.readAll(as: Double.self)
+      let values = doubles.map(Float.init)
+      if let bad = values.firstIndex(where: { !$0.isFinite }) {
+        throw Failure.data(
+          dataset.subject,
+          "element \(bad) is \(doubles[bad]), where only numbers within the range of float32 are allowed")
+      }
+      self.init(ids: ids, values: values, dimension: dataset.shape[1])
     } else {
       try dataset.require(.float32, shape: [ids.count, nil])
       self.init(ids: ids, values: try dataset.readAll(), dimension: dataset.shape[1])
