@@ -1,26 +1,6 @@
 public import ArgumentParser
 public import Shared
 
-/// `[name=]file`; a name holds no slash.
-struct NamedFile {
-  let name: String
-  let path: String
-
-  init(_ argument: String) {
-    if let equals = argument.firstIndex(of: "="), equals != argument.startIndex,
-      !argument[..<equals].contains("/")
-    {
-      name = String(argument[..<equals])
-      path = String(argument[argument.index(after: equals)...])
-    } else {
-      let file = argument.split(separator: "/").last.map(String.init) ?? argument
-      let stem = file.lastIndex(of: ".").map { String(file[..<$0]) } ?? file
-      name = argument == "-" || stem.isEmpty ? "features" : stem
-      path = argument
-    }
-  }
-}
-
 /// Splits `a,b` of every occurrence of a repeatable option.
 func list(_ values: [String]) -> [String] {
   values.flatMap { $0.split(separator: ",").map(String.init) }
@@ -89,7 +69,9 @@ struct SplitOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Share of a fold's training part that stops training.", valueName: "share"))
   var validation = 0.25
 
-  @Option(help: ArgumentHelp("Runs, with the seeds --seed, --seed + 1, …", valueName: "n"))
+  @Option(
+    help: ArgumentHelp(
+      "Runs, with the seeds --seed, --seed + 1, …; at least as many as replicates.", valueName: "n"))
   var seeds = 1
 
   @Option(

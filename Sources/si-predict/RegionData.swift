@@ -4,7 +4,7 @@ import Shared
 struct RegionData {
   /// Sorted, so that the order of rows in a file changes nothing.
   let ids: [String]
-  let features: [(name: String, table: EmbeddingTable)]
+  let features: [FeatureSet]
   /// Values of each indicator; NaN where left out.
   let indicators: [(name: String, values: [Double])]
   /// NaN where unknown; empty when no file gives any.
@@ -14,13 +14,7 @@ struct RegionData {
   let blockLabels: [String]
 
   init(_ tool: SiPredict, _ context: Context) throws {
-    let tables = try tool.features.map { argument in
-      let file = NamedFile(argument)
-      return try context.readHDF5(file.path) { opened in
-        let isGraph = try opened.declaredSchema() == Schema.graphEmbedding.rawValue
-        return (file: file, table: try EmbeddingTable(from: opened), isGraph: isGraph)
-      }
-    }
+    let sets = try tool.featureFiles().map { try FeatureSet($0, context) }
     let (bytes, name) = try context.readBytes(tool.data.indicators)
     let indicatorTable = try IndicatorTable(parsing: bytes, name: name, indicators: tool.data.indicatorNames)
     split = try Self.readSplit(tool.split, context)
@@ -28,11 +22,11 @@ struct RegionData {
 
     // A graph embedding has entities that are no regions, so it cannot say which regions there are.
     let listed = try tool.data.regions.map { try context.readTable($0).regions() }
-    let embedded = tables.contains(where: \.isGraph) ? nil : tables.first?.table.ids
+    let embedded = sets.contains(where: \.isGraph) ? nil : sets.first?.sources.first?.ids
     var join = RegionJoin(
       listed ?? split?.ids ?? embedded ?? indicatorTable.ids, allowMissing: tool.data.allowMissing)
     if let split, listed != nil { try join.keep(split.ids, "the split") }
-    for (file, table, _) in tables { try join.keep(table.ids, file.path) }
+    for source in sets.flatMap(\.sources) { try join.keep(source.ids, source.file) }
     try join.keep(indicatorTable.ids, name)
     if let blocks { try join.keep(Array(blocks.labels.keys), blocks.name) }
 
@@ -44,10 +38,11 @@ struct RegionData {
     let ids = try join.finish(context)
     self.ids = ids
     coordinates = coordinateTable.map { table in ids.map { table[$0] ?? SIMD2(.nan, .nan) } } ?? []
-    features = tables.map { (tool.results.label ?? $0.file.name, $0.table.selecting(ids)) }
+    features = sets.map { $0.selecting(ids) }
     blockLabels = blocks.map { blocks in ids.map { blocks.labels[$0] ?? "" } } ?? []
     indicators = try Self.select(indicatorTable, ids, tool.data, context)
   }
+
   private static func readSplit(_ options: SplitOptions, _ context: Context) throws -> SplitTable? {
     if let path = options.split { return try SplitTable(context.readTable(path)) }
     guard let indices = options.splitIndex, let regions = options.splitRegions else { return nil }

@@ -30,9 +30,12 @@ extension SiPredict {
   /// Every model on every indicator, baselines first.
   func tasks(for regions: RegionData) -> [Evaluation.Task] {
     regions.indicators.flatMap { indicator -> [Evaluation.Task] in
-      func task(_ label: String, _ regressor: any Regressor) -> Evaluation.Task {
+      func task(_ label: String, _ replicates: any Regressor...) -> Evaluation.Task {
+        task(label, replicates)
+      }
+      func task(_ label: String, _ replicates: [any Regressor]) -> Evaluation.Task {
         Evaluation.Task(
-          label: label, indicator: indicator.name, values: indicator.values, regressor: regressor)
+          label: label, indicator: indicator.name, values: indicator.values, replicates: replicates)
       }
       let baselines = models.baselines.map { baseline in
         switch baseline {
@@ -44,20 +47,40 @@ extension SiPredict {
         }
       }
       return baselines
-        + regions.features.flatMap { name, table in
-          models.models.map { task("\(name)+\($0.rawValue)", regressor($0, table, indicator.name)) }
+        + regions.features.flatMap { set in
+          variants(of: set).flatMap { name, pairs in
+            models.models.map { model in
+              task(
+                "\(name)+\(model.rawValue)",
+                pairs.map { regressor(model, $0.fitted, appliedTo: $0.applied, indicator.name) })
+            }
+          }
         }
     }
   }
 
-  private func regressor(_ model: Model, _ table: EmbeddingTable, _ indicator: String) -> any Regressor {
+  private typealias Replicate = (fitted: EmbeddingTable, applied: EmbeddingTable?)
+
+  /// What the results name: the features themselves, then each that is applied in their place.
+  private func variants(of set: FeatureSet) -> [(name: String, replicates: [Replicate])] {
+    let name = results.label ?? set.name
+    return [(name, set.replicates.map { ($0, nil) })]
+      + set.applied.map { label, tables in
+        let pairs = set.replicates.indices.map { (set.replicates[$0], tables[$0 % tables.count]) }
+        return ("\(name)@\(label)", pairs)
+      }
+  }
+
+  private func regressor(
+    _ model: Model, _ table: EmbeddingTable, appliedTo applied: EmbeddingTable?, _ indicator: String
+  ) -> any Regressor {
     switch model {
     case .mean: MeanRegressor()
-    case .ridge: RidgeRegressor(table)
-    case .knn: NearestRegressor(features: table, neighbours: models.neighbours)
+    case .ridge: RidgeRegressor(table, appliedTo: applied)
+    case .knn: NearestRegressor(features: table, appliedTo: applied, neighbours: models.neighbours)
     case .mlp:
       PerceptronRegressor(
-        table, settings: models.settings(indicator), standardises: models.standardise,
+        table, appliedTo: applied, settings: models.settings(indicator), standardises: models.standardise,
         fixedSeed: models.reference ? 0 : nil)
     }
   }

@@ -26,6 +26,16 @@ import Shared
       cross-validation a quarter of the training part is kept for the early stopping of mlp; other models \
       train on all of it.
 
+      REPLICATES. One name given to several files, tucker=kge-1.h5 tucker=kge-2.h5, makes them replicates of \
+      the same features, such as embeddings trained with different seeds. Run i of --seeds takes file i modulo \
+      their number, and there are at least as many runs as files; so mean and sd are over the training of the \
+      embeddings too. Several names take their files in step: pair the seeds by giving them in one order.
+
+      TRANSFER. --apply NAME@LABEL=FILE asks what models of the features NAME do with those of FILE: they are \
+      fitted (standardised, tuned, stopped) on NAME's own file, the training regions keep those features, and \
+      all other regions are predicted with the rows of FILE. The results are called NAME@LABEL, next to NAME. \
+      NAME's replicates go with as many files of one NAME@LABEL, in order, or all with one file.
+
       Note that graph and images of test regions take part in training the embeddings (not their labels): the \
       evaluation is transductive unless those were left out.
 
@@ -38,6 +48,13 @@ import Shared
 
         img-embed images.h5 --model model.h5 -o - | si-predict trained=- --indicators region2info.json \\
           --indicator edu --split-index train.csv,val.csv,test.csv --split-regions region_img_name.csv
+
+        si-predict tucker=kge-1.h5 tucker=kge-2.h5 tucker=kge-3.h5 --indicators indicators.csv \\
+          --indicator pop --split split.csv
+
+        si-predict clear=trained-1.h5 --apply clear@cloudy=cloudy-1.h5 \\
+          clear=trained-2.h5 --apply clear@cloudy=cloudy-2.h5 \\
+          --indicators indicators.csv --indicator pop --split split.csv
       """,
     version: versionText("si-predict"))
 
@@ -45,9 +62,15 @@ import Shared
 
   @Argument(
     help: ArgumentHelp(
-      "Features by region, each with a name for the results (default: the file's); - is standard input.",
+      "Features by region, each with a name for the results (default: the file's); - is standard input. Files of one name are replicates.",
       valueName: "name=file"))
   var features: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Also predict with these features by the models of the features NAME; repeat.",
+      valueName: "name@label=file"))
+  var apply: [String] = []
 
   @OptionGroup(title: "Data") var data: DataOptions
   @OptionGroup(title: "Split") var split: SplitOptions
@@ -59,28 +82,38 @@ import Shared
     if features.isEmpty && models.baselines.isEmpty {
       throw ValidationError("give features, or --baselines")
     }
-    if features.filter({ NamedFile($0).path == "-" }).count > 1 {
+    if (features + apply).filter({ NamedFile($0).path == "-" }).count > 1 {
       throw ValidationError("standard input can be read once only")
     }
-    let names = features.map { NamedFile($0).name }
-    if Set(names).count < names.count {
-      throw ValidationError("two features are called the same; use NAME=FILE")
+    let sets = try featureFiles()
+    if results.label != nil && sets.count != 1 {
+      throw ValidationError("--label goes with features of one name; use NAME=FILE with several")
     }
-    if results.label != nil && features.count != 1 {
-      throw ValidationError("--label goes with one features file; use NAME=FILE with several")
+    let runs = runs(sets)
+    if runs > 1, common.seed > UInt64.max - UInt64(runs) {
+      throw ValidationError("--seed leaves no room for \(runs) seeds")
     }
-    if split.seeds > 1, common.seed > UInt64.max - UInt64(split.seeds) {
-      throw ValidationError("--seed leaves no room for \(split.seeds) seeds")
-    }
+  }
+
+  func featureFiles() throws -> [FeatureFiles] { try FeatureFiles.sets(features: features, applied: apply) }
+
+  /// At least one for each replicate.
+  private func runs(_ sets: [FeatureFiles]) -> Int {
+    sets.map(\.paths.count).reduce(split.seeds, max)
   }
 
   func run(_ context: Context) throws {
     let regions = try RegionData(self, context)
+    let runs = runs(try featureFiles())
     let evaluation = Evaluation(
-      plan: try plan(for: regions), seeds: (0..<UInt64(split.seeds)).map { common.seed + $0 })
+      plan: try plan(for: regions), seeds: (0..<UInt64(runs)).map { common.seed + $0 })
+    for set in regions.features where runs % set.replicates.count != 0 {
+      context.log.notice(
+        "\(set.name): \(runs) runs take its \(set.replicates.count) replicates unequally often")
+    }
     let tasks = tasks(for: regions)
     context.log.info(
-      "\(regions.ids.count) regions, \(tasks.count) models of \(regions.indicators.count) indicators, \(split.seeds) seeds"
+      "\(regions.ids.count) regions, \(tasks.count) models of \(regions.indicators.count) indicators, \(runs) runs"
     )
     let outcome = try evaluation.run(tasks) { context.progress("runs", total: $0) }
     try report(

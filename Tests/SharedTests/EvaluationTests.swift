@@ -67,6 +67,32 @@ import Testing
     #expect(results[0].scores[0][.test]?.raw.count == 53)
   }
 
+  private struct Constant: Regressor {
+    let usesValidation = false
+    let dependsOnSeed: Bool
+    let value: Double
+
+    func predictions(trainedOn fold: Fold, labels: [Double], seed: UInt64, item: UInt64) -> [Double] {
+      labels.map { _ in value + (dependsOnSeed ? Double(seed) : 0) }
+    }
+  }
+
+  @Test(arguments: [false, true]) func runsTakeReplicatesInTurn(dependsOnSeed: Bool) throws {
+    let replicates = [100.0, 200].map { Constant(dependsOnSeed: dependsOnSeed, value: $0) }
+    let task = Evaluation.Task(
+      label: "m", indicator: "i", values: (0..<53).map(Double.init), replicates: replicates)
+    let fixed = EvaluationPlan.fixed(
+      Fold(train: Array(0..<30), validation: Array(30..<40), test: Array(40..<53)))
+    for plan in [fixed, Self.plans[0]] {
+      let result = try #require(Evaluation(plan: plan, seeds: [4, 5, 6, 7, 8]).run([task]).first)
+      let seeds: [Double] = dependsOnSeed ? [4, 5, 6, 7, 8] : [0, 0, 0, 0, 0]
+      for (run, value) in [100.0, 200, 100, 200, 100].enumerated() {
+        #expect(result.predictions[run] == [Double](repeating: value + seeds[run], count: 53))
+      }
+      #expect(result.scores.count == 5)
+    }
+  }
+
   @Test func pooledScoresAreThoseOfTheOutOfFoldPredictions() throws {
     let values = (0..<53).map { Double($0 * $0 % 17) }
     let task = Evaluation.Task(label: "mean", indicator: "i", values: values, regressor: MeanRegressor())

@@ -21,6 +21,64 @@ import Testing
     expectClose(predictions, try fixture.doubles("ridge/\(name)/predictions"), within: 1e-8, name)
   }
 
+  /// The regions outside `train` with the features of training regions: whatever a model says of a training
+  /// region it must then say of the other.
+  private func disguised(_ features: EmbeddingTable, _ train: [Int]) -> (table: EmbeddingTable, from: [Int]) {
+    let others = features.ids.indices.filter { !Set(train).contains($0) }
+    var from = Array(features.ids.indices)
+    for (index, row) in others.enumerated() { from[row] = train[index % train.count] }
+    var table = features
+    // What training regions are called in the other file is without effect.
+    for row in features.ids.indices {
+      for column in 0..<features.dimension {
+        table.values[row * features.dimension + column] =
+          others.contains(row) ? features.values[from[row] * features.dimension + column] : 1e6
+      }
+    }
+    return (table, from)
+  }
+
+  @Test(arguments: ["tall", "wide"]) func ridgeAppliedToOtherFeaturesAgreesWithRidgeCV(name: String) throws {
+    let fixture = try NumericFixture("prediction.h5")
+    let labels = try fixture.doubles("ridge/\(name)/labels")
+    let features = try table(fixture, "ridge/\(name)/features", rows: labels.count)
+    let train = Array(0..<(labels.count - 10))
+    let (applied, from) = disguised(features, train)
+    let predictions = try RidgeRegressor(features, appliedTo: applied).predictions(
+      trainedOn: fold(train), labels: labels, seed: 1, item: 0)
+    let expected = try fixture.doubles("ridge/\(name)/predictions")
+    expectClose(predictions, from.map { expected[$0] }, within: 1e-8, name)
+  }
+
+  @Test func nearestAppliedToOtherFeaturesAgreesWithScikitLearn() throws {
+    let fixture = try NumericFixture("prediction.h5")
+    let train = try fixture.indices("nearest/train").map(Int.init)
+    let features = try table(fixture, "nearest/features", rows: 120)
+    let (applied, from) = disguised(features, train)
+    let predictions = NearestRegressor(features: features, appliedTo: applied, neighbours: 5).predictions(
+      trainedOn: fold(train), labels: try fixture.doubles("nearest/labels"), seed: 1, item: 0)
+    let expected = try fixture.doubles("nearest/space")
+    expectClose(predictions, from.map { expected[$0] }, within: 1e-12, "features")
+  }
+
+  @Test(arguments: [false, true]) func perceptronIsFittedOnItsOwnFeatures(standardises: Bool) throws {
+    let fixture = try NumericFixture("prediction.h5")
+    let labels = try fixture.doubles("ridge/tall/labels")
+    let features = try table(fixture, "ridge/tall/features", rows: labels.count)
+    let train = Array(0..<30)
+    let parts = Fold(train: train, validation: Array(30..<45), test: Array(45..<labels.count))
+    let (applied, from) = disguised(features, train)
+    var settings = PerceptronSettings(learningRate: 1e-3, dropout: 0.2, weightDecay: 0.1)
+    (settings.hidden, settings.epochs) = (8, 20)
+    func predict(_ other: EmbeddingTable?) throws -> [Double] {
+      try PerceptronRegressor(features, appliedTo: other, settings: settings, standardises: standardises)
+        .predictions(trainedOn: parts, labels: labels, seed: 1, item: 0)
+    }
+    let own = try predict(nil)
+    expectClose(try predict(applied), from.map { own[$0] }, within: 1e-6, "predictions")
+    #expect(Set(own).count > 20)
+  }
+
   @Test(arguments: ["tall", "wide"]) func leaveOneOutErrorsAgreeWithRidgeCV(name: String) throws {
     let fixture = try NumericFixture("prediction.h5")
     let labels = try fixture.doubles("ridge/\(name)/labels")

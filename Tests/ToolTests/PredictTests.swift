@@ -133,6 +133,88 @@ import Testing
     #expect(Set(folds) == [0, 1, 2])
   }
 
+  /// Features of sixty regions whose first column is that of `city()` times `gain` plus a noise of its own.
+  private static func writeReplicate(_ shell: Shell, _ name: String, gain: Float = 1, seed: UInt64) throws {
+    let source = try HDF5File(reading: shell.directory + "/e.h5", name: "e.h5")
+    var table = try EmbeddingTable(from: source)
+    var random = Philox(seed: seed, "replicate")
+    for index in table.values.indices {
+      table.values[index] = gain * (table.values[index] + 0.3 * Float(random.normal()))
+    }
+    try write(table, to: shell.directory + "/" + name)
+  }
+
+  @Test func replicatesGoWithTheRuns() throws {
+    let shell = try Self.city()
+    defer { shell.remove() }
+    for replicate in 1...3 { try Self.writeReplicate(shell, "r\(replicate).h5", seed: UInt64(replicate)) }
+    let options = "-i i.csv --indicator pop --split s.csv --model ridge,mlp --epochs 20 --hidden 8 -q"
+    let all = try shell.run("si-predict x=r1.h5 x=r2.h5 one=e.h5 x=r3.h5 \(options) -o all.h5")
+    #expect(all.status == 0, "\(all.error)")
+    var single: [Double] = []
+    for replicate in 1...3 {
+      // Run i has the seed --seed + i, so each model is the one that a run of its own would be.
+      let own = try shell.run("si-predict x=r\(replicate).h5 \(options) --seed \(replicate) -o own.h5")
+      single.append(try #require(field(own.output, "x+ridge pop split/test r2", 4)))
+      let file = try HDF5File(reading: shell.directory + "/own.h5", name: "own.h5")
+      let together = try HDF5File(reading: shell.directory + "/all.h5", name: "all.h5")
+      for model in ["x+ridge", "x+mlp"] {
+        let run = try file.read("/y_pred/\(model)/pop", as: Double.self, shape: [1, Self.count])
+        let runs = try together.read("/y_pred/\(model)/pop", as: Double.self, shape: [3, Self.count])
+        #expect(Array(runs[((replicate - 1) * Self.count)..<(replicate * Self.count)]) == run)
+      }
+    }
+    let mean = single.reduce(0, +) / 3
+    let sd = (single.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 2).squareRoot()
+    #expect(sd > 0.001)
+    #expect(abs(try #require(field(all.output, "x+ridge pop split/test r2", 4)) - mean) < 1e-12)
+    #expect(abs(try #require(field(all.output, "x+ridge pop split/test r2", 5)) - sd) < 1e-12)
+    #expect(field(all.output, "x+ridge pop split/test r2", 6) == 3)
+    #expect(field(all.output, "one+ridge pop split/test r2", 5) == 0)
+    #expect(field(all.output, "one+ridge pop split/test r2", 6) == 3)
+    let uneven = try shell.run(
+      "si-predict x=r1.h5 x=r2.h5 x=r3.h5 -i i.csv --indicator pop --split s.csv --seeds 4")
+    #expect(field(uneven.output, "x+ridge pop split/test r2", 6) == 4)
+    #expect(uneven.error.contains("x: 4 runs take its 3 replicates unequally often"))
+  }
+
+  @Test func modelsAreAppliedToOtherFeatures() throws {
+    let shell = try Self.city()
+    defer { shell.remove() }
+    try Self.writeReplicate(shell, "r1.h5", seed: 1)
+    try Self.writeReplicate(shell, "r2.h5", seed: 2)
+    try Self.writeReplicate(shell, "flat.h5", gain: 0, seed: 1)
+    let options = "-i i.csv --indicator pop --split s.csv --model ridge -q"
+    let result = try shell.run(
+      "si-predict x=r1.h5 x=r2.h5 --apply x@same=r1.h5 --apply x@same=r2.h5 --apply x@swapped=r2.h5 "
+        + "--apply x@swapped=r1.h5 --apply x@flat=flat.h5 \(options) -o p.h5")
+    #expect(result.status == 0, "\(result.error)")
+    let file = try HDF5File(reading: shell.directory + "/p.h5", name: "p.h5")
+    func predictions(_ label: String) throws -> [Double] {
+      try file.read("/y_pred/\(label)/pop", as: Double.self, shape: [2, Self.count])
+    }
+    let own = try predictions("x+ridge")
+    #expect(try predictions("x@same+ridge") == own)
+    let part = try file.read("/split", as: Int32.self, shape: [2, Self.count])
+    for (swapped, flat) in [(try predictions("x@swapped+ridge"), try predictions("x@flat+ridge"))] {
+      for run in 0..<2 {
+        let rows = (run * Self.count)..<((run + 1) * Self.count)
+        let train = rows.filter { part[$0] == 0 }
+        let rest = rows.filter { part[$0] != 0 }
+        #expect(train.allSatisfy { swapped[$0] == own[$0] && flat[$0] == own[$0] })
+        #expect(rest.allSatisfy { swapped[$0] != own[$0] })
+        // Features that tell no region from another.
+        #expect(Set(rest.map { flat[$0] }).count == 1)
+      }
+    }
+    let train = try #require(field(result.output, "x+ridge pop split/train r2", 4))
+    #expect(field(result.output, "x@swapped+ridge pop split/train r2", 4) == train)
+    #expect(try #require(field(result.output, "x@flat+ridge pop split/test r2", 4)) <= 0)
+    #expect(try #require(field(result.output, "x@swapped+ridge pop split/test r2", 4)) > 0.6)
+    let folds = try shell.run("si-predict x=r1.h5 --apply x@y=r2.h5 -i i.csv --indicator pop --folds 3 -q")
+    #expect(field(folds.output, "x@y+ridge pop folds/test regions", 4) == 60, "\(folds.error)")
+  }
+
   @Test(arguments: [
     ("e.h5 -i i.csv --indicator edu --split s.csv", 65, "i.csv: has no edu of region t107"),
     ("e.h5 -i i.csv --indicator crime --split s.csv", 65, "i.csv: has no indicator 'crime'"),
@@ -156,6 +238,27 @@ import Testing
     ("e.h5 -i i.csv --indicator pop --folds 1", 64, "--folds must be 2 to 10000"),
     ("e.h5 -i i.csv --indicator pop --folds 3 --model forest", 64, "--model knows ridge, mlp, knn, mean"),
     ("e.h5 e.h5 -i i.csv --indicator pop --folds 3", 64, "two features are called the same"),
+    ("e.h5 e=e.h5 -i i.csv --indicator pop --folds 3", 64, "two features are called the same"),
+    ("e= -i i.csv --indicator pop --folds 3", 64, "'e=' names no file"),
+    (
+      "x=e.h5 x=thin.h5 -i i.csv --indicator pop --folds 3", 65,
+      "thin.h5: has 1 features of a region, where 4 are needed as in e.h5"
+    ),
+    (
+      "e.h5 --apply e@t=thin.h5 -i i.csv --indicator pop --folds 3", 65,
+      "thin.h5: has 1 features of a region, where 4 are needed as in e.h5"
+    ),
+    ("e.h5 --apply e@o=wide.h5 -i i.csv --indicator pop --folds 3", 65, "wide.h5: lacks region t100"),
+    ("e.h5 --apply e=e.h5 -i i.csv --indicator pop --folds 3", 64, "--apply takes NAME@LABEL=FILE"),
+    (
+      "e.h5 --apply f@g=e.h5 -i i.csv --indicator pop --folds 3", 64,
+      "--apply f@g: no features are called 'f'"
+    ),
+    (
+      "e=e.h5 e=e.h5 e=e.h5 --apply e@g=e.h5 --apply e@g=e.h5 -i i.csv --indicator pop --folds 3", 64,
+      "--apply g has 2 files for 3 replicates"
+    ),
+    ("big.h5 -i i.csv --indicator pop --split s.csv", 65, "big.h5: /embedding: element 1 is 1e+39"),
     ("-i i.csv --indicator pop --folds 3", 64, "give features, or --baselines"),
   ]) func wrongInputGetsOneLineAndNoFile(arguments: String, status: Int32, message: String) throws {
     let shell = try Self.city()
@@ -167,6 +270,20 @@ import Testing
       EmbeddingTable(ids: ["t100", "t101"], values: [.nan, 1], dimension: 1), to: shell.directory + "/nan.h5")
     try Self.write(
       EmbeddingTable(ids: ["x", "y"], values: [0, 1], dimension: 1), to: shell.directory + "/other.h5")
+    try Self.write(
+      EmbeddingTable(ids: (100..<160).map { "t\($0)" }, values: Array(repeating: 1, count: 60), dimension: 1),
+      to: shell.directory + "/thin.h5")
+    try Self.write(
+      EmbeddingTable(ids: ["x", "y"], values: Array(repeating: 1, count: 8), dimension: 4),
+      to: shell.directory + "/wide.h5")
+    do {
+      let file = try HDF5File(creating: shell.directory + "/big.h5", name: "big.h5")
+      try file.setAttribute("schema", Schema.embeddings.rawValue)
+      try file.setAttribute("schema_version", "1.0")
+      try file.write(["t100", "t101"], to: "/region/id", HDF5Layout("ids", dimensions: ["regions"]))
+      try file.write(
+        [0, 1e39], to: "/embedding", shape: [2, 1], HDF5Layout("values", dimensions: ["regions", "features"]))
+    }
     let before = shell.files
     let result = try shell.run("si-predict \(arguments) -o out.h5 --metrics out.tsv")
     #expect(result.status == status, "\(result.error)")

@@ -9,14 +9,22 @@ public struct Evaluation: Sendable {
     public let indicator: String
     /// The indicator of every region; NaN where it is unknown and the region is left out.
     public let values: [Double]
-    public let regressor: any Regressor
+    /// Run i takes regressor i modulo their number: models of the same features trained otherwise.
+    public let replicates: [any Regressor]
 
-    public init(label: String, indicator: String, values: [Double], regressor: any Regressor) {
+    public init(label: String, indicator: String, values: [Double], replicates: [any Regressor]) {
+      precondition(!replicates.isEmpty, "a regressor")
       self.label = label
       self.indicator = indicator
       self.values = values
-      self.regressor = regressor
+      self.replicates = replicates
     }
+
+    public init(label: String, indicator: String, values: [Double], regressor: any Regressor) {
+      self.init(label: label, indicator: indicator, values: values, replicates: [regressor])
+    }
+
+    func regressor(run: Int) -> any Regressor { replicates[run % replicates.count] }
   }
 
   /// Predictions of ln(1 + y) of one task.
@@ -40,10 +48,11 @@ public struct Evaluation: Sendable {
   /// - Parameter progress: makes the progress line for a number of runs.
   public func run(_ tasks: [Task], progress: (Int) -> Progress? = { _ in nil }) throws -> [Result] {
     let folds = seeds.map { plan.folds(seed: $0) }
-    // A task without chance is the same for each seed: run it once.
+    // A replicate without chance is the same for each seed: run it once.
     let jobs = tasks.indices.flatMap { task -> [Job] in
-      let random = plan.dependsOnSeed || tasks[task].regressor.dependsOnSeed
-      return seeds.indices.prefix(random ? seeds.count : 1).flatMap { seed in
+      let replicates = tasks[task].replicates
+      let random = plan.dependsOnSeed || replicates.contains(where: \.dependsOnSeed)
+      return seeds.indices.prefix(random ? seeds.count : replicates.count).flatMap { seed in
         folds[seed].indices.map { Job(task: task, seed: seed, fold: $0) }
       }
     }
@@ -55,7 +64,7 @@ public struct Evaluation: Sendable {
       try Parallel.tryForEach(jobs.count) { index in
         let job = jobs[index]
         slots.value[index] = try predict(
-          tasks[job.task], folds[job.seed][job.fold], seed: seeds[job.seed], item: UInt64(job.fold))
+          tasks[job.task], run: job.seed, folds[job.seed][job.fold], item: UInt64(job.fold))
         progress?.advance()
       }
     }
@@ -65,7 +74,7 @@ public struct Evaluation: Sendable {
       let runs = bySeed.keys.sorted().map { seed in
         pool(tasks[task], zip(folds[seed], (bySeed[seed] ?? []).map { outputs[$0] }).map { ($0, $1) })
       }
-      let all = seeds.indices.map { runs[min($0, runs.count - 1)] }
+      let all = seeds.indices.map { runs[$0 % runs.count] }
       return Result(scores: all.map(\.scores), predictions: all.map(\.predictions))
     }
   }
@@ -78,24 +87,25 @@ public struct Evaluation: Sendable {
 
   private func known(_ task: Task, _ fold: Fold) -> Fold { fold.filter { !task.values[$0].isNaN } }
 
-  private func predict(_ task: Task, _ fold: Fold, seed: UInt64, item: UInt64) throws -> [Double] {
+  private func predict(_ task: Task, run: Int, _ fold: Fold, item: UInt64) throws -> [Double] {
+    let regressor = task.regressor(run: run)
     var fold = known(task, fold)
     // In cross-validation the validation regions were set apart for those who need them only.
-    if plan.dependsOnSeed && !task.regressor.usesValidation {
+    if plan.dependsOnSeed && !regressor.usesValidation {
       fold.train = (fold.train + fold.validation).sorted()
       fold.validation = []
     }
     guard !fold.train.isEmpty else {
       throw Failure.data(nil, "no region is left to train \(task.label) on \(task.indicator)")
     }
-    guard !task.regressor.usesValidation || fold.validation.count > 1 else {
+    guard !regressor.usesValidation || fold.validation.count > 1 else {
       throw Failure.data(
         nil,
         "\(task.label) on \(task.indicator) needs at least two validation regions to stop by, not \(fold.validation.count)"
       )
     }
-    return try task.regressor.predictions(
-      trainedOn: fold, labels: task.values.map { log1p($0) }, seed: seed, item: item)
+    return try regressor.predictions(
+      trainedOn: fold, labels: task.values.map { log1p($0) }, seed: seeds[run], item: item)
   }
 
   private func pool(_ task: Task, _ runs: [(fold: Fold, output: [Double])]) -> (

@@ -9,4 +9,15 @@ extension EmbeddingTable {
     }
     return EmbeddingTable(ids: wanted, values: selected, dimension: dimension)
   }
+
+  /// The table with all rows but `kept` taken from `other`, which has the same ids and dimension.
+  func replacing(rowsExcept kept: [Int], from other: EmbeddingTable) -> EmbeddingTable {
+    precondition(other.ids.count == ids.count && other.dimension == dimension, "tables of one shape")
+    var result = other
+    for row in kept {
+      let range = (row * dimension)..<((row + 1) * dimension)
+      result.values.replaceSubrange(range, with: values[range])
+    }
+    return result
+  }
 }

@@ -50,11 +50,11 @@ public struct PredictionFile {
   }
 
   private func writeSplit(to file: borrowing HDF5File) throws {
-    let description =
+    let (kind, description) =
       if case .fixed = plan {
-        "part of the region: 0 train, 1 validation, 2 test, -1 none"
+        (SplitKind.parts, "part of the region: 0 train, 1 validation, 2 test, -1 none")
       } else {
-        "fold that tests the region, from 0; -1 none"
+        (SplitKind.folds, "fold that tests the region, from 0; -1 none")
       }
     var codes = [Int32](repeating: -1, count: seeds.count * ids.count)
     for (run, seed) in seeds.enumerated() {
@@ -72,6 +72,7 @@ public struct PredictionFile {
       codes, to: "/split", shape: [seeds.count, ids.count],
       HDF5Layout(description, dimensions: ["runs", "regions"]))
     try file.setAttribute("name", split, on: "/split")
+    try file.setAttribute("kind", kind.rawValue, on: "/split")
   }
 
   private func write(_ task: Evaluation.Task, _ result: Evaluation.Result, to file: borrowing HDF5File) throws
@@ -88,6 +89,9 @@ public struct PredictionFile {
       if let sd = row.sd { try file.setAttribute("\(part)_\(row.metric)_sd", sd, on: path) }
     }
   }
+
+  /// What the numbers of `/split` count.
+  enum SplitKind: String { case parts, folds }
 
   /// A name as one link of an HDF5 path.
   private func member(_ name: String) -> String { name.replacing("/", with: "_") }

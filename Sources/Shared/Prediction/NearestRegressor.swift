@@ -2,7 +2,7 @@
 public struct NearestRegressor: Regressor {
   enum Space: Sendable {
     case sphere([SIMD2<Double>])
-    case features(EmbeddingTable)
+    case features(RegressorFeatures)
   }
 
   public let usesValidation = false
@@ -17,8 +17,9 @@ public struct NearestRegressor: Regressor {
   }
 
   /// Nearest by Euclidean distance of features standardised over the training regions.
-  public init(features: EmbeddingTable, neighbours: Int) {
-    space = .features(features)
+  /// - Parameter applied: predict regions outside the training part with these instead.
+  public init(features: EmbeddingTable, appliedTo applied: EmbeddingTable? = nil, neighbours: Int) {
+    space = .features(RegressorFeatures(features, appliedTo: applied))
     self.neighbours = neighbours
   }
 
@@ -26,7 +27,7 @@ public struct NearestRegressor: Regressor {
     let nearest =
       switch space {
       case .sphere(let coordinates): nearestOnSphere(coordinates, fold.train)
-      case .features(let features): nearestInFeatures(features, fold.train)
+      case .features(let features): nearestInFeatures(features, fold)
       }
     return nearest.map { found in found.reduce(0) { $0 + labels[$1] } / Double(found.count) }
   }
@@ -37,13 +38,15 @@ public struct NearestRegressor: Regressor {
     return coordinates.map { index.nearest(to: $0, k: neighbours) }
   }
 
-  private func nearestInFeatures(_ features: EmbeddingTable, _ train: [Int]) -> [[Int]] {
-    let count = features.ids.count
-    let dimension = features.dimension
-    let values = Standardisation(features, rows: train).apply(features, rows: Array(0..<count))
+  private func nearestInFeatures(_ features: RegressorFeatures, _ fold: Fold) -> [[Int]] {
+    let inputs = features.inputs(fold)
+    let count = inputs.ids.count
+    let dimension = inputs.dimension
+    // The training regions among the inputs have the features that they were fitted on.
+    let values = Standardisation(inputs, rows: fold.train).apply(inputs, rows: Array(0..<count))
     return (0..<count).map { row in
       var list = NearestList(capacity: neighbours)
-      for candidate in train {
+      for candidate in fold.train {
         var distance = 0.0
         for column in 0..<dimension {
           let difference = values[row * dimension + column] - values[candidate * dimension + column]

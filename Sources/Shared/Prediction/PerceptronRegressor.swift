@@ -3,20 +3,22 @@
 public struct PerceptronRegressor: Regressor {
   public let usesValidation = true
   public let dependsOnSeed: Bool
-  let features: EmbeddingTable
+  let features: RegressorFeatures
   let settings: PerceptronSettings
   let standardises: Bool
   /// Replaces every seed, as the reference does.
   let fixedSeed: UInt64?
 
   /// - Parameters:
+  ///   - applied: predict regions outside the training part with these instead; the validation part still
+  ///     stops training with `features`.
   ///   - standardises: scale features over the training regions first; the reference takes them raw.
   ///   - fixedSeed: one seed for all runs.
   public init(
-    _ features: EmbeddingTable, settings: PerceptronSettings, standardises: Bool = false,
-    fixedSeed: UInt64? = nil
+    _ features: EmbeddingTable, appliedTo applied: EmbeddingTable? = nil, settings: PerceptronSettings,
+    standardises: Bool = false, fixedSeed: UInt64? = nil
   ) {
-    self.features = features
+    self.features = RegressorFeatures(features, appliedTo: applied)
     self.settings = settings
     self.standardises = standardises
     self.fixedSeed = fixedSeed
@@ -26,15 +28,17 @@ public struct PerceptronRegressor: Regressor {
   public func predictions(trainedOn fold: Fold, labels: [Double], seed: UInt64, item: UInt64) throws
     -> [Double]
   {
-    let scaling = standardises ? Standardisation(features, rows: fold.train) : nil
-    let network = Perceptron(inputs: features.dimension, hidden: settings.hidden)
+    let fitted = features.fitted
+    let scaling = standardises ? Standardisation(fitted, rows: fold.train) : nil
+    let network = Perceptron(inputs: fitted.dimension, hidden: settings.hidden)
     network.initialise(seed: fixedSeed ?? seed, item: item)
     let dropout = Dropout(settings.dropout, seed: fixedSeed ?? seed, place: "perceptron \(item)")
     try Self.train(
       network, settings, dropout: dropout,
-      train: (input(fold.train, scaling), fold.train.map { labels[$0] }),
-      validation: (input(fold.validation, scaling), fold.validation.map { labels[$0] }))
-    return network.predictions(input(Array(labels.indices), scaling)).map(Double.init)
+      train: (Self.input(fitted, fold.train, scaling), fold.train.map { labels[$0] }),
+      validation: (Self.input(fitted, fold.validation, scaling), fold.validation.map { labels[$0] }))
+    let inputs = Self.input(features.inputs(fold), Array(labels.indices), scaling)
+    return network.predictions(inputs).map(Double.init)
   }
 
   /// Trains `network` and leaves it with the parameters of its best epoch.
@@ -73,7 +77,8 @@ public struct PerceptronRegressor: Regressor {
     return history
   }
 
-  private func input(_ rows: [Int], _ scaling: Standardisation?) -> Tensor {
+  private static func input(_ features: EmbeddingTable, _ rows: [Int], _ scaling: Standardisation?) -> Tensor
+  {
     let values = scaling?.apply(features, rows: rows).map { Float($0) } ?? rows.flatMap { features.row($0) }
     let tensor = Tensor([rows.count, features.dimension])
     for (index, value) in values.enumerated() { tensor[index] = value }

@@ -11,25 +11,31 @@ public struct RidgeRegressor: Regressor {
   /// 10⁻³ … 10⁶ in quarter decades; λ is on the scale of a sum over regions.
   public static let defaultPenalties = (-12...24).map { pow(10, Double($0) / 4) }
 
-  let features: EmbeddingTable
+  let features: RegressorFeatures
   let penalties: [Double]
 
-  public init(_ features: EmbeddingTable, penalties: [Double] = Self.defaultPenalties) {
+  /// - Parameter applied: predict regions outside the training part with these instead.
+  public init(
+    _ features: EmbeddingTable, appliedTo applied: EmbeddingTable? = nil,
+    penalties: [Double] = Self.defaultPenalties
+  ) {
     precondition(!penalties.isEmpty && penalties.allSatisfy { $0 > 0 }, "positive penalties")
-    self.features = features
+    self.features = RegressorFeatures(features, appliedTo: applied)
     self.penalties = penalties
   }
 
   public func predictions(trainedOn fold: Fold, labels: [Double], seed: UInt64, item: UInt64) throws
     -> [Double]
   {
-    let scaling = Standardisation(features, rows: fold.train)
+    let fitted = features.fitted
+    let scaling = Standardisation(fitted, rows: fold.train)
     let solver = try RidgeSolver(
-      scaling.apply(features, rows: fold.train), rows: fold.train.count, columns: features.dimension)
+      scaling.apply(fitted, rows: fold.train), rows: fold.train.count, columns: fitted.dimension)
     let fit = solver.fit(fold.train.map { labels[$0] }, penalties: penalties)
+    let inputs = features.inputs(fold)
     return labels.indices.map { row in
       var sum = fit.intercept
-      for (column, value) in features.row(row).enumerated() {
+      for (column, value) in inputs.row(row).enumerated() {
         sum += (Double(value) - scaling.means[column]) / scaling.scales[column] * fit.weights[column]
       }
       return sum

@@ -1,0 +1,94 @@
+import ArgumentParser
+
+/// `[name=]file`; a name holds no slash.
+struct NamedFile {
+  let name: String
+  let path: String
+  /// Whether the name was given, rather than taken from the file.
+  let isNamed: Bool
+
+  init(_ argument: String) {
+    if let equals = argument.firstIndex(of: "="), equals != argument.startIndex,
+      !argument[..<equals].contains("/")
+    {
+      name = String(argument[..<equals])
+      path = String(argument[argument.index(after: equals)...])
+      isNamed = true
+    } else {
+      let file = argument.split(separator: "/").last.map(String.init) ?? argument
+      let stem = file.lastIndex(of: ".").map { String(file[..<$0]) } ?? file
+      name = argument == "-" || stem.isEmpty ? "features" : stem
+      path = argument
+      isNamed = false
+    }
+  }
+}
+
+/// The files of one name: replicates of the same features.
+struct FeatureFiles {
+  let name: String
+  var paths: [String]
+  /// Features that its models predict with instead, each labelled `NAME@LABEL`.
+  var applied: [(label: String, paths: [String])] = []
+
+  /// - Parameters:
+  ///   - features: `[NAME=]FILE`.
+  ///   - applied: `NAME@LABEL=FILE`.
+  /// - Returns: each name once, in the order of first appearance.
+  static func sets(features: [String], applied: [String]) throws -> [FeatureFiles] {
+    var sets: [FeatureFiles] = []
+    var unnamed = Set<String>()
+    for file in features.map(NamedFile.init) {
+      try check(file)
+      if !file.isNamed { unnamed.insert(file.name) }
+      if let index = sets.firstIndex(where: { $0.name == file.name }) {
+        guard !unnamed.contains(file.name) else {
+          throw ValidationError(
+            "two features are called the same; use NAME=FILE, for each of them if they are replicates")
+        }
+        sets[index].paths.append(file.path)
+      } else {
+        sets.append(FeatureFiles(name: file.name, paths: [file.path]))
+      }
+    }
+    for argument in applied { try apply(argument, to: &sets) }
+    for (label, paths, count) in sets.flatMap({ set in
+      set.applied.map { ($0.label, $0.paths, set.paths.count) }
+    })
+    where paths.count != 1 && paths.count != count {
+      throw ValidationError(
+        "--apply \(label) has \(paths.count) files for \(count) replicates; give one for each, or one for all"
+      )
+    }
+    return sets
+  }
+
+  private static func apply(_ argument: String, to sets: inout [FeatureFiles]) throws {
+    let file = NamedFile(argument)
+    guard file.isNamed, let at = file.name.lastIndex(of: "@"), at != file.name.startIndex,
+      file.name.index(after: at) != file.name.endIndex
+    else {
+      throw ValidationError("--apply takes NAME@LABEL=FILE, not '\(argument)'")
+    }
+    try check(file)
+    guard let set = sets.firstIndex(where: { $0.name == file.name[..<at] }) else {
+      throw ValidationError("--apply \(file.name): no features are called '\(file.name[..<at])'")
+    }
+    guard !sets.contains(where: { $0.name == file.name }) else {
+      throw ValidationError("--apply \(file.name) is the name of features; use another LABEL")
+    }
+    let label = String(file.name[file.name.index(after: at)...])
+    if let index = sets[set].applied.firstIndex(where: { $0.label == label }) {
+      sets[set].applied[index].paths.append(file.path)
+    } else {
+      sets[set].applied.append((label, [file.path]))
+    }
+  }
+
+  private static func check(_ file: NamedFile) throws {
+    if file.path.isEmpty { throw ValidationError("'\(file.name)=' names no file") }
+    if file.name.contains(where: { "\t\n\r".contains($0) }) {
+      throw ValidationError("names of features must not hold tabs or line breaks")
+    }
+  }
+}
