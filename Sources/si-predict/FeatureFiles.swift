@@ -52,13 +52,12 @@ struct FeatureFiles {
       }
     }
     for argument in applied { try apply(argument, to: &sets) }
-    for (label, paths, count) in sets.flatMap({ set in
-      set.applied.map { ($0.label, $0.paths, set.paths.count) }
-    })
-    where paths.count != 1 && paths.count != count {
-      throw ValidationError(
-        "--apply \(label) has \(paths.count) files for \(count) replicates; give one for each, or one for all"
-      )
+    for set in sets {
+      for (label, paths) in set.applied where paths.count != 1 && paths.count != set.paths.count {
+        throw ValidationError(
+          "--apply \(set.name)@\(label) has \(paths.count) files for \(set.paths.count) replicates; give one for each, or one for all"
+        )
+      }
     }
     return sets
   }

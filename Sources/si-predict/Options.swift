@@ -12,12 +12,12 @@ struct DataOptions: ParsableArguments {
     help: ArgumentHelp(
       "Indicators by region: CSV or TSV with a header, or JSON {region: {indicator: value}}.",
       valueName: "file"))
-  var indicators: String
+  var indicators: String?
 
   @Option(
     name: .customLong("indicator"),
     help: ArgumentHelp("Indicators to predict; repeat or separate by commas.", valueName: "names"))
-  var indicatorLists: [String]
+  var indicatorLists: [String] = []
 
   @Option(
     help: ArgumentHelp(
@@ -37,10 +37,15 @@ struct DataOptions: ParsableArguments {
   var indicatorNames: [String] { list(indicatorLists) }
 
   func validate() throws {
-    if indicatorNames.isEmpty { throw ValidationError("--indicator names no indicator") }
     if Set(indicatorNames).count < indicatorNames.count {
       throw ValidationError("--indicator names an indicator twice")
     }
+  }
+
+  func requireIndicators() throws -> String {
+    guard let indicators else { throw ValidationError("give --indicators FILE") }
+    if indicatorNames.isEmpty { throw ValidationError("--indicator names no indicator") }
+    return indicators
   }
 }
 
@@ -85,10 +90,13 @@ struct SplitOptions: ParsableArguments {
     splitLabel ?? (split != nil ? "split" : splitIndex != nil ? "published" : isSpatial ? "blocks" : "folds")
   }
 
-  func validate() throws {
+  func requireOne() throws {
     guard [split != nil, splitIndex != nil, folds != nil].count(where: { $0 }) == 1 else {
       throw ValidationError("give one of --split, --split-index and --folds")
     }
+  }
+
+  func validate() throws {
     if (splitIndex != nil) != (splitRegions != nil) {
       throw ValidationError("--split-index and --split-regions go together")
     }
@@ -153,6 +161,12 @@ struct ModelOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Epochs without a better validation R² after which mlp stops.", valueName: "n"))
   var patience = 300
 
+  @Flag(
+    inversion: .prefixedNo,
+    help:
+      "Standardise the labels of mlp over the training regions (default: only without published settings).")
+  var standardiseLabels: Bool?
+
   @Flag(help: "Standardise the features of mlp; by default it takes them raw. ridge and knn always do.")
   var standardise = false
 
@@ -195,6 +209,7 @@ struct ModelOptions: ParsableArguments {
     settings.learningRate = learningRate ?? settings.learningRate
     settings.dropout = dropout ?? settings.dropout
     settings.weightDecay = weightDecay ?? settings.weightDecay
+    settings.standardisesLabels = standardiseLabels ?? settings.standardisesLabels
     settings.hidden = hidden
     settings.epochs = epochs
     settings.patience = patience
@@ -208,7 +223,7 @@ struct ResultOptions: ParsableArguments {
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp(
-      "Write the predictions to this HDF5 file; - is standard output, which then carries no table.",
+      "Write the predictions to this HDF5 file (with --to-tsv, the table to this file); - is standard output, which then carries no table.",
       valueName: "file"))
   var output: String?
 
@@ -227,6 +242,32 @@ struct ResultOptions: ParsableArguments {
     }
     if let label, label.isEmpty || label.contains(where: { "\t\n\r".contains($0) }) {
       throw ValidationError("--label must be a name without tabs")
+    }
+  }
+}
+
+struct TableOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp("Only print the predictions of this file as a table.", valueName: "predictions.h5"))
+  var toTsv: String?
+
+  @Option(
+    name: .customLong("features"),
+    help: ArgumentHelp(
+      "Features and model to print, such as tucker+ridge (default: all).", valueName: "names"))
+  var featureLists: [String] = []
+
+  @Option(help: ArgumentHelp("Run to print, from 1.", valueName: "n"))
+  var run: Int?
+
+  @Flag(help: "Print all runs.")
+  var allRuns = false
+
+  func validate() throws {
+    if let run, run < 1 { throw ValidationError("--run must be 1 or more, not \(run)") }
+    if run != nil && allRuns { throw ValidationError("give one of --run and --all-runs") }
+    if toTsv == nil, run != nil || allRuns || !featureLists.isEmpty {
+      throw ValidationError("--features, --run and --all-runs go with --to-tsv")
     }
   }
 }

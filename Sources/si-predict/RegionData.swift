@@ -15,7 +15,7 @@ struct RegionData {
 
   init(_ tool: SiPredict, _ context: Context) throws {
     let sets = try tool.featureFiles().map { try FeatureSet($0, context) }
-    let (bytes, name) = try context.readBytes(tool.data.indicators)
+    let (bytes, name) = try context.readBytes(tool.data.requireIndicators())
     let indicatorTable = try IndicatorTable(parsing: bytes, name: name, indicators: tool.data.indicatorNames)
     split = try Self.readSplit(tool.split, context)
     let blocks = try tool.split.blocks.map { try BlockTable(context.readTable($0)) }

@@ -15,7 +15,10 @@ import Shared
 
       MODELS. ridge: on standardised features, the penalty chosen by closed-form leave-one-out. mlp: the \
       published predictor (Linear, dropout, ReLU, Linear; AdamW on the full batch; stops after 300 epochs \
-      without a better validation R²; reports its best epoch) with the published settings of each indicator. \
+      without a better validation R²; reports its best epoch) with the published settings of pop, edu \
+      and crime. They would spend most epochs on reaching the mean of labels far from 0 (income), the more as \
+      weight decay acts on biases too, as in PyTorch; so other indicators take those of edu on labels \
+      standardised over the training regions, which --standardise-labels does for all. \
       knn: mean of the nearest training regions in feature space. Baselines need no features: mean is the \
       training mean, coordinates the mean of the nearest training regions on the map.
 
@@ -36,6 +39,10 @@ import Shared
       all other regions are predicted with the rows of FILE. The results are called NAME@LABEL, next to NAME. \
       NAME's replicates go with as many files of one NAME@LABEL, in order, or all with one file.
 
+      TABLES. --to-tsv FILE fits nothing: it prints what an earlier -o FILE holds as lines region, indicator, \
+      features, seed, split, y_true, y_pred (on the scale ln(1 + indicator)), of the first run unless --run or \
+      --all-runs says otherwise. Where folds take turns, every line is an out-of-fold prediction and test.
+
       Note that graph and images of test regions take part in training the embeddings (not their labels): the \
       evaluation is transductive unless those were left out.
 
@@ -55,6 +62,8 @@ import Shared
         si-predict clear=trained-1.h5 --apply clear@cloudy=cloudy-1.h5 \\
           clear=trained-2.h5 --apply clear@cloudy=cloudy-2.h5 \\
           --indicators indicators.csv --indicator pop --split split.csv
+
+        si-predict --to-tsv predictions.h5 --indicator pop --features clear+ridge > scatter.tsv
       """,
     version: versionText("si-predict"))
 
@@ -76,9 +85,18 @@ import Shared
   @OptionGroup(title: "Split") var split: SplitOptions
   @OptionGroup(title: "Models") var models: ModelOptions
   @OptionGroup(title: "Results") var results: ResultOptions
+  @OptionGroup(title: "Tables") var table: TableOptions
   @OptionGroup(title: "Common options") var common: CommonOptions
 
   func validate() throws {
+    if table.toTsv != nil {
+      guard features.isEmpty && apply.isEmpty else {
+        throw ValidationError("--to-tsv prints one file of predictions and takes no features")
+      }
+      return
+    }
+    _ = try data.requireIndicators()
+    try split.requireOne()
     if features.isEmpty && models.baselines.isEmpty {
       throw ValidationError("give features, or --baselines")
     }
@@ -103,6 +121,7 @@ import Shared
   }
 
   func run(_ context: Context) throws {
+    if let path = table.toTsv { return try printTable(of: path, context) }
     let regions = try RegionData(self, context)
     let runs = runs(try featureFiles())
     let evaluation = Evaluation(

@@ -117,6 +117,42 @@ import Testing
     #expect(network.predictions(x).count == rows)
   }
 
+  @Test(arguments: ["pop", "edu", "crime"]) func publishedSettingsTakeLabelsRaw(indicator: String) {
+    for preset in PerceptronSettings.Preset.allCases {
+      #expect(!PerceptronSettings(preset, indicator: indicator).standardisesLabels)
+      var other = PerceptronSettings(preset, indicator: "income")
+      #expect(other.standardisesLabels)
+      other.standardisesLabels = false
+      #expect(other == PerceptronSettings(preset, indicator: "edu"))
+    }
+  }
+
+  /// Standardised labels make the model equivariant: labels a + b·y give predictions a + b·ŷ.
+  @Test func standardisedLabelsHaveNoScale() throws {
+    let fixture = try NumericFixture("prediction.h5")
+    let x = try fixture.floats("perceptron/x")
+    let table = EmbeddingTable(ids: (0..<40).map { "r\($0)" }, values: x, dimension: Self.inputs)
+    let fold = Fold(train: Array(0..<25), validation: Array(25..<32), test: Array(32..<40))
+    let labels = try fixture.doubles("perceptron/labels")
+    var settings = PerceptronSettings(
+      learningRate: 1e-2, dropout: 0, weightDecay: 1, standardisesLabels: true)
+    settings.epochs = 30
+    func predict(_ labels: [Double]) throws -> [Double] {
+      try PerceptronRegressor(table, settings: settings)
+        .predictions(trainedOn: fold, labels: labels, seed: 1, item: 0)
+    }
+    let moved = labels.map { 40 + 0.5 * $0 }
+    let expected = try predict(labels).map { 40 + 0.5 * $0 }
+    expectClose(try predict(moved), expected, within: 1e-5, "standardised")
+    settings.standardisesLabels = false
+    let raw = try predict(moved)
+    #expect(zip(raw, expected).contains { abs($0 - $1) > 0.1 })
+    // Labels without spread stay what they are.
+    settings.standardisesLabels = true
+    settings.epochs = 1
+    #expect(try predict([Double](repeating: 3, count: 40)).allSatisfy(\.isFinite))
+  }
+
   @Test func divergenceIsReported() throws {
     let x = Tensor([1e30, -1e30, 3e30], shape: [3, 1])
     let settings = PerceptronSettings(learningRate: 10, dropout: 0, weightDecay: 0)

@@ -196,16 +196,15 @@ import Testing
     let own = try predictions("x+ridge")
     #expect(try predictions("x@same+ridge") == own)
     let part = try file.read("/split", as: Int32.self, shape: [2, Self.count])
-    for (swapped, flat) in [(try predictions("x@swapped+ridge"), try predictions("x@flat+ridge"))] {
-      for run in 0..<2 {
-        let rows = (run * Self.count)..<((run + 1) * Self.count)
-        let train = rows.filter { part[$0] == 0 }
-        let rest = rows.filter { part[$0] != 0 }
-        #expect(train.allSatisfy { swapped[$0] == own[$0] && flat[$0] == own[$0] })
-        #expect(rest.allSatisfy { swapped[$0] != own[$0] })
-        // Features that tell no region from another.
-        #expect(Set(rest.map { flat[$0] }).count == 1)
-      }
+    let (swapped, flat) = (try predictions("x@swapped+ridge"), try predictions("x@flat+ridge"))
+    for run in 0..<2 {
+      let rows = (run * Self.count)..<((run + 1) * Self.count)
+      let train = rows.filter { part[$0] == 0 }
+      let rest = rows.filter { part[$0] != 0 }
+      #expect(train.allSatisfy { swapped[$0] == own[$0] && flat[$0] == own[$0] })
+      #expect(rest.allSatisfy { swapped[$0] != own[$0] })
+      // Features that tell no region from another.
+      #expect(Set(rest.map { flat[$0] }).count == 1)
     }
     let train = try #require(field(result.output, "x+ridge pop split/train r2", 4))
     #expect(field(result.output, "x@swapped+ridge pop split/train r2", 4) == train)
@@ -213,6 +212,59 @@ import Testing
     #expect(try #require(field(result.output, "x@swapped+ridge pop split/test r2", 4)) > 0.6)
     let folds = try shell.run("si-predict x=r1.h5 --apply x@y=r2.h5 -i i.csv --indicator pop --folds 3 -q")
     #expect(field(folds.output, "x@y+ridge pop folds/test regions", 4) == 60, "\(folds.error)")
+  }
+
+  @Test func predictionsBecomeTables() throws {
+    let shell = try Self.city()
+    defer { shell.remove() }
+    let made = try shell.run(
+      "si-predict x=e.h5 -i i.csv --indicator pop,edu --drop-missing --split s.csv --model ridge,knn --seeds 2 "
+        + "--seed 7 -q -o p.h5 && si-predict x=e.h5 -i i.csv --indicator pop --folds 3 -q -o f.h5")
+    #expect(made.status == 0, "\(made.error)")
+    let one = try shell.run("si-predict --to-tsv p.h5 --indicator edu --features x+ridge")
+    #expect(one.status == 0 && one.error.isEmpty, "\(one.error)")
+    let lines = one.output.split(separator: "\n").map { $0.split(separator: "\t").map(String.init) }
+    #expect(lines[0] == ["region", "indicator", "features", "seed", "split", "y_true", "y_pred"])
+    // edu is not known of t107.
+    #expect(lines.count == 1 + 59 && !lines.contains { $0[0] == "t107" })
+    let file = try HDF5File(reading: shell.directory + "/p.h5", name: "p.h5")
+    let ids = try file.readStrings("/region/id")
+    let truth = try file.read("/y_true/edu", as: Double.self, shape: [60], allowingNaN: true)
+    let predicted = try file.read("/y_pred/x+ridge/edu", as: Double.self, shape: [2, 60], allowingNaN: true)
+    for line in lines.dropFirst() {
+      let row = try #require(ids.firstIndex(of: line[0]))
+      #expect(line[1...3] == ["edu", "x+ridge", "7"])
+      #expect(line[4] == ["train", "train", "train", "val", "test"][row % 5])
+      #expect(Double(line[5]) == truth[row] && Double(line[6]) == predicted[row])
+    }
+    let all = try shell.run("si-predict --to-tsv - --all-runs < p.h5").output
+    #expect(all.split(separator: "\n").count == 1 + 2 * 2 * (60 + 59))
+    #expect(all.contains("\tx+knn\t8\ttest\t"))
+    let second = try shell.run("si-predict --to-tsv p.h5 --run 2 --features x+knn --indicator pop -o p.tsv")
+    #expect(second.output.isEmpty && second.status == 0)
+    let written = String(decoding: try shell.read("p.tsv"), as: UTF8.self).split(separator: "\n")
+    #expect(written.count == 61 && written.dropFirst().allSatisfy { $0.contains("\tpop\tx+knn\t8\t") })
+    let folds = try shell.run("si-predict --to-tsv f.h5").output.split(separator: "\n").dropFirst()
+    #expect(folds.count == 60 && folds.allSatisfy { $0.contains("\tx+ridge\t1\ttest\t") })
+  }
+
+  @Test(arguments: [
+    ("p.h5 --indicator crime", 65, "p.h5: /y_true: has no 'crime'; it has pop"),
+    ("p.h5 --features x", 65, "p.h5: /y_pred: has no 'x'; it has x+ridge"),
+    ("p.h5 --run 2", 65, "p.h5: has 1 runs, but run 2 is asked for"),
+    ("p.h5 --run 0", 64, "--run must be 1 or more, not 0"),
+    ("p.h5 --run 1 --all-runs", 64, "give one of --run and --all-runs"),
+    ("p.h5 e.h5", 64, "--to-tsv prints one file of predictions and takes no features"),
+    ("e.h5", 65, "e.h5: has schema knowcl/embeddings, where knowcl/predictions is needed"),
+    ("none.h5", 66, "none.h5: cannot be opened"),
+  ]) func wrongTablesGetOneLine(arguments: String, status: Int32, message: String) throws {
+    let shell = try Self.city()
+    defer { shell.remove() }
+    let made = try shell.run("si-predict x=e.h5 -i i.csv --indicator pop --split s.csv -q -o p.h5")
+    #expect(made.status == 0)
+    let result = try shell.run("si-predict --to-tsv \(arguments) -o out.tsv")
+    #expect(result.status == status && result.error.hasPrefix("si-predict: \(message)"), "\(result.error)")
+    #expect(!shell.files.contains("out.tsv"))
   }
 
   @Test(arguments: [
@@ -256,7 +308,7 @@ import Testing
     ),
     (
       "e=e.h5 e=e.h5 e=e.h5 --apply e@g=e.h5 --apply e@g=e.h5 -i i.csv --indicator pop --folds 3", 64,
-      "--apply g has 2 files for 3 replicates"
+      "--apply e@g has 2 files for 3 replicates"
     ),
     ("big.h5 -i i.csv --indicator pop --split s.csv", 65, "big.h5: /embedding: element 1 is 1e+39"),
     ("-i i.csv --indicator pop --folds 3", 64, "give features, or --baselines"),

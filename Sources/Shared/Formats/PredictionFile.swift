@@ -40,9 +40,9 @@ public struct PredictionFile {
       seeds.map { Int64(bitPattern: $0) }, to: "/seed", shape: [seeds.count],
       HDF5Layout("seed of each run", dimensions: ["runs"]))
     try writeSplit(to: file)
-    for task in tasks where !file.contains("/y_true/\(member(task.indicator))") {
+    for task in tasks where !file.contains("/y_true/\(Self.member(task.indicator))") {
       try file.write(
-        task.values.map { log1p($0) }, to: "/y_true/\(member(task.indicator))", shape: [ids.count],
+        task.values.map { log1p($0) }, to: "/y_true/\(Self.member(task.indicator))", shape: [ids.count],
         HDF5Layout(
           "ln(1 + \(task.indicator)); NaN where unknown", units: "ln(1 + y)", dimensions: ["regions"]))
     }
@@ -77,7 +77,7 @@ public struct PredictionFile {
 
   private func write(_ task: Evaluation.Task, _ result: Evaluation.Result, to file: borrowing HDF5File) throws
   {
-    let path = "/y_pred/\(member(task.label))/\(member(task.indicator))"
+    let path = "/y_pred/\(Self.member(task.label))/\(Self.member(task.indicator))"
     try file.write(
       result.predictions.flatMap { $0 }, to: path, shape: [seeds.count, ids.count],
       HDF5Layout(
@@ -94,5 +94,5 @@ public struct PredictionFile {
   enum SplitKind: String { case parts, folds }
 
   /// A name as one link of an HDF5 path.
-  private func member(_ name: String) -> String { name.replacing("/", with: "_") }
+  static func member(_ name: String) -> String { name.replacing("/", with: "_") }
 }

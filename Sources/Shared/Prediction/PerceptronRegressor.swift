@@ -32,13 +32,22 @@ public struct PerceptronRegressor: Regressor {
     let scaling = standardises ? Standardisation(fitted, rows: fold.train) : nil
     let network = Perceptron(inputs: fitted.dimension, hidden: settings.hidden)
     network.initialise(seed: fixedSeed ?? seed, item: item)
+    let (centre, spread) = settings.standardisesLabels ? Self.moments(fold.train.map { labels[$0] }) : (0, 1)
+    let labels = labels.map { ($0 - centre) / spread }
     let dropout = Dropout(settings.dropout, seed: fixedSeed ?? seed, place: "perceptron \(item)")
     try Self.train(
       network, settings, dropout: dropout,
       train: (Self.input(fitted, fold.train, scaling), fold.train.map { labels[$0] }),
       validation: (Self.input(fitted, fold.validation, scaling), fold.validation.map { labels[$0] }))
     let inputs = Self.input(features.inputs(fold), Array(labels.indices), scaling)
-    return network.predictions(inputs).map(Double.init)
+    return network.predictions(inputs).map { centre + spread * Double($0) }
+  }
+
+  /// Mean and standard deviation; 1 for labels without spread.
+  private static func moments(_ labels: [Double]) -> (mean: Double, deviation: Double) {
+    let mean = labels.reduce(0, +) / Double(labels.count)
+    let deviation = (labels.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(labels.count)).squareRoot()
+    return (mean, deviation > abs(mean) * 1e-12 ? deviation : 1)
   }
 
   /// Trains `network` and leaves it with the parameters of its best epoch.

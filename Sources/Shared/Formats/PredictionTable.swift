@@ -1,0 +1,87 @@
+/// The rows of a `knowcl/predictions` file, one for each region that a model predicts in a run.
+public struct PredictionTable: Sendable {
+  /// Which rows are wanted.
+  public struct Selection: Sendable {
+    /// Indicators and features by name; nil for all.
+    public var indicators: [String]?
+    public var features: [String]?
+    /// Numbers of runs from 0; nil for all.
+    public var run: Int?
+
+    public init(indicators: [String]? = nil, features: [String]? = nil, run: Int? = nil) {
+      self.indicators = indicators
+      self.features = features
+      self.run = run
+    }
+  }
+
+  public static let header = "region\tindicator\tfeatures\tseed\tsplit\ty_true\ty_pred"
+
+  /// The lines of the table without its header, by indicator, features, run and region.
+  public let lines: [String]
+
+  /// Reads the selected rows. `split` is train, val or test; where folds take turns, the out-of-fold
+  /// predictions, all `test`. Regions without a label, a prediction or a part are left out.
+  /// - Throws: `Failure` (EX_DATAERR) when the file has not what is selected, or is damaged.
+  public init(from file: borrowing HDF5File, _ selection: Selection = Selection()) throws {
+    let ids = try file.readStrings("/region/id")
+    let seeds = try file.read("/seed", as: Int64.self, shape: [nil])
+    let runs = seeds.indices.filter { selection.run == nil || selection.run == $0 }
+    guard !runs.isEmpty else {
+      throw Failure.data(
+        file.name, "has \(seeds.count) runs, but run \((selection.run ?? 0) + 1) is asked for")
+    }
+    let codes = try file.read("/split", as: Int32.self, shape: [seeds.count, ids.count])
+    let kind = try file.stringAttribute("kind", on: "/split")
+    guard let kind = PredictionFile.SplitKind(rawValue: kind) else {
+      throw Failure.data("\(file.name): /split", "has kind '\(kind)', where parts or folds is needed")
+    }
+    let indicators = try Self.choose(selection.indicators, in: "/y_true", of: file)
+    let features = try Self.choose(selection.features, in: "/y_pred", of: file)
+    for name in ids + indicators + features where name.contains(where: { "\t\n\r".contains($0) }) {
+      throw Failure.data(file.name, "has the name \(name.debugDescription), which no TSV line can hold")
+    }
+    var lines: [String] = []
+    for indicator in indicators {
+      let truth = try file.read(
+        "/y_true/\(indicator)", as: Double.self, shape: [ids.count], allowingNaN: true)
+      for label in features where file.contains("/y_pred/\(label)/\(indicator)") {
+        let predictions = try file.dataset("/y_pred/\(label)/\(indicator)")
+        try predictions.require(.float64, shape: [seeds.count, ids.count])
+        for run in runs {
+          let predicted: [Double] = try predictions.read(rows: run..<(run + 1))
+          let prefix = "\(indicator)\t\(label)\t\(UInt64(bitPattern: seeds[run]))"
+          for row in ids.indices where truth[row].isFinite && predicted[row].isFinite {
+            guard let part = kind.part(codes[run * ids.count + row]) else { continue }
+            lines.append("\(ids[row])\t\(prefix)\t\(part.rawValue)\t\(truth[row])\t\(predicted[row])")
+          }
+        }
+      }
+    }
+    self.lines = lines
+  }
+
+  private static func choose(_ wanted: [String]?, in group: String, of file: borrowing HDF5File) throws
+    -> [String]
+  {
+    guard file.contains(group) else { throw Failure.data("\(file.name): \(group)", "is missing") }
+    let present = try file.members(of: group)
+    guard let wanted else { return present }
+    let members = wanted.map(PredictionFile.member)
+    for (name, member) in zip(wanted, members) where !present.contains(member) {
+      throw Failure.data(
+        "\(file.name): \(group)", "has no '\(name)'; it has \(present.joined(separator: ", "))")
+    }
+    return members
+  }
+}
+
+extension PredictionFile.SplitKind {
+  /// The part that a number of `/split` stands for; nil for none.
+  fileprivate func part(_ code: Int32) -> Part? {
+    switch self {
+    case .parts: Part.allCases.indices.contains(Int(code)) ? Part.allCases[Int(code)] : nil
+    case .folds: code >= 0 ? .test : nil
+    }
+  }
+}
