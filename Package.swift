@@ -41,10 +41,12 @@ let package = Package(
     .target(
       name: "CKernels",
       cSettings: [.unsafeFlags(["-O3", "-fno-math-errno"])]),
+    // A signal handler may do too little to be written in Swift.
+    .target(name: "CFaults"),
     .target(
       name: "Shared",
       dependencies: [
-        "CHDF5", "COpenBLAS", "CZlib", "CCrypto", "CImage", "CKernels", argumentParser,
+        "CHDF5", "COpenBLAS", "CZlib", "CCrypto", "CImage", "CFaults", "CKernels", argumentParser,
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: settings),

@@ -1,3 +1,4 @@
+internal import CFaults
 internal import Foundation
 internal import Synchronization
 
@@ -15,6 +16,7 @@ enum TemporaryFiles {
     _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
     let path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     _ = paths.withLock { $0.insert(path) }
+    kn_faults_track(path)
     return (path, descriptor)
   }
 
@@ -35,7 +37,10 @@ enum TemporaryFiles {
   }
 
   /// Stops tracking a file that was renamed into place.
-  static func forget(_ path: String) { _ = paths.withLock { $0.remove(path) } }
+  static func forget(_ path: String) {
+    kn_faults_forget(path)
+    _ = paths.withLock { $0.remove(path) }
+  }
 
   static func removeAll() {
     paths.withLock { all in

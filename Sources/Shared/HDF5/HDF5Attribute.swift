@@ -37,7 +37,7 @@ extension HDF5File {
 
   /// Whether the object at `path` has the attribute.
   public func hasAttribute(_ attribute: String, on path: String = "/") -> Bool {
-    let found = H5Aexists_by_name(id, path, attribute, kn_H5P_DEFAULT())
+    let found = readingHDF5(name) { H5Aexists_by_name(id, path, attribute, kn_H5P_DEFAULT()) }
     if found < 0 { _ = HDF5Library.lastReason() }
     return found > 0
   }
@@ -58,6 +58,9 @@ extension HDF5File {
     let subject = open.subject
     let type = try HDF5Handle(H5Aget_type(open.handle.id), H5Tclose, .data, subject, "has no type")
     guard H5Tget_class(type.id) == H5T_STRING else { throw Failure.data(subject, "is not text") }
+    guard H5Tget_size(type.id) <= (1 << 28) / max(open.count, 1) else {
+      throw Failure.data(subject, "has an impossible extent")
+    }
     return try readStringElements(count: open.count, type: type.id, subject: subject) {
       H5Aread(open.handle.id, $0, $1)
     }

@@ -7,6 +7,8 @@ public struct HDF5Dataset: ~Copyable {
   public let kind: HDF5Kind
   /// `file: /path`, as messages name it.
   public let subject: String
+  /// Bytes of an element in the file, before compression.
+  private let elementSize: Int
 
   init(_ handle: consuming HDF5Handle, subject: String) throws {
     let space = try HDF5Handle(
@@ -32,6 +34,7 @@ public struct HDF5Dataset: ~Copyable {
     self.shape = extent.prefix(rank).map(Int.init)
     self.kind = kind
     self.subject = subject
+    elementSize = H5Tget_size(type.id)
     self.handle = handle
   }
 
@@ -40,7 +43,7 @@ public struct HDF5Dataset: ~Copyable {
   var id: hid_t { handle.id }
 
   /// Bytes that the file stores for this dataset, after compression.
-  public var storedBytes: Int { Int(H5Dget_storage_size(handle.id)) }
+  public var storedBytes: Int { readingHDF5(subject) { Int(clamping: H5Dget_storage_size(handle.id)) } }
 
   /// Checks element type and shape; nil matches any length.
   public func require(_ kind: HDF5Kind, shape expected: [Int?]) throws {
@@ -58,14 +61,14 @@ public struct HDF5Dataset: ~Copyable {
 
   /// Reads rows `rows` of the first dimension into `buffer`, which must hold exactly them.
   public func read<T: HDF5Scalar>(rows: Range<Int>, into buffer: UnsafeMutableBufferPointer<T>) throws {
-    try transfer(rows: rows, count: buffer.count, of: T.self) { memory, file in
+    try transfer(rows: rows, count: buffer.count, of: T.self, .data) { memory, file in
       H5Dread(handle.id, T.hdf5Kind.memoryType, memory, file, kn_H5P_DEFAULT(), buffer.baseAddress)
     }
   }
 
   /// Writes rows `rows` of the first dimension from `buffer`, which must hold exactly them.
   public func write<T: HDF5Scalar>(rows: Range<Int>, from buffer: UnsafeBufferPointer<T>) throws {
-    try transfer(rows: rows, count: buffer.count, of: T.self) { memory, file in
+    try transfer(rows: rows, count: buffer.count, of: T.self, .io) { memory, file in
       H5Dwrite(handle.id, T.hdf5Kind.memoryType, memory, file, kn_H5P_DEFAULT(), buffer.baseAddress)
     }
   }
@@ -113,17 +116,26 @@ public struct HDF5Dataset: ~Copyable {
     }
   }
 
-  /// A hostile file can declare an extent that its storage never backs; do not allocate for that.
-  private func requireStorage() throws {
-    let limit = 1 << 28
-    guard count * kind.size > limit, H5Dget_storage_size(handle.id) == 0 else { return }
-    throw Failure.data(subject, "declares \(count) elements but stores none")
+  /// A hostile file can declare an extent that its storage does not back; do not allocate for that.
+  /// - Throws: `Failure` (EX_DATAERR) when it declares more than compression can account for.
+  func requireStorage() throws {
+    let unconditional = 1 << 28
+    // Deflate shrinks 1032-fold at most.
+    let (bytes, overflow) = count.multipliedReportingOverflow(by: elementSize)
+    guard overflow || bytes > unconditional else { return }
+    // What the dataset says that it stores may be a lie as well; the file's size is not.
+    let file = try HDF5Handle(H5Iget_file_id(handle.id), H5Fclose, .data, subject, "has no file")
+    var fileSize: hsize_t = 0
+    try hdf5Check(H5Fget_filesize(file.id, &fileSize), .data, subject, "has no size")
+    let stored = min(storedBytes, Int(clamping: fileSize))
+    guard overflow || bytes >> 11 > stored else { return }
+    throw Failure.data(subject, "declares \(count) elements but stores \(stored) bytes")
   }
 
   private func transfer<T: HDF5Scalar>(
-    rows: Range<Int>, count: Int, of type: T.Type, _ call: (hid_t, hid_t) -> herr_t
+    rows: Range<Int>, count: Int, of type: T.Type, _ kind: Failure.Kind, _ call: (hid_t, hid_t) -> herr_t
   ) throws {
-    precondition(kind == T.hdf5Kind && !shape.isEmpty, "\(subject): element type or rank")
+    precondition(self.kind == T.hdf5Kind && !shape.isEmpty, "\(subject): element type or rank")
     precondition(rows.lowerBound >= 0 && rows.upperBound <= shape[0], "\(subject): rows")
     precondition(count == rows.count * shape.dropFirst().reduce(1, *), "\(subject): buffer size")
     guard count > 0 else { return }
@@ -135,7 +147,7 @@ public struct HDF5Dataset: ~Copyable {
       "cannot select rows")
     let memory = try HDF5Handle(
       H5Screate_simple(Int32(shape.count), extent, nil), H5Sclose, .io, subject, "cannot select memory")
-    try hdf5Check(call(memory.id, file.id), .io, subject, "rows \(rows) cannot be transferred")
+    try hdf5Check(call(memory.id, file.id), kind, subject, "rows \(rows) cannot be transferred")
   }
 }
 
@@ -158,7 +170,9 @@ func readStringElements(
     }
   }
   let size = H5Tget_size(type)
-  guard size > 0, size < 1 << 20 else { throw Failure.data(subject, "holds strings of impossible size") }
+  guard size > 0, size < 1 << 20, size <= Int.max / count else {
+    throw Failure.data(subject, "holds strings of impossible size")
+  }
   var bytes = [UInt8](repeating: 0, count: size * count)
   let memory = try HDF5Handle(H5Tcopy(type), H5Tclose, .data, subject, "has no type")
   try hdf5Check(

@@ -11,12 +11,12 @@ public struct HDF5File: ~Copyable {
   public init(reading path: String, name: String) throws {
     HDF5Library.prepare()
     let access = try Self.accessList(name)
-    guard H5Fis_hdf5(path) > 0 else {
+    guard readingHDF5(name, { H5Fis_hdf5(path) }) > 0 else {
       _ = HDF5Library.lastReason()
       throw Failure.data(name, "is not an HDF5 file, where one written by a knowcl tool is needed")
     }
-    let id = H5Fopen(path, kn_H5F_ACC_RDONLY(), access.id)
-    handle = try HDF5Handle(id, H5Fclose, .data, name, "cannot be opened as HDF5")
+    handle = try HDF5Handle(
+      H5Fopen(path, kn_H5F_ACC_RDONLY(), access.id), H5Fclose, .data, name, "cannot be opened as HDF5")
     self.name = name
   }
 
@@ -42,7 +42,7 @@ public struct HDF5File: ~Copyable {
     var prefix = ""
     for part in path.split(separator: "/") {
       prefix += "/" + part
-      guard H5Lexists(handle.id, prefix, kn_H5P_DEFAULT()) > 0 else {
+      guard readingHDF5(name, { H5Lexists(handle.id, prefix, kn_H5P_DEFAULT()) }) > 0 else {
         _ = HDF5Library.lastReason()
         return false
       }
@@ -61,8 +61,10 @@ public struct HDF5File: ~Copyable {
         H5Lget_name_by_idx(handle.id, ".", H5_INDEX_NAME, H5_ITER_INC, index, nil, 0, kn_H5P_DEFAULT()),
         .data, "\(name): \(group)", "cannot be listed")
       var text = [CChar](repeating: 0, count: size + 1)
-      H5Lget_name_by_idx(
-        handle.id, ".", H5_INDEX_NAME, H5_ITER_INC, index, &text, text.count, kn_H5P_DEFAULT())
+      try hdf5Check(
+        H5Lget_name_by_idx(
+          handle.id, ".", H5_INDEX_NAME, H5_ITER_INC, index, &text, size + 1, kn_H5P_DEFAULT()),
+        .data, "\(name): \(group)", "cannot be listed")
       return String(decoding: text.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
   }

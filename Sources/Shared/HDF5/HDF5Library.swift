@@ -16,6 +16,9 @@ public enum HDF5Library {
   /// Opens the library and stops it from printing its error stack; errors are thrown instead.
   /// A thread-safe libhdf5 keeps that setting for each thread, hence with every file.
   static func prepare() {
+    // Every handle closes itself. At exit libhdf5 1.10 would visit files that it could not close, such as
+    // one on a full disk, and crash on their remains.
+    H5dont_atexit()
     H5open()
     _ = kn_H5E_silence()
   }
@@ -33,7 +36,18 @@ public enum HDF5Library {
         }, pointer)
     }
     H5Eclear2(kn_H5E_DEFAULT())
-    return reason
+    return withoutInternals(reason)
+  }
+
+  /// Messages of failed reads and writes go on with the time, addresses and `error message = '…'`: the
+  /// first words and the system's message are what matters.
+  private static func withoutInternals(_ reason: String) -> String {
+    guard let end = reason.firstRange(of: ": time = ") else { return reason }
+    let words = reason[..<end.lowerBound]
+    guard let start = reason.firstRange(of: "error message = '"),
+      let close = reason[start.upperBound...].firstIndex(of: "'")
+    else { return String(words) }
+    return "\(words): \(reason[start.upperBound..<close])"
   }
 }
 
@@ -41,25 +55,29 @@ public enum HDF5Library {
 struct HDF5Handle: ~Copyable {
   let id: hid_t
   private let closer: (hid_t) -> herr_t
+  private let subject: String
 
   /// - Throws: `Failure` with libhdf5's reason when `id` is negative.
   init(
-    _ id: hid_t, _ closer: @escaping (hid_t) -> herr_t, _ kind: Failure.Kind, _ subject: String,
-    _ doing: @autoclosure () -> String
+    _ id: @autoclosure () -> hid_t, _ closer: @escaping (hid_t) -> herr_t, _ kind: Failure.Kind,
+    _ subject: String, _ doing: @autoclosure () -> String
   ) throws {
-    guard id >= 0 else { throw Failure(kind, subject, "\(doing()): \(HDF5Library.lastReason())") }
-    self.id = id
+    self.id = try hdf5Check(id(), kind, subject, doing())
     self.closer = closer
+    self.subject = kind == .data ? subject : ""
   }
 
-  deinit { _ = closer(id) }
+  deinit {
+    _ = subject.isEmpty ? closer(id) : readingHDF5(subject) { closer(id) }
+  }
 }
 
-/// Checks the status of a libhdf5 call.
+/// Checks the status of a libhdf5 call; one that can fail with EX_DATAERR reads a file that may be damaged.
 @discardableResult
 func hdf5Check<T: SignedInteger>(
-  _ status: T, _ kind: Failure.Kind, _ subject: String, _ doing: @autoclosure () -> String
+  _ call: @autoclosure () -> T, _ kind: Failure.Kind, _ subject: String, _ doing: @autoclosure () -> String
 ) throws -> T {
+  let status = kind == .data ? readingHDF5(subject, call) : call()
   guard status >= 0 else { throw Failure(kind, subject, "\(doing()): \(HDF5Library.lastReason())") }
   return status
 }

@@ -1,0 +1,87 @@
+#define _GNU_SOURCE
+#include "include/faults.h"
+
+#include <signal.h>
+#include <stdatomic.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+#include <unistd.h>
+#ifdef __linux__
+#include <errno.h>
+#define PROGRAM program_invocation_short_name
+#else
+#define PROGRAM getprogname()
+#endif
+
+enum { SIGNALS = 4, PATHS = 64 };
+static const int signals[SIGNALS] = {SIGSEGV, SIGBUS, SIGFPE, SIGABRT};
+static struct sigaction before[SIGNALS];
+static _Thread_local const char *volatile expected;
+// Slots, because a handler may neither lock nor allocate.
+static char *_Atomic paths[PATHS];
+
+static size_t append(char *line, size_t size, size_t length, const char *text) {
+  for (; *text && length + 1 < size; text++) {
+    unsigned char byte = (unsigned char)*text;
+    line[length++] = byte < 32 || byte == 127 ? ' ' : *text;
+  }
+  return length;
+}
+
+static void handle(int number, siginfo_t *info, void *context) {
+  (void)context;
+  const char *subject = expected;
+  if (subject) {
+    char line[4096];
+    size_t length = append(line, sizeof line, 0, PROGRAM);
+    length = append(line, sizeof line, length, ": ");
+    length = append(line, sizeof line, length, subject);
+    length = append(line, sizeof line, length, ": is damaged: libhdf5 crashed while reading it");
+    line[length++] = '\n';
+    ssize_t written = write(STDERR_FILENO, line, length);
+    (void)written;
+    for (size_t i = 0; i < PATHS; i++) {
+      char *path = atomic_load(&paths[i]);
+      if (path) unlink(path);
+    }
+    _exit(EX_DATAERR);
+  }
+  for (size_t i = 0; i < SIGNALS; i++)
+    if (signals[i] == number) sigaction(number, &before[i], NULL);
+  // Returning repeats a fault of an instruction, but not a signal that was sent.
+  if (info->si_code <= 0) raise(number);
+}
+
+void kn_faults_install(void) {
+  struct sigaction action = {.sa_sigaction = handle, .sa_flags = SA_SIGINFO | SA_ONSTACK};
+  sigemptyset(&action.sa_mask);
+  for (size_t i = 0; i < SIGNALS; i++) sigaction(signals[i], &action, &before[i]);
+}
+
+const char *kn_faults_expect(const char *subject) {
+  const char *previous = expected;
+  expected = subject;
+  return previous;
+}
+
+void kn_faults_track(const char *path) {
+  char *copy = strdup(path);
+  for (size_t i = 0; copy && i < PATHS; i++) {
+    char *empty = NULL;
+    if (atomic_compare_exchange_strong(&paths[i], &empty, copy)) return;
+  }
+  free(copy);
+}
+
+void kn_faults_forget(const char *path) {
+  for (size_t i = 0; i < PATHS; i++) {
+    char *candidate = atomic_load(&paths[i]);
+    if (candidate && strcmp(candidate, path) == 0) {
+      atomic_store(&paths[i], NULL);
+      free(candidate);
+      return;
+    }
+  }
+}
