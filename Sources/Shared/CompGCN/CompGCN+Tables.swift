@@ -6,7 +6,7 @@ extension CompGCN {
   public static func tables(
     of embedding: GraphEmbedding, for graph: KnowledgeGraph, subject: String
   ) throws -> (nodes: Tensor, relations: Tensor) {
-    let names = graph.relationNames.flatMap { [$0, $0 + "_rev"] }
+    let names = graph.relationNames.flatMap { [$0, GraphEmbedding.reverse(of: $0)] }
     return (
       try rows(
         graph.entityIDs, of: embedding.entityIDs, embedding.entities, embedding.dimension,

@@ -19,6 +19,9 @@ public struct GraphEmbedding: Sendable {
     self.dimension = dimension
   }
 
+  /// The name of a relation's reverse.
+  public static func reverse(of relation: String) -> String { relation + "_rev" }
+
   /// Reads `knowcl/kge`; see docs/formats.md.
   public init(from file: borrowing HDF5File) throws {
     try file.requireSchema(.graphEmbedding)

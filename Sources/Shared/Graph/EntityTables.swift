@@ -22,7 +22,7 @@ public enum EntityTables {
           file.name, "is JSON, where an object with ids as keys or an array of ids is needed")
       }
     } else {
-      let rows = try rows(file)
+      let rows = try records(file)
       let heading = rows.first?.fields.map { $0.lowercased() } ?? []
       let column = heading.firstIndex(where: idColumns.contains)
       ids = try rows.dropFirst(column == nil ? 0 : 1).map { row in
@@ -58,7 +58,7 @@ public enum EntityTables {
         try add(id, pair.first, pair.count == 2 ? pair[1] : nil, "\(file.name): '\(id)'")
       }
     } else {
-      let rows = try rows(file)
+      let rows = try records(file)
       let heading = rows.first?.fields.map { $0.lowercased() } ?? []
       let lon = heading.firstIndex(where: longitudeColumns.contains)
       let lat = heading.firstIndex(where: latitudeColumns.contains)
@@ -75,35 +75,12 @@ public enum EntityTables {
     return places
   }
 
-  private struct Row {
-    let line: Int
-    let fields: [String]
-
-    func field(_ index: Int, _ name: String, _ what: String) throws -> String {
-      guard index < fields.count else {
-        throw Failure.data(
-          "\(name): line \(line)", "has \(fields.count) fields, where field \(index + 1) is \(what)")
-      }
-      return fields[index]
+  /// Records with the blanks around fields taken off, less those that are blank.
+  private static func records(_ file: InputFile) throws -> [DelimitedRecord] {
+    try DelimitedRecord.all(in: file.contents(), name: file.name).compactMap { record in
+      let fields = record.fields.map { $0.trimmingCharacters(in: .whitespaces) }
+      return fields == [""] ? nil : DelimitedRecord(fields: fields, line: record.line)
     }
-  }
-
-  private static func rows(_ file: InputFile) throws -> [Row] {
-    guard var text = String(validating: try file.contents(), as: UTF8.self) else {
-      throw Failure.data(file.name, "is not UTF-8 text")
-    }
-    if text.first == "\u{FEFF}" { text.removeFirst() }
-    return text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated().compactMap {
-      index, line in
-      let fields = line.split(omittingEmptySubsequences: false) { $0 == "," || $0 == "\t" }
-        .map { unquoted($0.trimmingCharacters(in: .whitespaces)) }
-      return fields == [""] ? nil : Row(line: index + 1, fields: fields)
-    }
-  }
-
-  private static func unquoted(_ field: String) -> String {
-    field.count >= 2 && field.hasPrefix("\"") && field.hasSuffix("\"")
-      ? String(field.dropFirst().dropLast()) : field
   }
 
   /// The parsed content if it begins like JSON, else nil.
@@ -114,5 +91,15 @@ public enum EntityTables {
     do { return try JSONSerialization.jsonObject(with: Data(bytes)) } catch {
       throw Failure.data(file.name, "begins like JSON but is not")
     }
+  }
+}
+
+extension DelimitedRecord {
+  fileprivate func field(_ index: Int, _ name: String, _ what: String) throws -> String {
+    guard index < fields.count else {
+      throw Failure.data(
+        "\(name): line \(line)", "has \(fields.count) fields, where field \(index + 1) is \(what)")
+    }
+    return fields[index]
   }
 }

@@ -22,7 +22,7 @@ public struct FactIndex: Sendable {
   ///   - extra: further facts between the graph's entities.
   /// - Throws: `Failure` when a relation is called like another's reverse.
   public init(_ graph: KnowledgeGraph, facts: [Int]? = nil, extra: [Fact] = []) throws {
-    let reverses = graph.relationNames.map { $0 + "_rev" }
+    let reverses = graph.relationNames.map(GraphEmbedding.reverse)
     let names = (graph.relationNames + reverses).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     var number: [String: Int32] = [:]
     for (index, name) in names.enumerated() {
