@@ -39,12 +39,17 @@ import Shared
 
         Indicators that the hidden fields decide alone:
           city-sim -o exact --noise 0
+
+      EXIT STATUS
+        0 success; 64 usage; 65 wrong data; 66 missing input; 73, 74 output cannot be written.
       """,
     version: versionText("city-sim"))
 
   @OptionGroup var common: CommonOptions
 
-  @Option(name: .shortAndLong, help: ArgumentHelp("Directory to write.", valueName: "dir"))
+  @Option(
+    name: [.long, .customShort("o", allowingJoined: true)],
+    help: ArgumentHelp("Directory to write.", valueName: "dir"))
   var output: String
 
   @Option(help: ArgumentHelp("Number of regions.", valueName: "n"))

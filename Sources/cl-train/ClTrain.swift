@@ -100,6 +100,7 @@ import Shared
   }
 
   func run(_ context: Context) throws {
+    try context.checkHDF5Output(output.output)
     let graph = try context.readHDF5(graph, .knowledgeGraph) { try KnowledgeGraph(from: $0) }
     let table = try context.readHDF5(embedding, .graphEmbedding) { try GraphEmbedding(from: $0) }
     let wanted = try regions.map { try listed($0, context) }

@@ -31,10 +31,13 @@ enum Features: String, ExpressibleByArgument, CaseIterable {
 
       EXAMPLES
         img-embed model.h5 images.h5 -o embeddings.h5
-        img-pack tiles/ -o - | img-embed model.h5 - -o - | si-predict - indicators.csv
+        img-pack tiles/ | img-embed model.h5 - -o embeddings.h5
         img-embed --untrained --seed 3 images.h5 -o untrained.h5
         img-embed --features colour images.h5 -o colour.h5
         img-embed --anndata model.h5 images.h5 -o embeddings.h5ad
+
+      EXIT STATUS
+        0 success; 64 usage; 65 wrong data; 66 missing input; 73, 74 output cannot be written.
       """,
     version: versionText("img-embed"))
 
@@ -80,6 +83,7 @@ enum Features: String, ExpressibleByArgument, CaseIterable {
   }
 
   func run(_ context: Context) throws {
+    try context.checkHDF5Output(output.output)
     guard let images = files.last else { return }
     let extractor = try extractor(context)
     let table = try context.readHDF5(images, .images) { file in

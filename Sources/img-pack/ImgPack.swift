@@ -25,6 +25,9 @@ import Shared
         img-pack satellite/ --regions tracts.csv --allow-missing -o images.h5
         img-pack views/ --street-views views.json --views 10 -o views.h5
         img-pack tiles/ --size 0 | img-perturb --augment - -o augmented.h5
+
+      EXIT STATUS
+        0 success; 64 usage; 65 wrong data; 66 missing input; 73, 74 output cannot be written.
       """,
     version: versionText("img-pack"))
 
@@ -74,6 +77,7 @@ import Shared
   }
 
   func run(_ context: Context) throws {
+    try context.checkHDF5Output(output.output)
     let directory = try PictureDirectory(directory)
     let wanted = try regions.map { path in
       let file = try context.input(path)

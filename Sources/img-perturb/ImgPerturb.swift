@@ -22,6 +22,9 @@ import Shared
         img-perturb images.h5 --noise 1 --noise-mode saturate --seed 7 -o noisy.h5
         img-perturb clean.h5 --mix cloudy.h5 --augment -o combined.h5
         img-pack tiles/ | img-perturb --mirror 1 - > mirrored.h5
+
+      EXIT STATUS
+        0 success; 64 usage; 65 wrong data; 66 missing input; 73, 74 output cannot be written.
       """,
     version: versionText("img-perturb"))
 
@@ -102,6 +105,7 @@ import Shared
   }
 
   func run(_ context: Context) throws {
+    try context.checkHDF5Output(output.output)
     try context.readHDF5(images, .images) { first in
       guard let mix else { return try write(ImageFile(from: first), nil, names: first, context) }
       try context.readHDF5(mix, .images) { second in

@@ -36,7 +36,7 @@ import Shared
   @OptionGroup var common: CommonOptions
 
   @Option(
-    name: .shortAndLong,
+    name: [.long, .customShort("o", allowingJoined: true)],
     help: ArgumentHelp(
       "File to write, whole or not at all; - is standard output, the default unless --stats is given.",
       valueName: "file"))
@@ -86,9 +86,11 @@ import Shared
 
   func run(_ context: Context) throws {
     if toTsv { return try writeTriples(context) }
+    let target = output ?? (stats ? nil : "-")
+    if let target { try context.checkHDF5Output(target) }
     let graph = try build(context)
     if stats { try print(GraphStatistics(graph), context) }
-    guard let target = output ?? (stats ? nil : "-") else { return }
+    guard let target else { return }
     try context.writeHDF5(target, .knowledgeGraph) { try graph.write(to: $0) }
   }
 

@@ -98,6 +98,7 @@ import Shared
   }
 
   func run(_ context: Context) throws {
+    try context.checkHDF5Output(output.output)
     let graph = try context.readHDF5(input, .knowledgeGraph) { try KnowledgeGraph(from: $0) }
     if let archive {
       let embedding = try imported(archive, graph, context)

@@ -221,7 +221,7 @@ extension PerceptronSettings.Preset: ExpressibleByArgument {}
 
 struct ResultOptions: ParsableArguments {
   @Option(
-    name: .shortAndLong,
+    name: [.long, .customShort("o", allowingJoined: true)],
     help: ArgumentHelp(
       "Write the predictions to this HDF5 file (with --to-tsv, the table to this file); - is standard output, which then carries no table.",
       valueName: "file"))

@@ -53,7 +53,7 @@ import Shared
         si-predict graph=kge.h5 image=embeddings.h5 --indicators region2info.json --indicator income \\
           --folds 5 --block-size 0.03 --seeds 5 --summary -o predictions.h5
 
-        img-embed images.h5 --model model.h5 -o - | si-predict trained=- --indicators region2info.json \\
+        img-embed model.h5 images.h5 | si-predict trained=- --indicators region2info.json \\
           --indicator edu --split-index train.csv,val.csv,test.csv --split-regions region_img_name.csv
 
         si-predict tucker=kge-1.h5 tucker=kge-2.h5 tucker=kge-3.h5 --indicators indicators.csv \\
@@ -64,6 +64,9 @@ import Shared
           --indicators indicators.csv --indicator pop --split split.csv
 
         si-predict --to-tsv predictions.h5 --indicator pop --features clear+ridge > scatter.tsv
+
+      EXIT STATUS
+        0 success; 64 usage; 65 wrong data; 66 missing input; 73, 74 output cannot be written.
       """,
     version: versionText("si-predict"))
 
@@ -122,6 +125,7 @@ import Shared
 
   func run(_ context: Context) throws {
     if let path = table.toTsv { return try printTable(of: path, context) }
+    if let output = results.output { try context.checkHDF5Output(output) }
     let regions = try RegionData(self, context)
     let runs = runs(try featureFiles())
     let evaluation = Evaluation(

@@ -6,7 +6,7 @@ public struct CommonOptions: ParsableArguments {
   public var seed: UInt64 = 1
 
   @Option(
-    name: [.long, .customShort("j")],
+    name: [.long, .customShort("j", allowingJoined: true)],
     help: ArgumentHelp(
       "Threads to use (default: all processors). The result does not depend on it.",
       valueName: "n"))
@@ -33,7 +33,7 @@ public struct CommonOptions: ParsableArguments {
 /// `-o FILE` of the tools that write one file.
 public struct OutputOptions: ParsableArguments {
   @Option(
-    name: .shortAndLong,
+    name: [.long, .customShort("o", allowingJoined: true)],
     help: ArgumentHelp(
       "File to write, whole or not at all; - is standard output.", valueName: "file"))
   public var output: String = "-"

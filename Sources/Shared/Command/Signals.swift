@@ -1,3 +1,4 @@
+internal import CFaults
 internal import Dispatch
 internal import Foundation
 internal import Synchronization
@@ -26,6 +27,9 @@ public enum Signals {
   static func removeTemporaryFilesOnTermination() {
     state.withLock { state in
       guard state.sources.isEmpty else { return }
+      // A file that reaches ulimit -f is a write that fails, with a message and without debris.
+      signal(SIGXFSZ, SIG_IGN)
+      kn_faults_install()
       // A queue of its own gets a thread even while every worker computes.
       let queue = DispatchQueue(label: "signals")
       for number in [SIGINT, SIGTERM, SIGHUP] {

@@ -36,6 +36,16 @@ enum StandardError {
   }
 }
 
+/// Fills the standard descriptors that the caller left closed, so that no file of ours gets their numbers
+/// and results cannot end up in it. They are opened the wrong way round: using one is still an error.
+func reserveStandardDescriptors() {
+  for (descriptor, mode) in [(STDIN_FILENO, O_WRONLY), (STDOUT_FILENO, O_RDONLY), (STDERR_FILENO, O_RDONLY)]
+  where fcntl(descriptor, F_GETFD) < 0 {
+    // The lowest free number is the one that is missing.
+    _ = open("/dev/null", mode)
+  }
+}
+
 /// Writes every byte, restarting after partial writes and interruptions.
 func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32, name: String) throws {
   var rest = bytes[...]

@@ -20,6 +20,7 @@ extension Tool {
   /// Parses the command line, runs the tool and exits with its status.
   public static func main() {
     let name = configuration.commandName ?? "knowcl"
+    reserveStandardDescriptors()
     do {
       let command = try parseAsRoot()
       guard let tool = command as? Self else {

@@ -9,6 +9,7 @@ enum OutputFile {
   /// Calls `body` with the path of an empty temporary file to fill, then puts it in place.
   /// - Parameter target: a path, or `-` for standard output.
   static func write(to target: String, body: (_ path: String) throws -> Void) throws {
+    try check(target)
     let special = target == "-" || isSpecial(target)
     let final = special ? target : resolvingLink(target)
     let directory = special ? TemporaryFiles.directory : FilePath.parent(final)
@@ -27,6 +28,21 @@ enum OutputFile {
     } catch {
       TemporaryFiles.remove(path)
       throw error
+    }
+  }
+
+  /// - Throws: `Failure` (EX_CANTCREAT) where a file called `target` can clearly not be written.
+  static func check(_ target: String) throws {
+    guard target != "-" else { return }
+    var info = stat()
+    if stat(target, &info) == 0 {
+      guard info.st_mode & S_IFMT != S_IFDIR else {
+        throw Failure(.cannotCreate, target, "is a directory, where a file is to be written")
+      }
+      guard info.st_mode & S_IFMT == S_IFREG else { return }
+    }
+    guard access(FilePath.parent(resolvingLink(target)), W_OK | X_OK) == 0 else {
+      throw Failure.errno(.cannotCreate, target, "cannot be created")
     }
   }
 

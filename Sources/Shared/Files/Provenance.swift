@@ -22,28 +22,39 @@ struct Provenance {
     let flags = ignoredFlags.union(extraIgnored.filter { !$0.hasSuffix("=") })
     let options = ignoredOptions.union(
       extraIgnored.filter { $0.hasSuffix("=") }.map { String($0.dropLast()) })
-    var kept = [tool]
-    var skipsValue = false
-    for argument in arguments {
-      if skipsValue {
-        skipsValue = false
-        continue
+    let kept = effective(arguments, flags: flags, options: options)
+    return ([tool] + kept.map { quoted(bare($0, inputNames)) }).joined(separator: " ")
+  }
+
+  /// The arguments without `flags` and without `options` and their values, in every spelling that the
+  /// parser knows: `--threads 2`, `--threads=2`, `-j 2`, `-j2`, `-j=2`, `-qj 2`.
+  private static func effective(_ arguments: [String], flags: Set<String>, options: Set<String>) -> [String] {
+    var kept: [String] = []
+    var rest = arguments[...]
+    while let argument = rest.popFirst() {
+      if argument == "--" {
+        return kept + [argument] + rest
+      } else if argument.hasPrefix("--") {
+        if flags.contains(argument) { continue }
+        let name = argument.prefix { $0 != "=" }
+        if !options.contains(String(name)) {
+          kept.append(argument)
+        } else if name.count == argument.count {
+          rest = rest.dropFirst()
+        }
+      } else if argument.hasPrefix("-"), argument != "-" {
+        let letters = argument.dropFirst().drop { flags.contains("-\($0)") }
+        guard let letter = letters.first else { continue }
+        if !options.contains("-\(letter)") {
+          kept.append("-" + letters)
+        } else if letters.count == 1 {
+          rest = rest.dropFirst()
+        }
+      } else {
+        kept.append(argument)
       }
-      if flags.contains(argument) { continue }
-      if options.contains(argument) {
-        skipsValue = true
-        continue
-      }
-      if let equals = argument.firstIndex(of: "="), argument.hasPrefix("-") {
-        let name = String(argument[..<equals])
-        if options.contains(name) { continue }
-        let value = String(argument[argument.index(after: equals)...])
-        kept.append("\(name)=\(quoted(bare(value, inputNames)))")
-        continue
-      }
-      kept.append(quoted(bare(argument, inputNames)))
     }
-    return kept.joined(separator: " ")
+    return kept
   }
 
   /// The `inputs` attribute: a JSON array of objects with `name`, `schema` and `sha256`.
@@ -58,8 +69,12 @@ struct Provenance {
     return String(decoding: data, as: UTF8.self)
   }
 
-  /// An argument whose inputs are called by their bare names: `file`, `file,file` or `name=file`.
+  /// An argument whose inputs are called by their bare names: `file`, `file,file`, `name=file` or
+  /// `--option=` and any of these.
   private static func bare(_ argument: String, _ inputNames: [String: String]) -> String {
+    if argument.hasPrefix("-"), let equals = argument.firstIndex(of: "=") {
+      return argument[...equals] + bare(String(argument[argument.index(after: equals)...]), inputNames)
+    }
     if let name = inputNames[argument] { return name }
     let parts = argument.split(separator: ",", omittingEmptySubsequences: false).map { part -> String in
       if let name = inputNames[String(part)] { return name }

@@ -15,16 +15,23 @@ extension Context {
       guard let declared, allowed.contains(where: { $0.rawValue == declared }) else {
         throw Failure.data(file.name, "has schema \(declared ?? "none"), where \(wanted) is needed")
       }
-      try file.requireSchema(Schema(rawValue: declared)!)
+      try file.requireVersion()
     }
     inputs[inputs.count - 1].schema = declared
     return try body(file)
   }
 
+  /// Fails where `writeHDF5` to `target` would; a tool that works long asks before it begins.
+  /// - Throws: `Failure`: EX_USAGE for a terminal, EX_CANTCREAT where no file can be created.
+  public func checkHDF5Output(_ target: String) throws {
+    if target == "-" { try StandardOutput.refuseTerminal("HDF5") }
+    try OutputFile.check(target)
+  }
+
   /// Writes an HDF5 output (a path or `-`) whole or not at all, with schema and provenance.
   public func writeHDF5(_ target: String, _ schema: Schema, body: (borrowing HDF5File) throws -> Void) throws
   {
-    if target == "-" { try StandardOutput.refuseTerminal("HDF5") }
+    try checkHDF5Output(target)
     try OutputFile.write(to: target) { path in
       let file = try HDF5File(creating: path, name: target == "-" ? "standard output" : target)
       try body(file)

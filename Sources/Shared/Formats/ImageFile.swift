@@ -37,6 +37,7 @@ public struct ImageFile: ~Copyable {
     guard !dataset.shape.dropFirst().contains(0) else {
       throw Failure.data(dataset.subject, "has a dimension of length 0")
     }
+    try dataset.requireStorage()
     let tail = Array(dataset.shape.suffix(3))
     let views = several ? dataset.shape[1] : nil
     self.ids = ids

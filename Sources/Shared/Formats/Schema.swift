@@ -28,10 +28,15 @@ extension HDF5File {
     guard let schema = Schema(rawValue: declared), allowed.contains(schema) else {
       throw Failure.data(name, "has schema \(declared), where \(wanted) is needed")
     }
+    try requireVersion()
+    return schema
+  }
+
+  /// Checks that this reader knows the schema's version.
+  func requireVersion() throws {
     let version = try stringAttribute("schema_version")
     guard version.split(separator: ".").first == Schema.version.split(separator: ".").first else {
       throw Failure.data(name, "has schema version \(version), where \(Schema.version) can be read")
     }
-    return schema
   }
 }
