@@ -72,3 +72,10 @@ struct Shell {
 
   var files: [String] { ((try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []).sorted() }
 }
+
+extension Shell {
+  /// Whether a program is on PATH.
+  static func has(_ program: String) -> Bool {
+    (try? run("command -v \(program)").status) == 0
+  }
+}
