@@ -103,7 +103,12 @@ import Shared
     if features.isEmpty && models.baselines.isEmpty {
       throw ValidationError("give features, or --baselines")
     }
-    if (features + apply).filter({ NamedFile($0).path == "-" }).count > 1 {
+    let tables = [
+      data.indicators, data.coordinates, data.regions, split.split, split.splitRegions, split.blocks,
+    ]
+    let indices = list([split.splitIndex].compactMap { $0 })
+    let inputs = (features + apply).map { NamedFile($0).path } + tables.compactMap { $0 } + indices
+    if inputs.count(where: { $0 == "-" }) > 1 {
       throw ValidationError("standard input can be read once only")
     }
     let sets = try featureFiles()

@@ -8,7 +8,7 @@ import Testing
     "kg-build city/triples.tsv", "kg-embed kg.h5 --epochs 1", "img-pack city/satellite --size 224",
     "img-perturb images.h5 --blur 1", "img-embed --untrained images.h5",
     "cl-train images.h5 --graph kg.h5 --embedding kge.h5 --epochs 1 --batch 9",
-    "si-predict image=embeddings.h5 \(TinyCity.predict) --seeds 40 --model ridge",
+    "si-predict image=embeddings.h5 \(TinyCity.predict) --seeds 40",
   ]
 
   @Test func aClosedPipeEndsQuietly() throws {

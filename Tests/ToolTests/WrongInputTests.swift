@@ -83,7 +83,7 @@ import Testing
       #expect(try shell.run("mkdir temporary; touch out").status == 0)
       for reader in Self.readers where !reader.line.hasPrefix("cl-train") && reader.input != "model.h5" {
         let whole = [UInt8](try shell.read(reader.input))
-        for mutant in 0..<12 {
+        for mutant in 0..<6 {
           var random = Philox(seed: 3, reader.line, UInt64(mutant))
           var bytes = whole
           for _ in 0..<(1 << random.index(below: 5)) {

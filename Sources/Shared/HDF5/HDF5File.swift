@@ -1,4 +1,5 @@
 internal import CHDF5
+internal import Foundation
 
 /// An open HDF5 file. All calls on one file come from one thread at a time.
 public struct HDF5File: ~Copyable {
@@ -7,10 +8,15 @@ public struct HDF5File: ~Copyable {
   public let name: String
 
   /// Opens a file for reading.
-  /// - Throws: `Failure` (EX_DATAERR) when it is not HDF5 or is truncated.
+  /// - Throws: `Failure`: EX_NOINPUT when it is missing, EX_DATAERR when it is not HDF5 or is truncated.
   public init(reading path: String, name: String) throws {
     HDF5Library.prepare()
     let access = try Self.accessList(name)
+    var info = stat()
+    guard stat(path, &info) == 0 else { throw Failure.errno(.noInput, name, "cannot be opened") }
+    guard info.st_mode & S_IFMT != S_IFDIR else {
+      throw Failure(.noInput, name, "is a directory, where a file is needed")
+    }
     guard readingHDF5(name, { H5Fis_hdf5(path) }) > 0 else {
       _ = HDF5Library.lastReason()
       throw Failure.data(name, "is not an HDF5 file, where one written by a knowcl tool is needed")

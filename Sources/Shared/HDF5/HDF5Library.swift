@@ -64,7 +64,7 @@ struct HDF5Handle: ~Copyable {
   ) throws {
     self.id = try hdf5Check(id(), kind, subject, doing())
     self.closer = closer
-    self.subject = kind == .data ? subject : ""
+    self.subject = kind == .data || kind == .software ? subject : ""
   }
 
   deinit {
