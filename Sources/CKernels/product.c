@@ -130,3 +130,13 @@ void kn_pack_panels(size_t depth, size_t panels, const float *b, ptrdiff_t row, 
       for (size_t l = 0; l < KN_PANEL; l++)
         *packed++ = b[(ptrdiff_t)k * row + (ptrdiff_t)(j * KN_PANEL + l) * column];
 }
+
+void kn_pack_edge(size_t depth, size_t columns, const float *b, ptrdiff_t row, ptrdiff_t column, float *packed) {
+  if (columns == KN_PANEL) {
+    kn_pack_panels(depth, 1, b, row, column, packed);
+    return;
+  }
+  for (size_t k = 0; k < depth; k++)
+    for (size_t l = 0; l < KN_PANEL; l++)
+      *packed++ = l < columns ? b[(ptrdiff_t)k * row + (ptrdiff_t)l * column] : 0;
+}

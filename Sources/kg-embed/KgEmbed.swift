@@ -11,7 +11,8 @@ import Shared
       and its reverse x_rev), /history/loss and, where facts were held out, /ranking.
 
       Every step takes --batch questions (head, relation) with all their tails and scores all entities \
-      at once. --loss softmax is the mean of -log softmax over the true tails; --loss bce is binary \
+      at once. --loss softmax is the mean of -log softmax over the batch's facts; question-softmax \
+      averages over each question's true tails first, so that every question weighs the same; bce is binary \
       cross-entropy with labels (1 - smoothing) y + 1/entities, as in the paper's code.
 
       With --holdout or --test, held-out facts are ranked in both directions among all entities, other \
@@ -34,7 +35,11 @@ import Shared
       """,
     version: versionText("kg-embed"))
 
-  enum Loss: String, ExpressibleByArgument, CaseIterable { case softmax, bce }
+  enum Loss: String, ExpressibleByArgument, CaseIterable {
+    case softmax
+    case questionSoftmax = "question-softmax"
+    case bce
+  }
 
   @OptionGroup var common: CommonOptions
   @OptionGroup var output: OutputOptions
@@ -50,7 +55,7 @@ import Shared
   @Option(help: "Dropout of the head's embedding.") var dropoutInput = 0.3
   @Option(help: "Dropout of the relation's matrix.") var dropoutCore = 0.2
   @Option(help: "Dropout of their product.") var dropoutOutput = 0.3
-  @Option(help: "Loss: softmax or bce.") var loss = Loss.softmax
+  @Option(help: "Loss: softmax, question-softmax or bce.") var loss = Loss.softmax
   @Option(help: "Label smoothing of --loss bce.") var smoothing = 0.1
 
   @Option(help: ArgumentHelp("Fraction of facts to hold out of training and rank.", valueName: "fraction"))
@@ -121,7 +126,11 @@ import Shared
     let model = TuckER(
       entityCount: graph.entityCount, relationCount: index.relationNames.count, options, seed: common.seed)
     var training = TuckERTraining(seed: common.seed)
-    training.loss = loss == .softmax ? .softmax : .binary(smoothing: smoothing)
+    switch loss {
+    case .softmax: training.loss = .softmax
+    case .questionSoftmax: training.loss = .questionSoftmax
+    case .bce: training.loss = .binary(smoothing: smoothing)
+    }
     training.epochs = epochs
     training.batch = batch
     training.learningRate = learningRate
@@ -192,11 +201,7 @@ import Shared
 
   private func imported(_ path: String, _ graph: KnowledgeGraph, _ context: Context) throws -> GraphEmbedding
   {
-    let order = try entityOrder.map { path in
-      let file = try context.input(path)
-      defer { file.discard() }
-      return try EntityTables.identifiers(file)
-    }
+    let order = try entityOrder.map { try context.readIdentifiers($0) }
     let file = try context.input(path)
     defer { file.discard() }
     return try GraphEmbedding(

@@ -7,6 +7,9 @@ import Testing
     .deletingLastPathComponent().appendingPathComponent("Fixtures/tucker.h5").path
 
   private static let entities = 37
+  private static let losses: [String: LinkLoss] = [
+    "softmax": .softmax, "question": .questionSoftmax, "binary": .binary(smoothing: 0.1),
+  ]
   private static let names = ["E", "R", "W", "bn0.weight", "bn0.bias", "bn1.weight", "bn1.bias"]
 
   private func graph(_ file: borrowing HDF5File) throws -> KnowledgeGraph {
@@ -41,13 +44,14 @@ import Testing
     return zip(found, expected).map { abs($0 - $1) }.max()! / scale
   }
 
-  @Test(arguments: ["softmax", "binary"]) func lossAndGradientsEqualPyTorchs(kind: String) throws {
+  @Test(arguments: ["softmax", "binary", "question"]) func lossAndGradientsEqualPyTorchs(kind: String) throws
+  {
     let file = try HDF5File(reading: Self.fixture, name: "tucker.h5")
     let index = try FactIndex(try graph(file))
     let model = try model(file)
     let questions = try file.read("/batch", as: Int32.self, shape: [nil]).map(Int.init)
     let batch = QuestionBatch(index, questions: questions)
-    let loss = try model.gradients(batch, kind == "softmax" ? .softmax : .binary(smoothing: 0.1), step: 0)
+    let loss = try model.gradients(batch, try #require(Self.losses[kind]), step: 0)
     let expected = try file.read("/\(kind)/loss", as: Double.self, shape: [1])[0]
     #expect(abs(loss - expected) < 1e-5 * expected)
     for (name, parameter) in zip(Self.names, model.parameters) {
@@ -66,7 +70,7 @@ import Testing
       let batch = QuestionBatch(
         index, questions: Array(stride(from: step, to: index.count, by: losses.count)))
       let loss = try model.gradients(
-        batch, kind == "softmax" ? .softmax : .binary(smoothing: 0.1), step: UInt64(step))
+        batch, try #require(Self.losses[kind]), step: UInt64(step))
       #expect(abs(loss - expected) < 1e-4 * expected)
       adam.step()
     }
@@ -83,7 +87,7 @@ import Testing
   }
 
   /// Masks are a function of seed and step, so the loss with dropout is differentiable as it stands.
-  @Test(arguments: [LinkLoss.softmax, .binary(smoothing: 0.1)])
+  @Test(arguments: [LinkLoss.softmax, .questionSoftmax, .binary(smoothing: 0.1)])
   func gradientsWithDropoutAreThoseOfTheLoss(loss: LinkLoss) throws {
     let file = try HDF5File(reading: Self.fixture, name: "tucker.h5")
     let index = try FactIndex(try graph(file))

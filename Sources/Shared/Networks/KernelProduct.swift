@@ -9,18 +9,21 @@ struct KernelProduct {
   let bStep: Int
   let bPanel: Int
 
-  /// C (+)= A B for the rows listed, `columns` of them a multiple of 16.
+  /// C (+)= A B for the rows listed, or the first `rows` of them; `columns` is a multiple of 16.
   func run(
-    _ aRows: [Int], _ cRows: [Int], columns: Int, _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>,
+    _ aRows: [Int], _ cRows: [Int], rows: Int? = nil, columns: Int, _ a: UnsafePointer<Float>,
+    _ b: UnsafePointer<Float>,
     _ c: UnsafeMutablePointer<Float>, _ epilogue: kn_epilogue
   ) {
+    let rows = rows ?? aRows.count
+    precondition(rows <= min(aRows.count, cRows.count), "product rows")
     aSegments.withUnsafeBufferPointer { aSegments in
       bSegments.withUnsafeBufferPointer { bSegments in
         var sum = kn_product(
           segments: aSegments.count, a_segment: aSegments.baseAddress, b_segment: bSegments.baseAddress,
           depth: depth, a_step: aStep, b_step: bStep, b_panel: bPanel)
         var epilogue = epilogue
-        kn_product(&sum, aRows.count, aRows, cRows, columns / KN_PANEL, a, b, c, &epilogue)
+        kn_product(&sum, rows, aRows, cRows, columns / KN_PANEL, a, b, c, &epilogue)
       }
     }
   }

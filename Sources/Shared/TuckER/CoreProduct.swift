@@ -58,8 +58,7 @@ struct CoreProduct {
   }
 
   /// y_i = x_i (A ∘ M_i).
-  func forward(_ x: Tensor, _ matrices: Tensor, _ dropout: Dropout, step: UInt64) -> Tensor {
-    let y = Tensor(x.shape)
+  func forward(_ x: Tensor, _ matrices: Tensor, _ dropout: Dropout, step: UInt64, into y: Tensor) {
     Parallel.forEach(pieces.count) { [d, pieces] piece in
       let (slot, rows) = pieces[piece]
       let mask = Tensor([maskStride])
@@ -69,30 +68,33 @@ struct CoreProduct {
           d, x.pointer + row * d, matrices.pointer + slot * d * d, mask.pointer, y.pointer + row * d)
       }
     }
-    return y
   }
 
-  /// The gradients of x and, in one tensor [relations, d × d], of the matrices.
-  func backward(_ gradient: Tensor, _ x: Tensor, _ matrices: Tensor, _ dropout: Dropout, step: UInt64) -> (
-    x: Tensor, matrices: Tensor
-  ) {
-    let dx = Tensor(x.shape)
-    let parts = Tensor([pieces.count, d * d])
+  /// Sets dx to the gradient of x.
+  /// - Parameter parts: room for the sums of pieces.
+  /// - Returns: the gradient of the matrices, [relations, d × d].
+  func backward(
+    _ gradient: Tensor, _ x: Tensor, _ matrices: Tensor, _ dropout: Dropout, step: UInt64, parts: Workspace,
+    into dx: Tensor
+  ) -> Tensor {
+    let parts = Unchecked(parts.floats(pieces.count * d * d))
     Parallel.forEach(pieces.count) { [d, pieces] piece in
       let (slot, rows) = pieces[piece]
       let mask = Tensor([maskStride])
+      let part = parts.value + piece * d * d
+      part.update(repeating: 0, count: d * d)
       for row in rows {
         fill(mask, dropout, row, step)
         kn_core_backward(
           d, x.pointer + row * d, matrices.pointer + slot * d * d, mask.pointer, gradient.pointer + row * d,
-          dx.pointer + row * d, parts.pointer + piece * d * d)
+          dx.pointer + row * d, part)
       }
     }
     let sums = Tensor([relations.count, d * d])
     for (piece, (slot, _)) in pieces.enumerated() {
-      kn_axpy(d * d, 1, parts.pointer + piece * d * d, sums.pointer + slot * d * d)
+      kn_axpy(d * d, 1, parts.value + piece * d * d, sums.pointer + slot * d * d)
     }
-    return (dx, sums)
+    return sums
   }
 
   private func fill(_ mask: Tensor, _ dropout: Dropout, _ row: Int, _ step: UInt64) {

@@ -23,11 +23,13 @@ extension TuckER {
   /// y of questions in evaluation mode: running statistics, no dropout.
   private func outputs(_ heads: [Int32], _ rowRelations: [Int32]) -> Tensor {
     let product = CoreProduct(rowRelations, dimension: dimension)
-    let x = gather(heads)
+    let x = Tensor([heads.count, dimension])
+    gather(heads, into: x)
     inputNorm.useRunningStatistics()
     inputNorm.apply(x, relu: false, into: x)
     let a = product.matrices(relations.value, core: core.value)
-    let y = product.forward(x, a, Dropout(0, seed: 0, place: "none"), step: 0)
+    let y = Tensor(x.shape)
+    product.forward(x, a, Dropout(0, seed: 0, place: "none"), step: 0, into: y)
     outputNorm.useRunningStatistics()
     outputNorm.apply(y, relu: false, into: y)
     return y

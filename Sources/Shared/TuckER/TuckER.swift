@@ -33,6 +33,11 @@ public final class TuckER {
   let coreDropout: Dropout
   let outputDropout: Dropout
 
+  /// Room that every step uses again.
+  let pool = TensorPool()
+  let coreGradients = Workspace()
+  let vocabulary = VocabularyLoss()
+
   /// A model with the published initial values: E and R Xavier normal, W uniform in ±1.
   public init(entityCount: Int, relationCount: Int, _ options: Options = Options(), seed: UInt64) {
     let d = options.dimension
