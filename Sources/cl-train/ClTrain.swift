@@ -47,7 +47,7 @@ import Shared
       """,
     version: versionText("cl-train"))
 
-  static let optionsWithoutEffect = ["--resume=", "--checkpoint-every="]
+  static let optionsWithoutEffect = ["--resume=", "--checkpoint-every=", "--history="]
 
   @OptionGroup var common: CommonOptions
   @OptionGroup var output: OutputOptions
@@ -84,6 +84,11 @@ import Shared
   @Option(help: ArgumentHelp("Go on from this model.", valueName: "file"))
   var resume: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Write loss and monitors of every epoch to this table (TSV) as well.", valueName: "file"))
+  var history: String?
+
   func validate() throws {
     let inputs = [images, graph, embedding, initial, regions].compactMap { $0 }
     if inputs.count(where: { $0 == "-" }) > 1 {
@@ -96,6 +101,9 @@ import Shared
     if output.output == "-" {
       if checkpointEvery != nil { throw ValidationError("--checkpoint-every needs -o FILE") }
       if common.json { throw ValidationError("--json needs -o FILE, as both write to standard output") }
+      if history == "-" {
+        throw ValidationError("--history - needs -o FILE, as both write to standard output")
+      }
     }
   }
 
@@ -103,7 +111,7 @@ import Shared
     try context.checkHDF5Output(output.output)
     let graph = try context.readHDF5(graph, .knowledgeGraph) { try KnowledgeGraph(from: $0) }
     let table = try context.readHDF5(embedding, .graphEmbedding) { try GraphEmbedding(from: $0) }
-    let wanted = try regions.map { try listed($0, context) }
+    let wanted = try regions.map { try context.readIdentifiers($0) }
     let weights = try initial.map { try imageWeights($0, context) }
     try context.readHDF5(images, .images) { file in
       let images = try ImageFile(from: file)
@@ -116,16 +124,10 @@ import Shared
       if let resume { try trainer.resume(from: resume, context) }
       note(pairs, images.shape, trainer, context)
       try TrainingRun(
-        trainer: trainer, output: output.output, checkpointEvery: checkpointEvery, json: common.json,
-        context: context
+        trainer: trainer, output: output.output, history: history, checkpointEvery: checkpointEvery,
+        json: common.json, context: context
       ).finish(images)
     }
-  }
-
-  private func listed(_ path: String, _ context: Context) throws -> [String] {
-    let file = try context.input(path)
-    defer { file.discard() }
-    return try EntityTables.identifiers(file)
   }
 
   private func imageWeights(_ path: String, _ context: Context) throws -> ImageWeights {

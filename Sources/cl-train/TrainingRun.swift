@@ -5,6 +5,7 @@ import Shared
 struct TrainingRun {
   let trainer: ContrastiveTrainer
   let output: String
+  let history: String?
   let checkpointEvery: Int?
   let json: Bool
   let context: Context
@@ -38,6 +39,7 @@ struct TrainingRun {
       }
     }
     progress.finish()
+    if let history { try context.writeText(history, trainer.history.table) }
     try trainer.write(to: output, context)
   }
 

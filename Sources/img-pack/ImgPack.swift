@@ -79,11 +79,7 @@ import Shared
   func run(_ context: Context) throws {
     try context.checkHDF5Output(output.output)
     let directory = try PictureDirectory(directory)
-    let wanted = try regions.map { path in
-      let file = try context.input(path)
-      defer { file.discard() }
-      return try EntityTables.identifiers(file)
-    }
+    let wanted = try regions.map { try context.readIdentifiers($0) }
     let selection: PictureSelection
     if let streetViews {
       let file = try context.input(streetViews)

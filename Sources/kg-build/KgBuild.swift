@@ -135,7 +135,7 @@ import Shared
   }
 
   private func regionRule(_ context: Context) throws -> RegionRule {
-    if let regions { return .listed(try read(regions, context, EntityTables.identifiers)) }
+    if let regions { return .listed(try context.readIdentifiers(regions)) }
     if let regionPattern { return .pattern(regionPattern) }
     return reference ? .pattern("360") : .signatures
   }

@@ -25,7 +25,10 @@ struct DataOptions: ParsableArguments {
       valueName: "file"))
   var coordinates: String?
 
-  @Option(help: ArgumentHelp("Use only the regions of this table.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp(
+      "Use only these regions: an id a line, a column of a table, or the keys of a JSON object.",
+      valueName: "file"))
   var regions: String?
 
   @Flag(help: "Leave out regions that a file lacks, and count them, instead of failing.")

@@ -21,7 +21,7 @@ struct RegionData {
     let blocks = try tool.split.blocks.map { try BlockTable(context.readTable($0)) }
 
     // A graph embedding has entities that are no regions, so it cannot say which regions there are.
-    let listed = try tool.data.regions.map { try context.readTable($0).regions() }
+    let listed = try tool.data.regions.map { try context.readIdentifiers($0) }
     let embedded = sets.contains(where: \.isGraph) ? nil : sets.first?.sources.first?.ids
     var join = RegionJoin(
       listed ?? split?.ids ?? embedded ?? indicatorTable.ids, allowMissing: tool.data.allowMissing)

@@ -1,5 +1,6 @@
 internal import Foundation
 public import Logging
+internal import Synchronization
 
 /// What a running tool has at hand: its options, its log, its inputs so far, and ways to write.
 public final class Context {
@@ -27,6 +28,7 @@ public final class Context {
     Parallel.threads = options.threads ?? ProcessInfo.processInfo.activeProcessorCount
     BLAS.useOneThreadPerCall()
     Signals.removeTemporaryFilesOnTermination()
+    HDF5Library.keepsInputsOpen.store(true, ordering: .relaxed)
   }
 
   /// A progress line on standard error, silent unless that is a terminal.

@@ -34,4 +34,11 @@ extension Context {
     defer { try? file.close() }
     return (try? file.read(upToCount: 8)) == Data([0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a])
   }
+
+  /// Reads a list of ids: one a line, a column of a table, or the keys of a JSON object (a path or `-`).
+  public func readIdentifiers(_ path: String) throws -> [String] {
+    let file = try input(path)
+    defer { file.discard() }
+    return try EntityTables.identifiers(file)
+  }
 }

@@ -22,7 +22,8 @@ public struct HDF5File: ~Copyable {
       throw Failure.data(name, "is not an HDF5 file, where one written by a knowcl tool is needed")
     }
     handle = try HDF5Handle(
-      H5Fopen(path, kn_H5F_ACC_RDONLY(), access.id), H5Fclose, .data, name, "cannot be opened as HDF5")
+      H5Fopen(path, kn_H5F_ACC_RDONLY(), access.id), HDF5Library.closeInput, .data, name,
+      "cannot be opened as HDF5")
     self.name = name
   }
 

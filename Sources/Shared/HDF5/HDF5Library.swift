@@ -13,6 +13,14 @@ public enum HDF5Library {
     return "\(major).\(minor).\(release)"
   }
 
+  /// Set by tools, which end soon: inputs then stay open. libhdf5 1.10 can loop for ever when it closes a
+  /// damaged file, and the process's end closes it as well.
+  static let keepsInputsOpen = Atomic<Bool>(false)
+
+  static func closeInput(_ id: hid_t) -> herr_t {
+    keepsInputsOpen.load(ordering: .relaxed) ? 0 : H5Fclose(id)
+  }
+
   /// Opens the library and stops it from printing its error stack; errors are thrown instead.
   /// A thread-safe libhdf5 keeps that setting for each thread, hence with every file.
   static func prepare() {

@@ -49,6 +49,15 @@ public struct TrainingHistory: Sendable, Equatable {
     },
   ]
 
+  /// A TSV table: `epoch` from 1 and the columns of `/history`.
+  public var table: String {
+    let header = (["epoch"] + Self.columns.map(\.name)).joined(separator: "\t")
+    let rows = epochs.enumerated().map { index, epoch in
+      (["\(index + 1)"] + Self.columns.map { "\($0.value(epoch))" }).joined(separator: "\t")
+    }
+    return ([header] + rows).joined(separator: "\n") + "\n"
+  }
+
   /// Writes `/history/…`, one value an epoch.
   func write(to file: borrowing HDF5File) throws {
     for column in Self.columns {
