@@ -1,14 +1,16 @@
 # The stages from kg.h5 to embeddings as file rules, for any city. A pipeline sets OUT, its raw inputs and
-# options, then includes this. No stamp files: every target is the file that its recipe makes.
+# options, then includes this. No stamp files: every target is the file that its recipe makes. S is a seed.
 #
-#   kg.h5 ──► kge-S.h5 ──► model-S.h5 ──► trained-S.h5          S = seed
-#                images.h5 ──┴──────────► untrained-S.h5, colour.h5
+#   kg.h5 ──► kge-S.h5 ─┐
+#                       ├─► model-S.h5 ──► trained-S.h5
+#             images.h5 ┴────────────────► untrained-S.h5, colour.h5
 
 MAKEFLAGS   += --no-builtin-rules --warn-undefined-variables
 SHELL       := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
 .SECONDARY:
+.PHONY: all
 
 # Every stage is a command that can be replaced: make demo KG_EMBED='python3 my_embed.py'
 BIN        ?= .build/release
@@ -25,20 +27,23 @@ PLOTS      := pipelines/plots
 $(OUT):
 	mkdir -p $@
 
-# Weights of one seed learn from the graph embedding of the same seed.
 $(OUT)/kge-%.h5: $(OUT)/kg.h5
-	$(KG_EMBED) $< --seed $* --epochs $(KGE_EPOCHS) --threads $(THREADS) -o $@ > $(@:.h5=.tsv)
+	$(KG_EMBED) $< --seed $* --epochs $(KGE_EPOCHS) --threads $(THREADS) -o $@
 
-# A run that was cut off goes on from its last checkpoint.
-$(OUT)/model-%.h5: $(OUT)/kg.h5 $(OUT)/kge-%.h5 $(OUT)/images.h5
-	$(CL_TRAIN) $(OUT)/images.h5 --graph $(OUT)/kg.h5 --embedding $(OUT)/kge-$*.h5 --seed $* \
-	  --epochs $(EPOCHS) --batch $(BATCH) $(CL_FLAGS) --threads $(THREADS) -o $@
+# The weights of a seed learn from the graph embedding of the same seed. Checkpoints go beside the target; a
+# run that was stopped goes on from one that is newer than its inputs.
+$(OUT)/model-%.h5 $(OUT)/history-%.tsv: $(OUT)/images.h5 $(OUT)/kg.h5 $(OUT)/kge-%.h5
+	$(CL_TRAIN) $< --graph $(OUT)/kg.h5 --embedding $(OUT)/kge-$*.h5 --seed $* --epochs $(EPOCHS) \
+	  --batch $(BATCH) $(CL_FLAGS) --threads $(THREADS) --history $(OUT)/history-$*.tsv \
+	  --checkpoint-every 10 $$(for f in $^; do [ $(OUT)/partial-$*.h5 -nt $$f ] || exit 0; done; \
+	    echo --resume $(OUT)/partial-$*.h5) -o $(OUT)/partial-$*.h5
+	mv $(OUT)/partial-$*.h5 $(OUT)/model-$*.h5
 
-$(OUT)/trained-%.h5: $(OUT)/images.h5 $(OUT)/model-%.h5
+$(OUT)/trained-%.h5: $(OUT)/model-%.h5 $(OUT)/images.h5
 	$(IMG_EMBED) $^ --threads $(THREADS) -o $@
 
 $(OUT)/untrained-%.h5: $(OUT)/images.h5
-	$(IMG_EMBED) $< --untrained --seed $* --threads $(THREADS) -o $@
+	$(IMG_EMBED) --untrained $< --seed $* --threads $(THREADS) -o $@
 
 $(OUT)/colour.h5: $(OUT)/images.h5
-	$(IMG_EMBED) $< --features colour --threads $(THREADS) -o $@
+	$(IMG_EMBED) --features colour $< --threads $(THREADS) -o $@

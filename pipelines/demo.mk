@@ -1,4 +1,8 @@
 # A simulated city from raw files to scored predictions and pictures.
+#
+#   make -f pipelines/demo.mk -n               what would run
+#   make demo OUT=build/large REGIONS=2000     another city
+
 OUT        ?= build/demo
 SEED       ?= 1
 REGIONS    ?= 400
@@ -7,20 +11,52 @@ KGE_EPOCHS ?= 60
 EPOCHS     ?= 20
 BATCH      ?= 64
 CL_FLAGS   ?=
-RUNS       ?= 5
 INDICATORS ?= pop,edu,income,crime
+SHOWN      ?= income
 CITY       := $(OUT)/city
 
 all: $(OUT)/table.txt $(OUT)/loss.png $(OUT)/scatter.png $(OUT)/map.png
 	@cat $<
+	@echo "scores: $(OUT)/metrics.tsv"
+	@echo "pictures: $(OUT)/loss.png $(OUT)/scatter.png $(OUT)/map.png"
 
 include pipelines/common.mk
 
-$(CITY)/triples.tsv: | $(OUT)
-	$(CITY_SIM) --regions $(REGIONS) --image-size $(SIZE) --street-views 0 --seed $(SEED) --threads $(THREADS) -o $(CITY)
+# The city's directory appears whole, so one of its files stands for all.
+$(CITY)/city.json: | $(OUT)
+	$(CITY_SIM) --regions $(REGIONS) --image-size $(SIZE) --street-views 0 --seed $(SEED) \
+	  --threads $(THREADS) -o $(CITY) > $(OUT)/city.tsv
 
-$(OUT)/kg.h5: $(CITY)/triples.tsv
-	$(KG_BUILD) $< --regions $(CITY)/indicators.csv --coordinates $(CITY)/coordinates.csv -o $@
+$(OUT)/kg.h5: $(CITY)/city.json
+	$(KG_BUILD) $(CITY)/triples.tsv --regions $(CITY)/indicators.csv \
+	  --coordinates $(CITY)/coordinates.csv -o $@
 
-$(OUT)/images.h5: $(CITY)/triples.tsv
+$(OUT)/images.h5: $(CITY)/city.json
 	$(IMG_PACK) $(CITY)/satellite --size $(SIZE) --threads $(THREADS) -o $@
+
+FEATURES := untrained=$(OUT)/untrained-$(SEED).h5 trained=$(OUT)/trained-$(SEED).h5 graph=$(OUT)/kge-$(SEED).h5
+
+$(OUT)/predictions.h5 $(OUT)/metrics.tsv $(OUT)/table.txt &: \
+  $(OUT)/untrained-$(SEED).h5 $(OUT)/trained-$(SEED).h5 $(OUT)/kge-$(SEED).h5
+	$(SI_PREDICT) $(FEATURES) --seed $(SEED) \
+	  --indicators $(CITY)/indicators.csv --indicator $(INDICATORS) --split $(CITY)/split.csv \
+	  --coordinates $(CITY)/coordinates.csv --model ridge --baselines mean,coordinates \
+	  --threads $(THREADS) --metrics $(OUT)/metrics.tsv --summary -o $(OUT)/predictions.h5 > $(OUT)/table.txt
+
+$(OUT)/loss.png: $(OUT)/history-$(SEED).tsv $(PLOTS)/loss.gp
+	gnuplot -e 'input="$<"; output="$@"' $(PLOTS)/loss.gp
+
+$(OUT)/shown.tsv: $(OUT)/predictions.h5
+	$(SI_PREDICT) --to-tsv $< --indicator $(SHOWN) --features trained+ridge > $@
+
+$(OUT)/scatter.png: $(OUT)/shown.tsv $(PLOTS)/scatter.gp
+	gnuplot -e 'input="$<"; output="$@"; indicator="$(SHOWN)"' $(PLOTS)/scatter.gp
+
+# Region and predicted value of every region, drawn on the city's polygons.
+$(OUT)/map.tsv: $(OUT)/shown.tsv $(CITY)/city.json
+	awk -F'\t' 'NR == 1 { for (i = 1; i <= NF; i++) at[$$i] = i; next } \
+	  { print $$at["region"] "\t" $$at["y_pred"] }' $< \
+	  | awk -f pipelines/geojson-polygons.awk - $(CITY)/regions.geojson > $@
+
+$(OUT)/map.png: $(OUT)/map.tsv $(PLOTS)/map.gp
+	gnuplot -e 'input="$<"; output="$@"' -e 'heading="Predicted from pictures: ln(1 + $(SHOWN))"' $(PLOTS)/map.gp
