@@ -83,8 +83,9 @@ PER_ISA void kn_bn_backward_sums(size_t rows, size_t channels, float *gradient, 
         } else {
           for (size_t j = 0; j < lanes; j++) g[j] = gradient[at + j];
         }
+        if (mask == KN_BN_MASK_OUTPUT)
+          for (size_t j = 0; j < lanes; j++) gradient[at + j] = g[j];
         for (size_t j = 0; j < lanes; j++) {
-          gradient[at + j] = g[j];
           s[j] += g[j];
           q[j] += g[j] * (x[at + j] - mean[c + j]);
         }
@@ -98,7 +99,17 @@ PER_ISA void kn_bn_backward_sums(size_t rows, size_t channels, float *gradient, 
 }
 
 PER_ISA void kn_bn_backward_apply(size_t rows, size_t channels, const float *gradient, const float *x,
-                                  const float *mean, const float *a, const float *b, const float *c, float *dx) {
-  for (size_t r = 0; r < rows; r++, x += channels, gradient += channels, dx += channels)
-    for (size_t j = 0; j < channels; j++) dx[j] = a[j] * gradient[j] + b[j] * (x[j] - mean[j]) + c[j];
+                                  enum kn_bn_mask mask, const float *scale, const float *shift, const float *mean,
+                                  const float *slope, const float *offset, float *dx) {
+  for (size_t r = 0; r < rows; r++, x += channels, gradient += channels, dx += channels) {
+    if (mask == KN_BN_MASK_INPUT) {
+      for (size_t j = 0; j < channels; j++) {
+        float g = x[j] * scale[j] + shift[j] > 0 ? gradient[j] : 0;
+        dx[j] = scale[j] * g + slope[j] * (x[j] - mean[j]) + offset[j];
+      }
+    } else {
+      for (size_t j = 0; j < channels; j++)
+        dx[j] = scale[j] * gradient[j] + slope[j] * (x[j] - mean[j]) + offset[j];
+    }
+  }
 }

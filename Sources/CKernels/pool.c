@@ -4,38 +4,40 @@
 
 #include "include/per_isa.h"
 
+enum { LANES = 16 };
+typedef float lanes __attribute__((vector_size(4 * LANES), aligned(4)));
+typedef int choice __attribute__((vector_size(4 * LANES), aligned(4)));
+typedef uint8_t taps __attribute__((vector_size(LANES), aligned(1)));
+
 PER_ISA void kn_maxpool(size_t height, size_t width, size_t channels, const float *x, const float *scale,
                         const float *shift, float *y, uint8_t *winner) {
   size_t rows = (height + 1) / 2, columns = (width + 1) / 2;
   for (size_t oy = 0; oy < rows; oy++) {
-    for (size_t ox = 0; ox < columns; ox++) {
-      float *best = y + (oy * columns + ox) * channels;
-      uint8_t *tap = winner ? winner + (oy * columns + ox) * channels : NULL;
-      int first = 1;
-      for (size_t t = 0; t < 9; t++) {
+    for (size_t ox = 0; ox < columns; ox++, y += channels) {
+      // Pixels of the window inside the map, in the order of their taps 0…8.
+      const float *pixels[9];
+      int tap[9], count = 0;
+      for (int t = 0; t < 9; t++) {
         size_t iy = 2 * oy + t / 3, ix = 2 * ox + t % 3;  // one more than the pixel: padding is 1
         if (iy == 0 || ix == 0 || iy > height || ix > width) continue;
-        const float *pixel = x + ((iy - 1) * width + ix - 1) * channels;
-        if (first) {
-          for (size_t c = 0; c < channels; c++) best[c] = pixel[c] * scale[c] + shift[c];
-          if (tap) memset(tap, (int)t, channels);
-          first = 0;
-        } else if (tap) {
-          for (size_t c = 0; c < channels; c++) {
-            float v = pixel[c] * scale[c] + shift[c];
-            int wins = (v > best[c]) | (v != v);  // a NaN stays the maximum
-            tap[c] = wins ? (uint8_t)t : tap[c];
-            best[c] = wins ? v : best[c];
-          }
-        } else {
-          for (size_t c = 0; c < channels; c++) {
-            float v = pixel[c] * scale[c] + shift[c];
-            best[c] = ((v > best[c]) | (v != v)) ? v : best[c];
-          }
-        }
+        pixels[count] = x + ((iy - 1) * width + ix - 1) * channels;
+        tap[count++] = t;
       }
-      // The ReLU commutes with the maximum; where it cuts, its mask stops the gradient later.
-      for (size_t c = 0; c < channels; c++) best[c] = best[c] < 0 ? 0 : best[c];
+      for (size_t c = 0; c < channels; c += LANES) {
+        lanes a = *(const lanes *)(scale + c), b = *(const lanes *)(shift + c);
+        lanes best = *(const lanes *)(pixels[0] + c) * a + b;
+        choice which = (choice){0} + tap[0];
+        for (int k = 1; k < count; k++) {
+          lanes v = *(const lanes *)(pixels[k] + c) * a + b;
+          choice wins = (v > best) | (v != v);  // a NaN stays the maximum
+          best = (lanes)(((choice)v & wins) | ((choice)best & ~wins));
+          which = (tap[k] & wins) | (which & ~wins);
+        }
+        // The ReLU commutes with the maximum; where it cuts, its mask stops the gradient later.
+        *(lanes *)(y + c) = (lanes)(~(best < 0) & (choice)best);
+        if (winner) *(taps *)(winner + c) = __builtin_convertvector(which, taps);
+      }
+      if (winner) winner += channels;
     }
   }
 }

@@ -3,8 +3,9 @@
 images that both sides compute from the same integer hash, so that no weights need to be stored.
 
 The gradient jumps where rounding moves a value across the kink of a ReLU or swaps the maximum of a pooling
-window. In "small" and "odd" that does not happen (PyTorch's own single precision is within 1e-5 there); in
-"large", with 2.5 million kinks, it does, and PyTorch's single precision is off by 2.4e-2.
+window. In "small-26" and "odd" that does not happen (PyTorch's own single precision is within 1e-5 there); in
+"large", with 2.5 million kinks, it does, and PyTorch's single precision is off by 2.4e-2. Of sixty
+small cases tried, "small-26" stays farthest from a kink: by 1.2e-5 of the values' standard deviation.
 
 Usage: make_resnet.py [resnet.h5]
 """
@@ -85,7 +86,7 @@ def main():
     with h5py.File(path, "w") as file:
         file["parameter"] = parameters
         file["buffer"] = buffers
-        for case, shape in [("small", (4, 64, 64, 3)), ("odd", (2, 96, 75, 3)), ("large", (1, 224, 224, 3))]:
+        for case, shape in [("small-26", (4, 64, 64, 3)), ("odd", (2, 96, 75, 3)), ("large", (1, 224, 224, 3))]:
             weights(model)
             model.eval()
             file[f"{case}/shape"] = np.array(shape, dtype=np.int64)

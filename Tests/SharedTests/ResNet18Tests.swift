@@ -13,7 +13,7 @@ import Testing
     try file.read("/\(name)/shape", as: Int64.self, shape: [4]).map(Int.init)
   }
 
-  @Test(arguments: ["small", "odd", "large"])
+  @Test(arguments: ["small-26", "odd", "large"])
   func evaluation(name: String) throws {
     let file = try fixture()
     let shape = try shape(file, name)
@@ -23,7 +23,7 @@ import Testing
     #expect(relativeError(output.array, expected) < 1e-4)
   }
 
-  @Test(arguments: ["small", "odd", "large"])
+  @Test(arguments: ["small-26", "odd", "large"])
   func training(name: String) throws {
     let file = try fixture()
     let shape = try shape(file, name)

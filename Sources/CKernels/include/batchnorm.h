@@ -18,11 +18,14 @@ enum kn_bn_mask {
   KN_BN_MASK_INPUT,   ///< where scale·x + shift is positive
 };
 
-/// Masks the gradient in place and adds to sum and dot the per-channel Σ g and Σ g (x - mean).
+/// Adds to sum and dot the per-channel Σ g and Σ g (x - mean) of the masked gradient g; writes g back where the
+/// mask is that of the output, which a residual shares.
 void kn_bn_backward_sums(size_t rows, size_t channels, float *gradient, const float *x, enum kn_bn_mask mask,
                          const float *output, const float *scale, const float *shift, const float *mean,
                          double *sum, double *dot);
 
-/// dx = a·g + b·(x - mean) + c per channel; dx may be x or gradient.
-void kn_bn_backward_apply(size_t rows, size_t channels, const float *gradient, const float *x, const float *mean,
-                          const float *a, const float *b, const float *c, float *dx);
+/// dx = scale·g + slope·(x - mean) + offset per channel, of the gradient that kn_bn_backward_sums saw; dx may be x
+/// or gradient.
+void kn_bn_backward_apply(size_t rows, size_t channels, const float *gradient, const float *x,
+                          enum kn_bn_mask mask, const float *scale, const float *shift, const float *mean,
+                          const float *slope, const float *offset, float *dx);

@@ -57,7 +57,7 @@ public final class BatchNorm {
         "batch normalisation needs more than one value a channel in training; give larger images or a larger batch"
       )
     }
-    let sums = reduce(rows: rows) { [channels] range, sum, squares in
+    let sums = reduce(rows: rows, grain: Self.grain) { [channels] range, sum, squares in
       kn_bn_moments(range.count, channels, x.pointer + range.lowerBound * channels, x.pointer, sum, squares)
     }
     let count = Double(rows)
@@ -117,11 +117,22 @@ public final class BatchNorm {
     case residualReLU(output: Tensor)
   }
 
-  /// Sets the gradients of γ and β, masks `gradient` in place by the ReLU, and turns x into its gradient.
+  /// Sets the gradients of γ and β, and turns x into its gradient.
   /// - Parameters:
-  ///   - gradient: by the output; afterwards by the sum before the ReLU (so, by the residual).
+  ///   - gradient: by the output; where that was a sum with a residual, afterwards the one by the sum.
   ///   - x: what `useBatchStatistics` saw; replaced by the loss's gradient by it.
   public func backward(_ gradient: Tensor, _ x: Tensor, _ activation: Activation) {
+    let pointer = Unchecked(gradient.pointer)
+    backward(x, activation, grain: Self.grain) { [channels] rows, body in
+      body(pointer.value + rows.lowerBound * channels)
+    }
+  }
+
+  /// The same, with the gradient asked for twice in ranges of `grain` rows, so that it need not be kept whole.
+  func backward(
+    _ x: Tensor, _ activation: Activation, grain: Int,
+    gradient: @Sendable (Range<Int>, (UnsafeMutablePointer<Float>) -> Void) -> Void
+  ) {
     let rows = x.count / channels
     var mask = KN_BN_MASK_NONE
     var output: UnsafeMutablePointer<Float>?
@@ -130,12 +141,14 @@ public final class BatchNorm {
     case .relu: mask = KN_BN_MASK_INPUT
     case .residualReLU(let tensor): (mask, output) = (KN_BN_MASK_OUTPUT, tensor.pointer)
     }
-    let pointers = Unchecked((gradient: gradient.pointer, x: x.pointer, output: output, mask: mask))
-    let sums = reduce(rows: rows) { [channels, scale, shift, mean] range, sum, dot in
+    let pointers = Unchecked((x: x.pointer, output: output, mask: mask))
+    let sums = reduce(rows: rows, grain: grain) { [channels, scale, shift, mean] range, sum, dot in
       let at = range.lowerBound * channels
-      kn_bn_backward_sums(
-        range.count, channels, pointers.value.gradient + at, pointers.value.x + at, pointers.value.mask,
-        pointers.value.output.map { UnsafePointer($0 + at) }, scale, shift, mean, sum, dot)
+      gradient(range) {
+        kn_bn_backward_sums(
+          range.count, channels, $0, pointers.value.x + at, pointers.value.mask,
+          pointers.value.output.map { UnsafePointer($0 + at) }, scale, shift, mean, sum, dot)
+      }
     }
     let count = Double(rows)
     var slope = [Float](repeating: 0, count: channels)
@@ -149,28 +162,28 @@ public final class BatchNorm {
       slope[channel] = Float(-scale * inverse * inverse * dot / count)
       offset[channel] = Float(-scale * sum / count)
     }
-    Parallel.forRanges(rows, grain: Self.grain) { [channels, scale, mean, slope, offset] range in
-      let at = range.lowerBound * channels
-      kn_bn_backward_apply(
-        range.count, channels, pointers.value.gradient + at, pointers.value.x + at, mean, scale, slope,
-        offset,
-        pointers.value.x + at)
+    Parallel.forRanges(rows, grain: grain) { [channels, scale, shift, mean, slope, offset] range in
+      let x = pointers.value.x + range.lowerBound * channels
+      gradient(range) {
+        kn_bn_backward_apply(
+          range.count, channels, $0, x, pointers.value.mask, scale, shift, mean, slope, offset, x)
+      }
     }
   }
 
   /// Two sums a channel over fixed ranges of rows, added in order: [sum…, second sum…].
   private func reduce(
-    rows: Int,
+    rows: Int, grain: Int,
     _ body: @Sendable (Range<Int>, UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>) -> Void
   ) -> [Double] {
     let width = 2 * channels
-    let shards = (rows + Self.grain - 1) / Self.grain
+    let shards = (rows + grain - 1) / grain
     var partials = [Double](repeating: 0, count: shards * width)
     partials.withUnsafeMutableBufferPointer { buffer in
       guard let base = buffer.baseAddress else { return }
       let partial = Unchecked(base)
-      Parallel.forRanges(rows, grain: Self.grain) { [channels] range in
-        let sum = partial.value + range.lowerBound / Self.grain * width
+      Parallel.forRanges(rows, grain: grain) { [channels] range in
+        let sum = partial.value + range.lowerBound / grain * width
         body(range, sum, sum + channels)
       }
     }

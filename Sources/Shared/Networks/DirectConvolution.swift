@@ -92,10 +92,11 @@ struct DirectConvolution {
     // Several small images go into one product, so that its sums are long.
     let images = blocks.count > 1 ? 1 : max(1, 256 / max(1, outputHeight * outputWidth))
     let batches = (batch + images - 1) / images
-    let groups = min(batches, 16)
     let channels = shape.inputChannels
     let columns = -shape.padding..<((outputWidth - 1) * shape.stride - shape.padding + shape.kernel)
     let weights = shape.depth * shape.outputChannels
+    // As many partial sums as keep processors busy, fewer where they are large.
+    let groups = min(batches, max(8, min(64, (1 << 22) / weights)))
     let run = shape.kernel * channels
     let aRows = (0..<shape.depth).map { $0 / run * columns.count * channels + $0 % run }
     let cRows = (0..<shape.depth).map { $0 * shape.outputChannels }

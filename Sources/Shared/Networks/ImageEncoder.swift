@@ -5,7 +5,6 @@ public final class ImageEncoder {
   private let stem: FoldedConvolution
   private let blocks: [Block]
   private let pool = TensorPool()
-  private var batchShape: [Int] = []
 
   private struct Block {
     let first: FoldedConvolution
@@ -29,8 +28,6 @@ public final class ImageEncoder {
   /// - Throws: `Failure` (EX_DATAERR) where the images are not RGB.
   public func encode(_ images: Tensor) throws -> Tensor {
     try ResNet18.requireImages(images)
-    if images.shape != batchShape { pool.clear() }
-    batchShape = images.shape
     let stemOutput = pool.take(stem.outputShape(images.shape))
     stem.forward(images, relu: true, into: stemOutput)
     var x = pool.take(StemPool.outputShape(stemOutput.shape))

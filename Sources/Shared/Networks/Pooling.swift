@@ -3,7 +3,7 @@ internal import CKernels
 /// Maximum over 3×3 windows, stride 2, padding 1, of the normalised and rectified stem.
 ///
 /// Both are fused: the rectified stem is the largest activation of the network, and is never stored.
-final class StemPool {
+final class StemPool: @unchecked Sendable {
   private var winners: [UInt8] = []
 
   /// Extent of the output for [batch, height, width, channels].
@@ -41,22 +41,18 @@ final class StemPool {
     }
   }
 
-  /// inputGradient = the gradient by the rectified stem.
-  func backward(_ gradient: Tensor, into inputGradient: Tensor) {
-    let (height, width, channels) = (
-      inputGradient.shape[1], inputGradient.shape[2], inputGradient.shape[3]
-    )
-    let (inputSize, outputSize) = (height * width * channels, gradient.count / max(gradient.shape[0], 1))
+  /// The gradient by the rectified stem of one image, of the extent that `forward` saw.
+  /// - Parameters:
+  ///   - gradient: by the output, of all images.
+  ///   - result: [height, width, channels], overwritten.
+  func backward(
+    _ gradient: Tensor, image: Int, height: Int, width: Int, into result: UnsafeMutablePointer<Float>
+  ) {
     precondition(winners.count == gradient.count, "forward in training comes first")
-    winners.withUnsafeBufferPointer { winners in
-      let pointers = Unchecked(
-        (gradient: gradient.pointer, input: inputGradient.pointer, winners: winners.baseAddress))
-      Parallel.forEach(gradient.shape[0]) { image in
-        let (gradient, input, winners) = pointers.value
-        kn_maxpool_backward(
-          height, width, channels, gradient + image * outputSize, winners.map { $0 + image * outputSize },
-          input + image * inputSize)
-      }
+    let at = image * (gradient.count / max(gradient.shape[0], 1))
+    winners.withUnsafeBufferPointer {
+      kn_maxpool_backward(
+        height, width, gradient.shape[3], gradient.pointer + at, $0.baseAddress.map { $0 + at }, result)
     }
   }
 }

@@ -10,14 +10,12 @@ public final class ResNet18 {
   let blocks: [ResidualBlock]
   private let stemPool = StemPool()
   private let pool = TensorPool()
-  private var batchShape: [Int] = []
   private var kept: Activations?
 
   private struct Activations {
     let images: Tensor
     let stem: Tensor
-    let pooled: Tensor
-    let lastShape: [Int]
+    let output: Tensor
   }
 
   /// Zero weights; `initialize` or `load` comes next.
@@ -55,16 +53,22 @@ public final class ResNet18 {
   public func forward(_ images: Tensor, training: Bool) throws -> Tensor {
     try Self.requireImages(images)
     guard training else { return try ImageEncoder(self).encode(images) }
-    if images.shape != batchShape { pool.clear() }
-    batchShape = images.shape
     let stemOutput = try stem.forward(images, pool)
-    let pooled = pool.take(StemPool.outputShape(stemOutput.shape))
-    stemPool.forward(stemOutput, stem.norm, into: pooled)
-    var x = pooled
-    for block in blocks { x = try block.forward(x, pool) }
-    kept = Activations(images: images, stem: stemOutput, pooled: pooled, lastShape: x.shape)
+    var x = pooled(stemOutput)
+    for block in blocks {
+      let output = try block.forward(x, pool)
+      pool.give(x)
+      x = output
+    }
     let result = Tensor([images.shape[0], Self.features])
     GlobalAveragePool.forward(x, into: result)
+    kept = Activations(images: images, stem: stemOutput, output: x)
+    return result
+  }
+
+  private func pooled(_ stemOutput: Tensor) -> Tensor {
+    let result = pool.take(StemPool.outputShape(stemOutput.shape))
+    stemPool.forward(stemOutput, stem.norm, into: result)
     return result
   }
 
@@ -79,16 +83,42 @@ public final class ResNet18 {
   public func backward(_ gradient: Tensor) {
     guard let kept else { preconditionFailure("forward in training comes first") }
     self.kept = nil
-    var g = pool.take(kept.lastShape)
+    var g = pool.take(kept.output.shape)
     GlobalAveragePool.backward(gradient, into: g)
-    for block in blocks.reversed() { g = block.backward(g, pool) }
-    let stemGradient = pool.take(kept.stem.shape)
-    stemPool.backward(g, into: stemGradient)
+    var output = kept.output
+    for index in blocks.indices.reversed() {
+      let input = input(of: index, kept)
+      g = blocks[index].backward(g, input: input, output: output, pool)
+      pool.give(output)
+      output = input
+    }
+    pool.give(output)
+    stemBackward(g, kept)
     pool.give(g)
-    pool.give(kept.pooled)
-    stem.norm.backward(stemGradient, kept.stem, .relu)
-    pool.give(stemGradient)
     stem.convolution.backwardWeight(input: kept.images, outputGradient: kept.stem)
     pool.give(kept.stem)
+  }
+
+  /// What went into a block, made again: its normalisation and ReLU cost less than keeping it would.
+  private func input(of index: Int, _ kept: Activations) -> Tensor {
+    guard index > 0 else { return pooled(kept.stem) }
+    let block = blocks[index - 1]
+    let identity = block.downsample == nil ? input(of: index - 1, kept) : nil
+    let result = block.output(identity: identity, pool)
+    if let identity { pool.give(identity) }
+    return result
+  }
+
+  /// Turns the stem's output into its gradient, image by image: the gradient of the largest activation of the
+  /// network is never kept whole.
+  private func stemBackward(_ gradient: Tensor, _ kept: Activations) {
+    let (height, width, channels) = (kept.stem.shape[1], kept.stem.shape[2], kept.stem.shape[3])
+    stem.norm.backward(kept.stem, .relu, grain: height * width) { [stemPool] rows, body in
+      withScratch(height * width * channels) { result in
+        stemPool.backward(
+          gradient, image: rows.lowerBound / (height * width), height: height, width: width, into: result)
+        body(result)
+      }
+    }
   }
 }

@@ -29,13 +29,11 @@ final class ResidualBlock {
   let downsample: NormalisedConvolution?
   private var kept: Activations?
 
-  /// What the backward pass needs. The inner ReLU's output is not among it: computing it again is cheap.
+  /// What the backward pass needs; the rest is made again from it.
   private struct Activations {
-    let input: Tensor
     let first: Tensor
     let second: Tensor
     let shortcut: Tensor?
-    let output: Tensor
   }
 
   init(
@@ -62,33 +60,40 @@ final class ResidualBlock {
 
   var units: [NormalisedConvolution] { [first, second] + (downsample.map { [$0] } ?? []) }
 
-  /// The block's output in training; it and the input must stay as they are until `backward`.
+  /// The block's output in training.
   func forward(_ input: Tensor, _ pool: TensorPool) throws -> Tensor {
     let x1 = try first.forward(input, pool)
     let rectified = pool.take(x1.shape)
     first.norm.apply(x1, relu: true, into: rectified)
     let x2 = try second.forward(rectified, pool)
     pool.give(rectified)
-    let shortcut = try downsample?.forward(input, pool)
-    let output = pool.take(x2.shape)
-    if let downsample, let shortcut {
+    kept = Activations(first: x1, second: x2, shortcut: try downsample?.forward(input, pool))
+    return output(identity: input, pool)
+  }
+
+  /// The block's output, from what `forward` kept.
+  /// - Parameter identity: the block's input; is not used where it goes through a convolution.
+  func output(identity: Tensor?, _ pool: TensorPool) -> Tensor {
+    guard let kept else { preconditionFailure("forward in training comes first") }
+    let output = pool.take(kept.second.shape)
+    if let downsample, let shortcut = kept.shortcut {
       // The identity is normalised into the output first, and read from there as the residual.
       downsample.norm.apply(shortcut, relu: false, into: output)
-      second.norm.apply(x2, residual: output, relu: true, into: output)
+      second.norm.apply(kept.second, residual: output, relu: true, into: output)
     } else {
-      second.norm.apply(x2, residual: input, relu: true, into: output)
+      second.norm.apply(kept.second, residual: identity, relu: true, into: output)
     }
-    kept = Activations(input: input, first: x1, second: x2, shortcut: shortcut, output: output)
     return output
   }
 
   /// Turns the gradient by the output into the one by the input, and sets those of the parameters.
-  /// - Parameter gradient: is used up.
-  func backward(_ gradient: Tensor, _ pool: TensorPool) -> Tensor {
+  /// - Parameters:
+  ///   - gradient: is used up.
+  ///   - input: what `forward` had, and `output` what it gave.
+  func backward(_ gradient: Tensor, input: Tensor, output: Tensor, _ pool: TensorPool) -> Tensor {
     guard let kept else { preconditionFailure("forward in training comes first") }
     self.kept = nil
-    second.norm.backward(gradient, kept.second, .residualReLU(output: kept.output))
-    pool.give(kept.output)
+    second.norm.backward(gradient, kept.second, .residualReLU(output: output))
     let inner = pool.take(kept.first.shape)
     first.norm.apply(kept.first, relu: true, into: inner)
     second.convolution.backwardWeight(input: inner, outputGradient: kept.second)
@@ -96,13 +101,13 @@ final class ResidualBlock {
     pool.give(kept.second)
     first.norm.backward(inner, kept.first, .relu)
     pool.give(inner)
-    first.convolution.backwardWeight(input: kept.input, outputGradient: kept.first)
+    first.convolution.backwardWeight(input: input, outputGradient: kept.first)
     var result = gradient
     if let downsample, let shortcut = kept.shortcut {
       downsample.norm.backward(gradient, shortcut, .none)
       pool.give(gradient)
-      downsample.convolution.backwardWeight(input: kept.input, outputGradient: shortcut)
-      result = pool.take(kept.input.shape)
+      downsample.convolution.backwardWeight(input: input, outputGradient: shortcut)
+      result = pool.take(input.shape)
       downsample.convolution.backwardInput(outputGradient: shortcut, into: result, accumulating: false)
       pool.give(shortcut)
     }

@@ -30,12 +30,12 @@ extension WinogradConvolution {
         v: workspace + packedCount, m: workspace + packedCount + Self.planes * aPlane
       ))
     for first in stride(from: 0, to: batch * tilesPerImage, by: tiles) {
-      let range = first..<min(first + tiles, batch * tilesPerImage)
+      let some = self.tiles(first..<min(first + tiles, batch * tilesPerImage))
       transform(
-        range, pointers.value.input, pointers.value.output, pointers.value.v, aPlane, pointers.value.m, bPlane
+        some, pointers.value.input, pointers.value.output, pointers.value.v, aPlane, pointers.value.m, bPlane
       )
       multiply(
-        range.count, pointers.value.v, aPlane, pointers.value.m, bPlane, pointers.value.sum, adding: first > 0
+        some, pointers.value.v, aPlane, pointers.value.m, bPlane, pointers.value.sum, adding: first > 0
       )
     }
     Parallel.forEach(inputChannels) { [inputChannels, outputChannels] channel in
@@ -47,28 +47,29 @@ extension WinogradConvolution {
 
   /// V = Bᵀ d B of the inputs and M = A dY Aᵀ of the output's gradients of some tiles.
   private func transform(
-    _ tiles: Range<Int>, _ input: UnsafePointer<Float>, _ output: UnsafePointer<Float>,
+    _ tiles: WinogradTiles, _ input: UnsafePointer<Float>, _ output: UnsafePointer<Float>,
     _ v: UnsafeMutablePointer<Float>, _ vPlane: Int, _ m: UnsafeMutablePointer<Float>, _ mPlane: Int
   ) {
-    let zeros = [Float](repeating: 0, count: max(inputChannels, outputChannels))
+    let zeros = [Float](repeating: 0, count: inputChannels)
     let pointers = Unchecked((input: input, output: output, v: v, m: m))
-    Parallel.forRanges(tiles.count, grain: 16) { indices in
+    Parallel.forRanges(tiles.count, grain: 16) { slots in
       var (inputMap, outputMap) = (map(inputChannels), map(outputChannels))
-      for index in indices {
-        let (image, row, column) = position(tiles.lowerBound + index)
+      for slot in slots {
+        let tile = tiles.positions[slot]
         kn_winograd_input(
-          &inputMap, pointers.value.input + image * height * width * inputChannels, row, column, zeros,
-          pointers.value.v + index * Self.rowStride(inputChannels), vPlane)
+          &inputMap, pointers.value.input + tile.image * height * width * inputChannels, tile.row,
+          tile.column, zeros, pointers.value.v + slot * Self.rowStride(inputChannels), vPlane)
         kn_winograd_gradient(
-          &outputMap, pointers.value.output + image * height * width * outputChannels, row, column, zeros,
-          pointers.value.m + index * Self.rowStride(outputChannels), mPlane)
+          &outputMap, pointers.value.output + tile.image * height * width * outputChannels, tile.row,
+          tile.column, pointers.value.m + slot * Self.rowStride(outputChannels), mPlane)
       }
     }
   }
 
   /// sum [36][in, out] (+)= Vᵀ M over tiles.
   private func multiply(
-    _ tiles: Int, _ v: UnsafePointer<Float>, _ vPlane: Int, _ m: UnsafePointer<Float>, _ mPlane: Int,
+    _ tiles: WinogradTiles, _ v: UnsafePointer<Float>, _ vPlane: Int, _ m: UnsafePointer<Float>,
+    _ mPlane: Int,
     _ sum: UnsafeMutablePointer<Float>, adding: Bool
   ) {
     let block = min(64, inputChannels)
@@ -79,16 +80,18 @@ extension WinogradConvolution {
       let (plane, first) = (shard / blocks, shard % blocks * block)
       let rows = Array(0..<min(block, inputChannels - first))
       let target = pointers.value.sum + (plane * inputChannels + first) * outputChannels
+      let slots = tiles.slots(plane: plane)
+      if slots.isEmpty, !adding { target.update(repeating: 0, count: rows.count * outputChannels) }
       // As many tiles at a time as leave a panel of M in the first cache.
-      for tile in stride(from: 0, to: tiles, by: 256) {
+      for slot in stride(from: slots.lowerBound, to: slots.upperBound, by: 256) {
         KernelProduct(
-          aSegments: [0], bSegments: [0], depth: min(256, tiles - tile), aStep: aStep, bStep: bStep,
-          bPanel: KN_PANEL
+          aSegments: [0], bSegments: [0], depth: min(256, slots.upperBound - slot), aStep: aStep,
+          bStep: bStep, bPanel: KN_PANEL
         ).run(
           rows, rows.map { $0 * outputChannels }, columns: outputChannels,
-          pointers.value.v + plane * vPlane + tile * aStep + first,
-          pointers.value.m + plane * mPlane + tile * bStep, target,
-          adding || tile > 0 ? .add : .store)
+          pointers.value.v + plane * vPlane + slot * aStep + first,
+          pointers.value.m + plane * mPlane + slot * bStep, target,
+          adding || slot > slots.lowerBound ? .add : .store)
       }
     }
   }

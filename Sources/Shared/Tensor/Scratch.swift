@@ -1,9 +1,20 @@
+internal import Synchronization
+
 /// Calls `body` with uninitialised room for `count` floats on a page of its own.
+///
+/// Room is kept and used again, since fresh memory costs a page fault for every page and pushes warm data out
+/// of the caches: never more than shards held at one time, rounded up to powers of two.
 func withScratch<R>(_ count: Int, _ body: (UnsafeMutablePointer<Float>) throws -> R) rethrows -> R {
-  let raw = UnsafeMutableRawPointer.allocate(byteCount: max(count, 1) * 4, alignment: 4096)
-  defer { raw.deallocate() }
-  return try body(raw.bindMemory(to: Float.self, capacity: max(count, 1)))
+  let capacity = max(count, 1024)
+  let size = Int.bitWidth - (capacity - 1).leadingZeroBitCount
+  let kept = scratch.withLock { $0[size].popLast() }
+  let memory = kept ?? Unchecked(PageMemory.allocate((1 << size) * MemoryLayout<Float>.stride))
+  defer { scratch.withLock { $0[size].append(memory) } }
+  return try body(memory.value.bindMemory(to: Float.self, capacity: capacity))
 }
+
+/// Free room by the logarithm of its floats.
+private let scratch = Mutex([[Unchecked<UnsafeMutableRawPointer>]](repeating: [], count: Int.bitWidth))
 
 /// sum [count] = the partial sums [groups, count] added in the order of the groups, in parallel over
 /// elements.

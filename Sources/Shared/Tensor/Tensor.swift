@@ -7,12 +7,23 @@ public final class Tensor: @unchecked Sendable {
   public let count: Int
   /// The elements; valid as long as the tensor lives.
   public let pointer: UnsafeMutablePointer<Float>
+  /// Whose memory it is, where not its own.
+  private let owner: AnyObject?
+
+  /// A view of memory that `owner` keeps, with what it holds.
+  init(_ shape: [Int], at pointer: UnsafeMutablePointer<Float>, owner: AnyObject) {
+    self.shape = shape
+    count = shape.reduce(1, *)
+    self.pointer = pointer
+    self.owner = owner
+  }
 
   /// Zeros of the given shape.
   public init(_ shape: [Int]) {
     self.shape = shape
     count = shape.reduce(1, *)
-    let raw = UnsafeMutableRawPointer.allocate(byteCount: max(64, count * 4), alignment: 64)
+    owner = nil
+    let raw = PageMemory.allocate(count * MemoryLayout<Float>.stride)
     pointer = raw.bindMemory(to: Float.self, capacity: max(16, count))
     pointer.initialize(repeating: 0, count: count)
   }
@@ -24,7 +35,7 @@ public final class Tensor: @unchecked Sendable {
     values.withUnsafeBufferPointer { pointer.update(from: $0.baseAddress!, count: $0.count) }
   }
 
-  deinit { UnsafeMutableRawPointer(pointer).deallocate() }
+  deinit { if owner == nil { UnsafeMutableRawPointer(pointer).deallocate() } }
 
   public var buffer: UnsafeMutableBufferPointer<Float> {
     UnsafeMutableBufferPointer(start: pointer, count: count)
