@@ -16,9 +16,12 @@ import Shared
       MODELS. ridge: on standardised features, the penalty chosen by closed-form leave-one-out. mlp: the \
       published predictor (Linear, dropout, ReLU, Linear; AdamW on the full batch; stops after 300 epochs \
       without a better validation R²; reports its best epoch) with the published settings of pop, edu \
-      and crime. They would spend most epochs on reaching the mean of labels far from 0 (income), the more as \
-      weight decay acts on biases too, as in PyTorch; so other indicators take those of edu on labels \
-      standardised over the training regions, which --standardise-labels does for all. \
+      and crime. These were found on the 512 features of an image encoder, which it takes raw, as published. \
+      Other features are standardised over the training regions, and labels with them: on small raw features \
+      the settings spend most epochs on reaching the labels' mean, build it out of the features, since \
+      weight decay acts on biases too, and are far off where features differ. Other indicators take the \
+      settings of edu, on standardised labels. --[no-]standardise and --[no-]standardise-labels override \
+      this; --reference is the published way for all. \
       knn: mean of the nearest training regions in feature space. Baselines need no features: mean is the \
       training mean, coordinates the mean of the nearest training regions on the map.
 
