@@ -50,6 +50,12 @@ struct CityOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Text before the ids of points of interest.", valueName: "text"))
   var poiPrefix = ""
 
+  @Option(
+    help: ArgumentHelp(
+      "How far outside a region a point of interest or the end of a trip still belongs to it.", valueName: "m"
+    ))
+  var poiTolerance = 5.0
+
   @Flag(help: "Keep points of interest outside every region.")
   var keepOutside = false
 
@@ -108,6 +114,7 @@ struct CityOptions: ParsableArguments {
     }
     let metres = "between 0 and 100000 metres"
     try check((0...100_000).contains(borderTolerance), "border-tolerance", metres)
+    try check((0...100_000).contains(poiTolerance), "poi-tolerance", metres)
     try check((0...100_000).contains(nearDistance), "near-distance", metres)
     try check((0...100_000).contains(competitiveDistance), "competitive-distance", metres)
     try check((0...100_000).contains(serviceDistance), "service-distance", metres)

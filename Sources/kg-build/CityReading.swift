@@ -45,8 +45,10 @@ extension CityOptions {
       defer { file.discard() }
       try body(file)
     }
-    try read(pois) { try city.readPOIs($0, columns, keepsOutside: keepOutside, log: context.log) }
-    try read(flows) { try city.readFlows($0, log: context.log) }
+    try read(pois) {
+      try city.readPOIs($0, columns, tolerance: poiTolerance, keepsOutside: keepOutside, log: context.log)
+    }
+    try read(flows) { try city.readFlows($0, tolerance: poiTolerance, log: context.log) }
     try read(checkins) { try city.readCheckIns($0, columns, log: context.log) }
     try read(areas) { try city.readAreas($0, log: context.log) }
   }

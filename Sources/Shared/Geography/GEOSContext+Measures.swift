@@ -29,6 +29,12 @@ extension GEOSContext {
     try checked(GEOSPreparedDistanceWithin_r(handle, prepared, other, distance))
   }
 
+  func distance(_ a: OpaquePointer, _ b: OpaquePointer) throws -> Double {
+    var distance = 0.0
+    guard GEOSDistance_r(handle, a, b, &distance) == 1 else { throw failure }
+    return distance
+  }
+
   /// Whether two polygons share more than points: a line or an area (DE-9IM).
   func sharesLine(_ a: OpaquePointer, _ b: OpaquePointer) throws -> Bool {
     guard let text = GEOSRelate_r(handle, a, b) else { throw failure }

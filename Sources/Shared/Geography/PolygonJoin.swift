@@ -44,15 +44,6 @@ struct PolygonJoin {
     return all
   }
 
-  /// The first polygon that each point belongs to, or -1.
-  func firstMatch(count: Int, _ place: @Sendable (Int) -> SIMD2<Double>) throws -> [Int32] {
-    var first = [Int32](repeating: -1, count: count)
-    for match in try matches(count: count, place) where first[Int(match.point)] < 0 {
-      first[Int(match.point)] = match.polygon
-    }
-    return first
-  }
-
   /// Pairs whose boxes meet.
   private func candidates(_ range: Range<Int>, _ place: @Sendable (Int) -> SIMD2<Double>) throws -> [Match] {
     let margin = if case .within(let distance) = rule { distance } else { 0.0 }

@@ -50,11 +50,11 @@ extension FlowTable {
 
   /// Reads a table of origin region, destination region and count (1 where there is no such column); or of
   /// trips with the coordinates of both ends, which are taken to the regions that hold them.
-  init(reading file: InputFile, regions: RegionSet) throws {
+  init(reading file: InputFile, regions: RegionSet, tolerance: Double) throws {
     var rows = try ColumnReader(try ContentStream(file))
     let count = rows.column(Self.counts)
     if let ends = Self.coordinates(rows) {
-      try readTrips(&rows, ends, count, regions)
+      try readTrips(&rows, ends, count, RegionLocator(regions, tolerance: tolerance))
     } else {
       let origin = try rows.required(Self.origins, "origins")
       let destination = try rows.required(Self.destinations, "destinations")
@@ -95,29 +95,26 @@ extension FlowTable {
   }
 
   private mutating func readTrips(
-    _ rows: inout ColumnReader, _ ends: [Int], _ count: Int?, _ regions: RegionSet
+    _ rows: inout ColumnReader, _ ends: [Int], _ count: Int?, _ locator: RegionLocator?
   ) throws {
-    guard let polygons = regions.polygons?.degrees else {
+    guard let locator else {
       throw Failure.data(
         rows.name, "has trips with coordinates, which need polygons (--regions FILE.geojson)")
     }
-    let join = try PolygonJoin(polygons, .holds)
     var places: [SIMD2<Double>] = []
     var counts: [Double] = []
-    func locate(_ places: [SIMD2<Double>], _ counts: [Double], _ table: inout FlowTable) throws {
-      let region = try join.firstMatch(count: places.count) { places[$0] }
+    func locate(_ table: inout FlowTable) throws {
+      let region = try locator.locate(places).region
       for (trip, count) in counts.enumerated() { table.add(region[2 * trip], region[2 * trip + 1], count) }
+      places.removeAll(keepingCapacity: true)
+      counts.removeAll(keepingCapacity: true)
     }
     while try rows.next() {
-      places.append(regions.unwrapped(try rows.place(ends[0], ends[1])))
-      places.append(regions.unwrapped(try rows.place(ends[2], ends[3])))
+      places.append(try rows.place(ends[0], ends[1]))
+      places.append(try rows.place(ends[2], ends[3]))
       counts.append(try Self.count(rows, count))
-      if counts.count == 1 << 20 {
-        try locate(places, counts, &self)
-        places.removeAll(keepingCapacity: true)
-        counts.removeAll(keepingCapacity: true)
-      }
+      if counts.count == 1 << 20 { try locate(&self) }
     }
-    try locate(places, counts, &self)
+    try locate(&self)
   }
 }

@@ -30,8 +30,11 @@ public struct RawCity: Sendable {
   }
 
   /// Reads points of interest and finds the region of each.
+  /// - Parameters:
+  ///   - tolerance: how far outside a region, in metres, still belongs to it.
+  ///   - keepsOutside: whether places outside every region stay.
   public mutating func readPOIs(
-    _ file: InputFile, _ columns: POIColumns, keepsOutside: Bool, log: Logger
+    _ file: InputFile, _ columns: POIColumns, tolerance: Double, keepsOutside: Bool, log: Logger
   ) throws {
     var table = try POITable(reading: file, columns)
     for region in 0..<regions.count where table.names.index(of: regions.names.string(region)) != nil {
@@ -41,14 +44,17 @@ public struct RawCity: Sendable {
       )
     }
     if table.unplaced > 0 { log.info("\(file.name): \(table.unplaced) rows without coordinates left out") }
-    if let polygons = regions.polygons?.degrees {
-      let places = table.places
-      let join = try PolygonJoin(polygons, .holds)
-      let regions = regions
-      table.regionOf = try join.firstMatch(count: places.count) { regions.unwrapped(places[$0]) }
-      let inside = table.regionOf.indices.filter { table.regionOf[$0] >= 0 }
+    if let locator = try RegionLocator(regions, tolerance: tolerance) {
+      let (region, fromOutside) = try locator.locate(table.places)
+      table.regionOf = region
+      let inside = region.indices.filter { region[$0] >= 0 }
       let outside = table.count - inside.count
-      try requireNotSwapped(places, outside, file.name)
+      try requireNotSwapped(table.places, outside, file.name)
+      if fromOutside > 0 {
+        log.info(
+          "\(file.name): \(fromOutside) points of interest at most \(tolerance) m outside belong to the nearest region"
+        )
+      }
       if outside > 0 {
         let fate = keepsOutside ? "kept" : "left out"
         log.info(
@@ -71,8 +77,9 @@ public struct RawCity: Sendable {
     )
   }
 
-  public mutating func readFlows(_ file: InputFile, log: Logger) throws {
-    let table = try FlowTable(reading: file, regions: regions)
+  /// Reads flows between regions, or trips.
+  public mutating func readFlows(_ file: InputFile, tolerance: Double, log: Logger) throws {
+    let table = try FlowTable(reading: file, regions: regions, tolerance: tolerance)
     if table.unknown > 0 { log.info("\(file.name): \(table.unknown) flows to or from elsewhere left out") }
     flows = table
   }

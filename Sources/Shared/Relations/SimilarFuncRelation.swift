@@ -37,26 +37,41 @@ struct SimilarFuncRelation: FactSource {
       transposeB: true, m: rows.count, n: n, k: width,
       Array(counts.unit[(rows.lowerBound * width)..<(rows.upperBound * width)]), lda: width, counts.unit,
       ldb: width, &products, ldc: n)
-    return rows.flatMap { a -> [IndexPair] in
-      guard counts.norms[a] > 0 else { return [] }
-      let row = products[((a - rows.lowerBound) * n)..<((a - rows.lowerBound + 1) * n)]
-      if let top = options.similarTop { return mostSimilar(counts, a, row, top) }
-      let least = Float(options.similarity) - Self.slack
-      return row.indices.lazy.filter { row[$0] >= least }.map { $0 - row.startIndex }
-        .filter { $0 > a && counts.norms[$0] > 0 && counts.cosine(a, $0) >= options.similarity }
-        .map { IndexPair(a, $0) }
+    return products.withUnsafeBufferPointer { products in
+      rows.flatMap { a -> [IndexPair] in
+        guard counts.norms[a] > 0 else { return [] }
+        let start = (a - rows.lowerBound) * n
+        let row = UnsafeBufferPointer(rebasing: products[start..<(start + n)])
+        if let top = options.similarTop { return mostSimilar(counts, a, row, top) }
+        let least = Float(options.similarity) - Self.slack
+        return candidates(row, from: a + 1, atLeast: least)
+          .filter { counts.cosine(a, $0) >= options.similarity }.map { IndexPair(a, $0) }
+      }
     }
   }
 
-  private func mostSimilar(_ counts: RegionCounts, _ a: Int, _ row: ArraySlice<Float>, _ top: Int)
-    -> [IndexPair]
-  {
-    let others = row.indices.map { $0 - row.startIndex }.filter { $0 != a && counts.norms[$0] > 0 }
-    guard !others.isEmpty, top > 0 else { return [] }
-    let ranked = others.map { row[row.startIndex + $0] }.sorted(by: >)
-    let least = ranked[min(top, ranked.count) - 1] - 2 * Self.slack
-    return others.filter { row[row.startIndex + $0] >= least }.map { (-counts.cosine(a, $0), $0) }
-      .sorted { $0 < $1 }.prefix(top).map { IndexPair(a, $0.1) }
+  private func mostSimilar(
+    _ counts: RegionCounts, _ a: Int, _ row: UnsafeBufferPointer<Float>, _ top: Int
+  ) -> [IndexPair] {
+    // The largest products so far, ascending; most of a row is below the least of them.
+    var largest: [Float] = []
+    var least = -Float.infinity
+    for b in row.indices where row[b] > least && b != a && row[b] > 0 {
+      largest.insert(row[b], at: largest.firstIndex { $0 >= row[b] } ?? largest.count)
+      if largest.count > top { largest.removeFirst() }
+      if largest.count == top { least = largest[0] }
+    }
+    guard let first = largest.first else { return [] }
+    return candidates(row, from: 0, atLeast: first - 2 * Self.slack).filter { $0 != a && row[$0] > 0 }
+      .map { (-counts.cosine(a, $0), $0) }.sorted { $0 < $1 }.prefix(top).map { IndexPair(a, $0.1) }
+  }
+
+  private func candidates(
+    _ row: UnsafeBufferPointer<Float>, from start: Int, atLeast least: Float
+  ) -> [Int] {
+    var found: [Int] = []
+    for b in start..<max(start, row.count) where row[b] >= least && row[b] > 0 { found.append(b) }
+    return found
   }
 }
 
