@@ -31,6 +31,14 @@ struct FeatureSet {
     }
   }
 
+  /// Features made of others.
+  init(name: String, replicates: [EmbeddingTable]) {
+    self.name = name
+    self.replicates = replicates
+    applied = []
+    isEncoded = false
+  }
+
   private mutating func read(_ path: String, _ context: Context) throws -> EmbeddingTable {
     try context.readHDF5(path) { file in
       let schema = try file.declaredSchema()

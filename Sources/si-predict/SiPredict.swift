@@ -42,6 +42,10 @@ import Shared
       all other regions are predicted with the rows of FILE. The results are called NAME@LABEL, next to NAME. \
       NAME's replicates go with as many files of one NAME@LABEL, in order, or all with one file.
 
+      JOINS. --join NAME=A,B adds features NAME, the columns of A and B side by side, replicates in step. The \
+      part 'trend' stands for all products of powers of longitude and latitude up to degree 3: --join \
+      place=trend --join both=trend,tucker shows what the features tucker add to smooth location.
+
       TABLES. --to-tsv FILE fits nothing: it prints what an earlier -o FILE holds as lines region, indicator, \
       features, seed, split, y_true, y_pred (on the scale ln(1 + indicator)), of the first run unless --run or \
       --all-runs says otherwise. Where folds take turns, every line is an out-of-fold prediction and test.
@@ -87,6 +91,12 @@ import Shared
       valueName: "name@label=file"))
   var apply: [String] = []
 
+  @Option(
+    help: ArgumentHelp(
+      "Also features NAME, the columns of others side by side; 'trend' is a cubic trend surface over the map; repeat.",
+      valueName: "name=a,b"))
+  var join: [String] = []
+
   @OptionGroup(title: "Data") var data: DataOptions
   @OptionGroup(title: "Split") var split: SplitOptions
   @OptionGroup(title: "Models") var models: ModelOptions
@@ -96,14 +106,14 @@ import Shared
 
   func validate() throws {
     if table.toTsv != nil {
-      guard features.isEmpty && apply.isEmpty else {
+      guard features.isEmpty && apply.isEmpty && join.isEmpty else {
         throw ValidationError("--to-tsv prints one file of predictions and takes no features")
       }
       return
     }
     _ = try data.requireIndicators()
     try split.requireOne()
-    if features.isEmpty && models.baselines.isEmpty {
+    if features.isEmpty && join.isEmpty && models.baselines.isEmpty {
       throw ValidationError("give features, or --baselines")
     }
     let tables = [
@@ -115,7 +125,8 @@ import Shared
       throw ValidationError("standard input can be read once only")
     }
     let sets = try featureFiles()
-    if results.label != nil && sets.count != 1 {
+    let joins = try featureJoins()
+    if results.label != nil && sets.count + joins.count != 1 {
       throw ValidationError("--label goes with features of one name; use NAME=FILE with several")
     }
     let runs = runs(sets)
@@ -125,6 +136,8 @@ import Shared
   }
 
   func featureFiles() throws -> [FeatureFiles] { try FeatureFiles.sets(features: features, applied: apply) }
+
+  func featureJoins() throws -> [FeatureJoin] { try FeatureJoin.joins(join, of: featureFiles()) }
 
   /// At least one for each replicate.
   private func runs(_ sets: [FeatureFiles]) -> Int {

@@ -153,6 +153,39 @@ import Testing
     #expect(field(table, "emb+ridge edu published/train regions", 4) == 35)
   }
 
+  @Test func joinedFeaturesStandSideBySide() throws {
+    let shell = try Self.city()
+    defer { shell.remove() }
+    let source = try HDF5File(reading: shell.directory + "/e.h5", name: "e.h5")
+    let whole = try EmbeddingTable(from: source)
+    for (name, columns) in [("a", 0..<1), ("b", 1..<4)] {
+      let values = whole.ids.indices.flatMap { row in columns.map { whole.values[row * 4 + $0] } }
+      try Self.write(
+        EmbeddingTable(ids: whole.ids, values: values, dimension: columns.count),
+        to: shell.directory + "/\(name).h5")
+    }
+    let result = try shell.run(
+      """
+      si-predict e=e.h5 a=a.h5 b=b.h5 b=b.h5 --join ab=a,b --join place=trend --join both=trend,e -q \
+        -i i.csv --indicator pop --split s.csv --seeds 2 --model ridge
+      """)
+    #expect(result.status == 0, "\(result.error)")
+    func r2(_ name: String) throws -> Double {
+      try #require(field(result.output, "\(name)+ridge pop split/test r2", 4))
+    }
+    #expect(try abs(r2("e") - r2("ab")) < 1e-9)
+    // The first column of e says all, the map nothing.
+    #expect(try r2("both") > 0.9 && r2("place") < 0.5 && r2("place") != r2("b"))
+    for (join, message) in [
+      ("x=trend,nothing", "knows e, trend, not 'nothing'"), ("e=trend", "a name of its own"),
+      ("x", "NAME=A,B"),
+    ] {
+      let wrong = try shell.run(
+        "si-predict e=e.h5 --join \(join) -i i.csv --indicator pop --split s.csv -q")
+      #expect(wrong.status == 64 && wrong.error.contains(message), "\(wrong.error)")
+    }
+  }
+
   @Test func foldsByATableOfBlocks() throws {
     let shell = try Self.city()
     defer { shell.remove() }
