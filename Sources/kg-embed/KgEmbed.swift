@@ -29,7 +29,7 @@ public import Shared
       EXAMPLES
         kg-embed kg.h5 -o kge.h5
         kg-embed kg.h5 --epochs 60 --holdout 0.05 -o kge.h5 > ranking.tsv
-        kg-build train.txt valid.txt test.txt | kg-embed --test test.txt --filter valid.txt -o kge.h5
+        kg-build train.txt valid.txt test.txt --region-pattern . | kg-embed --test test.txt --filter valid.txt -o kge.h5
         kg-build facts.tsv -o - | kg-embed - -o - > kge.h5
         kg-embed kg.h5 --import ER.npz -o kge.h5
 
