@@ -38,7 +38,7 @@ import Shared
       EXIT STATUS
         0 success; 64 usage; 65 wrong data; 66 missing input; 73, 74 output cannot be written.
       """,
-    version: versionText("kg-build"))
+    version: versionText("kg-build") + ", GEOS \(GEOSLibrary.version)")
 
   static let optionsWithoutEffect = ["--stats", "--explain="]
 

@@ -7,6 +7,7 @@ public struct GraphBuilder {
   private var names: [String] = []
   /// Longitude and latitude of entities by their number, NaN where unknown; may end early.
   private var places: [SIMD2<Double>] = []
+  private var hasCity = false
 
   public init() {}
 
@@ -25,6 +26,7 @@ public struct GraphBuilder {
   /// - Parameter name: how messages call the files.
   public mutating func addCity(_ city: RawCity, _ options: RelationOptions, name: String) throws {
     names.append(name)
+    hasCity = true
     try city.addFacts(options, to: &assembly)
     city.forEachPlace { id, place in
       // Regions may come into the graph later, when all are listed.
@@ -61,7 +63,8 @@ public struct GraphBuilder {
     if case .listed(let ids) = rule {
       let isolated = try Self.addRegions(ids, to: &assembly)
       notes.isolatedRegions = isolated
-      guard isolated < ids.count else {
+      // A city's regions are what they are; a list for other tables may be of another city.
+      guard hasCity || isolated < ids.count else {
         throw Failure.data(name, "has none of the \(ids.count) listed regions in its facts")
       }
     }
