@@ -21,7 +21,7 @@ import Testing
     try shell.write("set -eux\n" + script, to: "guide.sh")
     let result = try shell.run("bash guide.sh")
     #expect(result.status == 0, "\(result.error.suffix(1000))")
-    #expect(result.output.contains("R200 is a region at longitude"))
+    #expect(result.output.contains("R100 is a region at longitude"))
     #expect(result.output.contains("graph+ridge"))
   }
 }

@@ -175,7 +175,9 @@ import Testing
       #"{"type": "Feature", "properties": {"a": \#(String(repeating: "[", count: 300))"#,
       "nests values more than 256 deep"
     ),
-    (#"{"type": "Feature", "properties": {"region": "a\u{1}"}}"#, "control character within a string"),
+    (
+      "{\"type\": \"Feature\", \"properties\": {\"region\": \"a\u{1}\"}}", "control character within a string"
+    ),
     (#"{"type": "Feature" "properties": {}}"#, "has '\"' where a comma or } is needed"),
     ("", "has no features"),
   ])
