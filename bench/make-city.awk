@@ -58,7 +58,7 @@ BEGIN {
 function vertex(column, row, dx, dy, t,   x, y, seed) {
   x = column + dx * t; y = row + dy * t
   seed = x * 12.9898 + y * 78.233
-  return sprintf("[%.6f,%.6f]", west + step * (x + 0.15 * sin(seed * 43.7)), south + step * (y + 0.15 * cos(seed * 37.1)))
+  return sprintf("[%.6f,%.6f]", west + step * (x + 0.05 * sin(seed * 43.7)), south + step * (y + 0.05 * cos(seed * 37.1)))
 }
 
 # Five points along a lattice edge, in its direction or back.

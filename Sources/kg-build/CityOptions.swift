@@ -44,7 +44,10 @@ struct CityOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Column or property that names a point of interest.", valueName: "name"))
   var poiId: String?
 
-  @Option(help: ArgumentHelp("Columns or properties of its categories, coarse to fine.", valueName: "list"))
+  @Option(
+    help: ArgumentHelp(
+      "Columns or properties of its categories, coarse to fine; A|B takes the first that is filled.",
+      valueName: "list"))
   var poiCategory: String?
 
   @Option(help: ArgumentHelp("Text before the ids of points of interest.", valueName: "text"))
@@ -194,7 +197,9 @@ struct CityOptions: ParsableArguments {
     var columns = POIColumns()
     if let poiId { columns.id = [poiId.lowercased()] }
     if let poiCategory {
-      let levels = poiCategory.split(separator: ",").map { [$0.lowercased()] }
+      let levels = poiCategory.lowercased().split(separator: ",").map {
+        $0.split(separator: "|").map(String.init)
+      }
       columns.categories = levels + [[String]](repeating: [], count: 3 - levels.count)
     }
     columns.prefix = poiPrefix

@@ -12,8 +12,7 @@ struct RegionChoice {
 
 extension CityOptions {
   /// Reads --regions.
-  /// - Parameter hasTriples: whether facts come from tables of triples given by position.
-  func readRegions(_ path: String, hasTriples: Bool, _ context: Context) throws -> RegionChoice {
+  func readRegions(_ path: String, _ context: Context) throws -> RegionChoice {
     let file = try context.input(path)
     defer { file.discard() }
     switch try RegionInput(file) {

@@ -38,7 +38,7 @@ import Shared
       EXIT STATUS
         0 success; 64 usage; 65 wrong data; 66 missing input; 73, 74 output cannot be written.
       """,
-    version: versionText("kg-build"))
+    version: versionText("kg-build") + ", GEOS \(GEOSLibrary.version)")
 
   static let optionsWithoutEffect = ["--stats", "--explain="]
 
@@ -112,7 +112,9 @@ import Shared
     if city.pois ?? city.flows ?? city.checkins ?? city.areas ?? city.relations != nil, regions == nil {
       throw ValidationError("the files of a city and --relations need --regions")
     }
-    if (inputs + city.paths + [regions, coordinates].compactMap { $0 }).count(where: { $0 == "-" }) > 1 {
+    if (inputs + city.paths + [regions, coordinates, city.regionList].compactMap { $0 }).count(where: {
+      $0 == "-"
+    }) > 1 {
       throw ValidationError("standard input can be read once only")
     }
   }
@@ -167,7 +169,7 @@ import Shared
   private func build(_ context: Context) throws -> KnowledgeGraph {
     var builder = GraphBuilder()
     var choice = RegionChoice()
-    if let regions { choice = try city.readRegions(regions, hasTriples: !inputs.isEmpty, context) }
+    if let regions { choice = try city.readRegions(regions, context) }
     let readsStandardInput = inputs.isEmpty && choice.city == nil && !city.hasFiles
     for path in readsStandardInput ? ["-"] : inputs { try addTriples(path, to: &builder, context) }
     if var raw = choice.city {

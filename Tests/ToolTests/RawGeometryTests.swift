@@ -17,7 +17,9 @@ import Testing
       return ring + ring.prefix(1)
     }
     return (0..<count).map { index in
-      func centre() -> SIMD2<Double> { SIMD2(-30 + random.uniform(-0.03, 0.03), 40 + random.uniform(-0.03, 0.03)) }
+      func centre() -> SIMD2<Double> {
+        SIMD2(-30 + random.uniform(-0.03, 0.03), 40 + random.uniform(-0.03, 0.03))
+      }
       let radius = exp(random.uniform(log(0.0005), log(0.008)))
       let middle = centre()
       var parts = [[ring(middle, radius)]]
@@ -33,7 +35,9 @@ import Testing
     RawInputTests.collection(
       regions.map { region in
         let parts = region.parts.map { part in
-          "[" + part.map { "[" + $0.map { "[\($0.x),\($0.y)]" }.joined(separator: ",") + "]" }.joined(separator: ",")
+          "["
+            + part.map { "[" + $0.map { "[\($0.x),\($0.y)]" }.joined(separator: ",") + "]" }.joined(
+              separator: ",")
             + "]"
         }
         return RawInputTests.feature(region.id, "[" + parts.joined(separator: ",") + "]", "MultiPolygon")
@@ -82,7 +86,8 @@ import Testing
     for (index, a) in regions.enumerated() {
       for b in regions[(index + 1)...] {
         let distance = distance(a, b)
-        for (relation, limit) in [("BorderBy", border), ("NearBy", near)] where abs(distance - limit) > 1e-3 * limit + 0.1 {
+        for (relation, limit) in [("BorderBy", border), ("NearBy", near)]
+        where abs(distance - limit) > 1e-3 * limit + 0.1 {
           let fact = "\(a.id)\t\(relation)\t\(b.id)"
           #expect(facts.contains(fact) == (distance <= limit), "\(fact) at \(distance), limit \(limit)")
           #expect(facts.contains("\(b.id)\t\(relation)\t\(a.id)") == facts.contains(fact))
@@ -95,7 +100,8 @@ import Testing
     for (index, place) in places.enumerated() {
       let home = regions.first { Plane.contains($0, place) }
       let given = facts.filter { $0.hasPrefix("p\(index)\t") }
-      #expect(given == (home.map { ["p\(index)\tLocateAt\t\($0.id)"] } ?? []), "\(given) \(home?.id ?? "none")")
+      #expect(
+        given == (home.map { ["p\(index)\tLocateAt\t\($0.id)"] } ?? []), "\(given) \(home?.id ?? "none")")
     }
   }
 }

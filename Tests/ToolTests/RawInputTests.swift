@@ -33,18 +33,22 @@ import Testing
     defer { shell.remove() }
     try shell.write(Self.squares, to: "a.geojson")
     try shell.write(
-      Self.collection([Self.square("r3", 2, 1), Self.square("r2", 1, 0), Self.square("r10", 0, 0)]), to: "b.geojson")
+      Self.collection([Self.square("r3", 2, 1), Self.square("r2", 1, 0), Self.square("r10", 0, 0)]),
+      to: "b.geojson")
     try shell.write(
       "id,lon,lat\non_edge,10.001,45.0005\non_corner,10.002,45.001\ninside,10.0005,45.0005\nfar,10.5,45\nnear,9.99999,45.0005\n",
       to: "pois.csv")
     for file in ["a.geojson", "b.geojson"] {
       let (facts, log) = try facts(shell, "--regions \(file) --pois pois.csv --relations LocateAt")
       #expect(
-        facts == ["on_edge\tLocateAt\tr2", "on_corner\tLocateAt\tr2", "inside\tLocateAt\tr10", "near\tLocateAt\tr10"])
+        facts == [
+          "on_edge\tLocateAt\tr2", "on_corner\tLocateAt\tr2", "inside\tLocateAt\tr10", "near\tLocateAt\tr10",
+        ])
       #expect(log.contains("1 of 5 points of interest lie outside every region; left out"), "\(log)")
       #expect(log.contains("1 points of interest at most 5.0 m outside"), "\(log)")
     }
-    let strict = try facts(shell, "--regions a.geojson --pois pois.csv --relations LocateAt --poi-tolerance 0")
+    let strict = try facts(
+      shell, "--regions a.geojson --pois pois.csv --relations LocateAt --poi-tolerance 0")
     #expect(strict.facts.count == 3 && strict.log.contains("2 of 5 points of interest lie outside"))
   }
 
@@ -60,7 +64,8 @@ import Testing
       #expect(try Set(facts(shell, options + " --contiguity rook").facts) == Set(edge))
     }
     // 79 m between r10 and r3.
-    #expect(try facts(shell, "--regions r.geojson --relations BorderBy --border-tolerance 100").facts.count == 6)
+    #expect(
+      try facts(shell, "--regions r.geojson --relations BorderBy --border-tolerance 100").facts.count == 6)
   }
 
   @Test func tripsAreCountedBetweenTheRegionsOfTheirEnds() throws {
@@ -76,7 +81,8 @@ import Testing
       10.0015,45.0005,10.0015,45.0006
       10.0015,45.0005,20,45
       """, to: "trips.csv")
-    let (facts, log) = try facts(shell, "--regions r.geojson --flows trips.csv --relations LargeFlowTo,LargeFlowFrom --flow-top 1")
+    let (facts, log) = try facts(
+      shell, "--regions r.geojson --flows trips.csv --relations LargeFlowTo,LargeFlowFrom --flow-top 1")
     #expect(
       Set(facts) == [
         "r10\tLargeFlowTo\tr2", "r2\tLargeFlowTo\tr2", "r2\tLargeFlowFrom\tr10", "r3\tLargeFlowFrom\tr10",
@@ -88,7 +94,8 @@ import Testing
     let shell = try Shell()
     defer { shell.remove() }
     try shell.write(Self.squares, to: "r.geojson")
-    try shell.write("id,lon,lat,category\na,10.0005,45.0005,x\nb,10.0006,45.0005,x\nc,10.0007,45.0005,y\n", to: "p.csv")
+    try shell.write(
+      "id,lon,lat,category\na,10.0005,45.0005,x\nb,10.0006,45.0005,x\nc,10.0007,45.0005,y\n", to: "p.csv")
     // In order of time u goes a, b, gone, c, a and v goes b, a.
     try shell.write(
       """
@@ -102,9 +109,10 @@ import Testing
       u,a,2012-04-03T17:00:00.5Z
       """, to: "v.csv")
     let options = "--regions r.geojson --pois p.csv --checkins v.csv --relations CoCheckin --checkin-count"
-    #expect(try Set(facts(shell, options + " 1").facts) == [
-      "a\tCoCheckin\tb", "b\tCoCheckin\ta", "a\tCoCheckin\tc", "c\tCoCheckin\ta",
-    ])
+    #expect(
+      try Set(facts(shell, options + " 1").facts) == [
+        "a\tCoCheckin\tb", "b\tCoCheckin\ta", "a\tCoCheckin\tc", "c\tCoCheckin\ta",
+      ])
     #expect(try Set(facts(shell, options + " 2").facts) == ["a\tCoCheckin\tb", "b\tCoCheckin\ta"])
   }
 
@@ -116,7 +124,8 @@ import Testing
     try shell.write("id,lon,lat\nleft,10.0003,45.001\ntop,10.001,45.0017\n", to: "p.csv")
     let (facts, log) = try facts(shell, "--regions r.geojson --pois p.csv --relations LocateAt")
     #expect(facts == ["left\tLocateAt\tbow"])
-    #expect(log.contains("warning: r.geojson: repaired 1 invalid polygons: bow (bow: Self-intersection"), "\(log)")
+    #expect(
+      log.contains("warning: r.geojson: repaired 1 invalid polygons: bow (bow: Self-intersection"), "\(log)")
   }
 
   @Test func citiesOnTheAntimeridianAreWhole() throws {
@@ -126,22 +135,34 @@ import Testing
       Self.feature(id, "[[[\(low),-17],[\(high),-17],[\(high),-16.999],[\(low),-16.999],[\(low),-17]]]")
     }
     try shell.write(
-      Self.collection([square("east", "-180", "-179.999"), square("west", "179.999", "180")]), to: "r.geojson")
+      Self.collection([square("east", "-180", "-179.999"), square("west", "179.999", "180")]), to: "r.geojson"
+    )
     try shell.write("id,lon,lat\ne,-179.9995,-16.9995\nw,179.9995,-16.9995\n", to: "p.csv")
-    let (facts, _) = try facts(shell, "--regions r.geojson --pois p.csv --relations BorderBy,LocateAt --border-tolerance 0")
-    #expect(facts == ["east\tBorderBy\twest", "west\tBorderBy\teast", "e\tLocateAt\teast", "w\tLocateAt\twest"])
+    let (facts, _) = try facts(
+      shell, "--regions r.geojson --pois p.csv --relations BorderBy,LocateAt --border-tolerance 0")
+    #expect(
+      facts == ["east\tBorderBy\twest", "west\tBorderBy\teast", "e\tLocateAt\teast", "w\tLocateAt\twest"])
   }
 
   @Test(arguments: [
-    (feature("a", "[[[10,45],[10.1,45],[10.1,45.1],[10,45.1]]]"), "has a ring that is not closed: it begins at 10.0, 45.0"),
-    (feature("a", "[[[10,45],[10.1,45],[10,45]]]"), "has a ring of 3 positions, where a polygon needs 4 or more"),
+    (
+      feature("a", "[[[10,45],[10.1,45],[10.1,45.1],[10,45.1]]]"),
+      "has a ring that is not closed: it begins at 10.0, 45.0"
+    ),
+    (
+      feature("a", "[[[10,45],[10.1,45],[10,45]]]"),
+      "has a ring of 3 positions, where a polygon needs 4 or more"
+    ),
     (feature("a", "[[[10,45],[NaN,45],[10.1,45.1],[10,45]]]"), "has 'NaN' where a finite number is needed"),
     (feature("a", "[[[10,45],[1e999,45],[10.1,45.1],[10,45]]]"), "where a finite number is needed"),
     (feature("a", "[[[10,45],[Infinity,45],[10.1,45.1],[10,45]]]"), "where a finite number is needed"),
     (square("a", 0, 0) + "," + square("a", 1, 0), "names the region 'a' twice"),
     (feature("a", "[[[40.7,-174],[40.8,-174],[40.8,-173],[40.7,-174]]]"), "are the two swapped here?"),
     (feature("a", "[[[40.7,-74],[40.8,-74],[40.8,-73],[40.7,-74]]]"), "no city is: longitude comes first"),
-    (feature("a", "[[[583960,4507523],[583970,4507523],[583970,4507533],[583960,4507523]]]"), "is it projected?"),
+    (
+      feature("a", "[[[583960,4507523],[583970,4507523],[583970,4507533],[583960,4507523]]]"),
+      "is it projected?"
+    ),
     (feature("a", "[[[[[[10,45]]]]]]"), "nests coordinates more than 4 deep"),
     (feature("a", "[[[10,45],[10.1],[10.1,45.1],[10,45]]]"), "has a position that is not two numbers"),
     (feature("a", "[[10,45],[10.1,45],[10.1,45.1],[10,45]]"), "whose coordinates are not those of a Polygon"),
@@ -150,8 +171,13 @@ import Testing
     (feature("a", "[[10,45],[11,45]]", "LineString"), "region 'a' is a LineString"),
     (#"{"type": "Feature", "properties": {"region": "a"}, "geometry": null}"#, "region 'a' has no geometry"),
     (#"{"type": "Feature", "properties": {"x": 1}, "geometry": null}"#, "has a feature without an id"),
-    (#"{"type": "Feature", "properties": {"a": \#(String(repeating: "[", count: 300))"#, "nests values more than 256 deep"),
-    (#"{"type": "Feature", "properties": {"region": "a\u{1}"}}"#, "control character within a string"),
+    (
+      #"{"type": "Feature", "properties": {"a": \#(String(repeating: "[", count: 300))"#,
+      "nests values more than 256 deep"
+    ),
+    (
+      "{\"type\": \"Feature\", \"properties\": {\"region\": \"a\u{1}\"}}", "control character within a string"
+    ),
     (#"{"type": "Feature" "properties": {}}"#, "has '\"' where a comma or } is needed"),
     ("", "has no features"),
   ])
@@ -161,7 +187,8 @@ import Testing
     try shell.write(Self.collection([features]), to: "r.geojson")
     let result = try shell.run("kg-build --regions r.geojson -o kg.h5")
     #expect(result.status == 65, "\(result.error)")
-    #expect(result.error.hasPrefix("kg-build: r.geojson") && result.error.contains(message), "\(result.error)")
+    #expect(
+      result.error.hasPrefix("kg-build: r.geojson") && result.error.contains(message), "\(result.error)")
     #expect(result.error.split(separator: "\n").count == 1 && shell.files == ["r.geojson"])
   }
 
@@ -171,10 +198,19 @@ import Testing
     try shell.write(Self.squares, to: "r.geojson")
     let open = "head -c 200000000 /dev/zero | tr '\\0' '['"
     for (line, message) in [
-      ("(printf '{\"type\":\"FeatureCollection\",\"features\":['; \(open)) | kg-build --regions - -o kg.h5", "where an object"),
-      ("(printf '{\"type\":\"FeatureCollection\",\"x\":'; \(open)) | kg-build --regions - -o kg.h5", "more than 256 deep"),
+      (
+        "(printf '{\"type\":\"FeatureCollection\",\"features\":['; \(open)) | kg-build --regions - -o kg.h5",
+        "where an object"
+      ),
+      (
+        "(printf '{\"type\":\"FeatureCollection\",\"x\":'; \(open)) | kg-build --regions - -o kg.h5",
+        "more than 256 deep"
+      ),
       ("head -c 400 r.geojson | kg-build --regions - -o kg.h5", "is the file cut short?"),
-      ("gzip -c r.geojson | head -c 100 | kg-build --regions - -o kg.h5", "ends in the middle of its gzip stream"),
+      (
+        "gzip -c r.geojson | head -c 100 | kg-build --regions - -o kg.h5",
+        "ends in the middle of its gzip stream"
+      ),
     ] {
       let result = try shell.run("ulimit -v 4000000; " + line)
       #expect(result.status == 65 && result.error.contains(message), "\(line): \(result.error)")
@@ -183,17 +219,25 @@ import Testing
   }
 
   @Test(arguments: [
-    ("--pois", "id,lon,lat\na,45.0005,10.0005\nb,45.0015,10.0001\n", "only if longitude and latitude are swapped"),
+    (
+      "--pois", "id,lon,lat\na,45.0005,10.0005\nb,45.0015,10.0001\n",
+      "only if longitude and latitude are swapped"
+    ),
     ("--pois", "id,lon,lat\na,10.0005,145.0005\n", "line 2: has latitude 145.0005, beyond ±90"),
     ("--pois", "id,lon,lat\na,x,45\n", "line 2: has 'x', '45', where longitude and latitude"),
     ("--pois", "id,lon,lat\na,nan,45\n", "where longitude and latitude in degrees are needed"),
     ("--pois", "id,lon,lat\na,10,45\na,10,45\n", "line 3: lists the point of interest 'a' again"),
-    ("--pois", "id,lon,lat\nr2,10,45\n", "calls a point of interest 'r2', as a region is called; --poi-prefix"),
+    (
+      "--pois", "id,lon,lat\nr2,10,45\n",
+      "calls a point of interest 'r2', as a region is called; --poi-prefix"
+    ),
     ("--pois", "id,lon\na,10\n", "has no column for latitudes (lat, latitude, y); it has id, lon"),
     ("--pois", "id,lon,lat\na,10\n", "line 2: has 2 fields, where the header has 3"),
     ("--pois", "", "is empty"), ("--pois", "id,lon,lat\n", "has no points of interest"),
     ("--pois", "id,lon,lat\n\"a,10,45\n", "opens a quote that nothing closes"),
-    ("--flows", "origin,destination,count\nr2,r3,-1\n", "has the count '-1', where a number from 0 is needed"),
+    (
+      "--flows", "origin,destination,count\nr2,r3,-1\n", "has the count '-1', where a number from 0 is needed"
+    ),
     ("--flows", "origin,destination,count\nx,y,1\n", "has no flow between regions"),
     ("--flows", "a,b\nx,y\n", "has no column for origins"),
     ("--areas", "{\"type\": \"FeatureCollection\", \"features\": []}", "has no features"),

@@ -1,6 +1,12 @@
 internal import CGEOS
 internal import Foundation
 
+/// The library that computes with geometries.
+public enum GEOSLibrary {
+  /// Its version, which can change which distances round how.
+  public static var version: String { String(cString: GEOSversion()) }
+}
+
 /// GEOS for one thread at a time. Geometries that it makes belong to whoever called, and go with `destroy`.
 struct GEOSContext {
   let handle: GEOSContextHandle_t
@@ -8,9 +14,6 @@ struct GEOSContext {
 
   /// What GEOS said last went wrong.
   private final class Messages { var last = "" }
-
-  /// GEOS's version, which can change which distances round how.
-  static var version: String { String(cString: GEOSversion()) }
 
   /// Calls `body` with a context of its own.
   static func with<R>(_ body: (GEOSContext) throws -> R) throws -> R {

@@ -24,9 +24,10 @@ struct PolygonLayer: Sendable {
     var reader = try GeoJSONReader(file, keeping: names.contains)
     try reader.forEachFeature { feature in
       guard let id = feature.identifier(names), !id.isEmpty else {
-        let tried = names.prefix(4).joined(separator: ", ")
+        let tried = names.prefix(4).joined(separator: ", ") + (names.count > 4 ? " …" : "")
+        let hint = what == "region" ? "; --region-id says which property it is" : ""
         throw Failure.data(
-          nil, "has a feature without an id: no property \(tried); say which names the \(what)")
+          nil, "has a feature without an id: no property \(tried)\(hint)")
       }
       switch feature.geometry {
       case .polygon(let shape) where !shape.isEmpty: found.append((id, shape))

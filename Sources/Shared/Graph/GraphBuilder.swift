@@ -7,6 +7,7 @@ public struct GraphBuilder {
   private var names: [String] = []
   /// Longitude and latitude of entities by their number, NaN where unknown; may end early.
   private var places: [SIMD2<Double>] = []
+  private var hasCity = false
 
   public init() {}
 
@@ -25,6 +26,7 @@ public struct GraphBuilder {
   /// - Parameter name: how messages call the files.
   public mutating func addCity(_ city: RawCity, _ options: RelationOptions, name: String) throws {
     names.append(name)
+    hasCity = true
     try city.addFacts(options, to: &assembly)
     city.forEachPlace { id, place in
       // Regions may come into the graph later, when all are listed.
@@ -33,6 +35,18 @@ public struct GraphBuilder {
       while places.count <= entity { places.append(SIMD2(.nan, .nan)) }
       places[entity] = place
     }
+  }
+
+  private func place(ofEntity entity: Int) -> SIMD2<Double>? { entity < places.count ? places[entity] : nil }
+
+  /// Adds regions that may be in no fact.
+  /// - Returns: how many of them are in none.
+  private static func addRegions(_ ids: [String], to assembly: inout GraphAssembly) throws -> Int {
+    let numbers = ids.map { Int(assembly.addEntity($0).index) }
+    var isInFact = [Bool](repeating: false, count: assembly.entities.count)
+    for entity in assembly.heads { isInFact[Int(entity)] = true }
+    for entity in assembly.tails { isInFact[Int(entity)] = true }
+    return numbers.count { !isInFact[$0] }
   }
 
   /// What deserves a note beside the graph itself.
@@ -61,7 +75,8 @@ public struct GraphBuilder {
     if case .listed(let ids) = rule {
       let isolated = try Self.addRegions(ids, to: &assembly)
       notes.isolatedRegions = isolated
-      guard isolated < ids.count else {
+      // A city's regions are what they are; a list for other tables may be of another city.
+      guard hasCity || isolated < ids.count else {
         throw Failure.data(name, "has none of the \(ids.count) listed regions in its facts")
       }
     }
@@ -71,31 +86,17 @@ public struct GraphBuilder {
     let order = Self.order(assembly, typing.types)
     let ids = order.map { assembly.entities.string($0) }
     try Self.requireDistinct(ids, name)
-    let given = ids.map { coordinates[$0] }
-    notes.located = given.count { $0 != nil }
-    let known = places
-    let places = zip(order, given).map { entity, given in
-      given ?? (entity < known.count ? known[entity] : SIMD2(.nan, .nan))
-    }
+    let places = zip(order, ids).map { coordinates[$1] ?? place(ofEntity: Int($0)) }
+    notes.located = ids.count { coordinates[$0] != nil }
     let (relations, relationRank) = Self.sortedRelations(assembly)
     try Self.requireDistinct(relations, name)
     let rank = Self.inverse(order)
     let graph = KnowledgeGraph(
       entityIDs: ids, entityTypes: order.map { typing.types[$0] },
-      coordinates: places, relationNames: relations,
+      coordinates: places.map { $0 ?? SIMD2(.nan, .nan) }, relationNames: relations,
       heads: assembly.heads.map { rank[Int($0)] }, relations: assembly.kinds.map { relationRank[Int($0)] },
       tails: assembly.tails.map { rank[Int($0)] }, regionCount: typing.types.count { $0 == .region })
     return (graph, notes)
-  }
-
-  /// Adds regions that may be in no fact.
-  /// - Returns: how many of them are in none.
-  private static func addRegions(_ ids: [String], to assembly: inout GraphAssembly) throws -> Int {
-    let numbers = ids.map { Int(assembly.addEntity($0).index) }
-    var isInFact = [Bool](repeating: false, count: assembly.entities.count)
-    for entity in assembly.heads { isInFact[Int(entity)] = true }
-    for entity in assembly.tails { isInFact[Int(entity)] = true }
-    return numbers.count { !isInFact[$0] }
   }
 
   private static func order(_ assembly: GraphAssembly, _ types: [EntityType]) -> [Int] {

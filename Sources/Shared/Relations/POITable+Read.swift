@@ -1,9 +1,13 @@
 /// How the columns or properties of points of interest are called.
 public struct POIColumns: Sendable {
   public var id: [String] = ["poi", "poi_id", "id", "osm_id", "@id"]
-  /// One list of names for each level.
+  /// One list of names for each level; of each place the first that says something counts.
   public var categories: [[String]] = [
-    ["cate1", "category1", "category_1", "cat1", "category", "fclass", "amenity", "type"],
+    [
+      "cate1", "category1", "category_1", "cat1", "category", "fclass", "amenity", "shop", "leisure",
+      "tourism",
+      "office", "healthcare", "craft", "type",
+    ],
     ["cate2", "category2", "category_2", "cat2", "subcategory"],
     ["cate3", "category3", "category_3", "cat3"],
   ]
@@ -32,7 +36,7 @@ extension POITable {
     let id = try rows.required(columns.id, "ids")
     let lon = try rows.required(POIColumns.longitude, "longitudes")
     let lat = try rows.required(POIColumns.latitude, "latitudes")
-    let categories = columns.categories.map { rows.column($0) }
+    let categories = columns.categories.map { names in names.compactMap { rows.column([$0]) } }
     let brand = rows.column(columns.brand)
     while try rows.next() {
       guard rows.withBytes(lon, { !$0.isEmpty }) || rows.withBytes(lat, { !$0.isEmpty }) else {
@@ -47,7 +51,8 @@ extension POITable {
         throw Failure.data(rows.subject, "lists the point of interest '\(rows.string(id))' again")
       }
       places.append(place)
-      for (level, column) in categories.enumerated() {
+      for (level, columns) in categories.enumerated() {
+        let column = columns.first { rows.withBytes($0) { !$0.isEmpty } }
         let category = try column.map {
           try rows.intern($0, into: &levels[level].names, prefix: Self.prefix(level))
         }
@@ -58,30 +63,41 @@ extension POITable {
   }
 
   private mutating func readGeoJSON(_ file: InputFile, _ columns: POIColumns) throws {
-    var reader = try GeoJSONReader(file, keeping: columns.all.contains)
-    try reader.forEachFeature { feature in
-      guard case .point(let place) = feature.geometry else {
-        throw Failure.data(nil, "has a feature that is not a Point, where points of interest are needed")
-      }
-      guard let id = feature.identifier(columns.id), !id.isEmpty else {
-        throw Failure.data(
-          nil, "has a point of interest without an id (\(columns.id.joined(separator: ", ")))")
-      }
-      guard names.intern(columns.prefix + id).isNew else {
-        throw Failure.data(nil, "lists the point of interest '\(id)' again")
-      }
-      places.append(place)
-      func intern(_ names: [String], _ prefix: String, into table: inout NameTable) -> Int32 {
-        guard let text = names.lazy.compactMap({ feature.properties[$0] }).first, !text.isEmpty else {
-          return -1
-        }
-        return table.intern(prefix + text).index
-      }
-      for (level, names) in columns.categories.enumerated() {
-        levels[level].of.append(intern(names, Self.prefix(level), into: &levels[level].names))
-      }
-      brandOf.append(intern(columns.brand, Self.brandPrefix, into: &brands))
+    var table = self
+    try GEOSContext.with { geos in
+      var reader = try GeoJSONReader(file, keeping: columns.all.contains)
+      try reader.forEachFeature { try table.add($0, columns, geos) }
     }
+    self = table
+  }
+
+  private mutating func add(_ feature: GeoJSONFeature, _ columns: POIColumns, _ geos: GEOSContext) throws {
+    let place: SIMD2<Double>
+    switch feature.geometry {
+    case .point(let point): place = point
+    // A school or a park that was mapped as an area is where its middle is.
+    case .polygon(let shape) where !shape.isEmpty: place = try geos.with(shape) { try geos.centroid($0) }
+    case .polygon, .none:
+      unplaced += 1
+      return
+    case .other(let type):
+      throw Failure.data(nil, "has a \(type), where Points and Polygons of interest are needed")
+    }
+    guard let id = feature.identifier(columns.id), !id.isEmpty else {
+      throw Failure.data(nil, "has a point of interest without an id (\(columns.id.joined(separator: ", ")))")
+    }
+    guard names.intern(columns.prefix + id).isNew else {
+      throw Failure.data(nil, "lists the point of interest '\(id)' again")
+    }
+    places.append(place)
+    func intern(_ names: [String], _ prefix: String, into table: inout NameTable) -> Int32 {
+      let text = names.lazy.compactMap { feature.properties[$0] }.first { !$0.isEmpty }
+      return text.map { table.intern(prefix + $0).index } ?? -1
+    }
+    for (level, names) in columns.categories.enumerated() {
+      levels[level].of.append(intern(names, Self.prefix(level), into: &levels[level].names))
+    }
+    brandOf.append(intern(columns.brand, Self.brandPrefix, into: &brands))
   }
 
   private static func prefix(_ level: Int) -> String { "Cate\(level + 1)_" }

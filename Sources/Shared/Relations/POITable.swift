@@ -11,7 +11,7 @@ struct POITable: Sendable {
   var names = NameTable()
   /// In degrees.
   var places: [SIMD2<Double>] = []
-  var levels = [Level](repeating: Level(), count: 3)
+  var levels = (0..<3).map { _ in Level() }
   var brands = NameTable()
   /// The brand of each POI, -1 where it has none.
   var brandOf: [Int32] = []
