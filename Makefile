@@ -11,7 +11,7 @@ SWIFT   ?= swift
 BIN     := .build/release
 TOOLS   := kg-build kg-embed img-pack img-perturb cl-train img-embed si-predict city-sim
 
-.PHONY: all demo newyork test lint install clean packages help
+.PHONY: all demo newyork newyork-ablation test lint install clean packages help
 
 all: packages ## build the tools (release)
 	$(SWIFT) build -c release
@@ -23,6 +23,9 @@ demo: all ## simulate a city, run every stage on it, print scores, draw pictures
 
 newyork: all ## real New York data: make newyork DATA=directory (see README)
 	+@$(MAKE) --no-print-directory -f pipelines/newyork.mk
+
+newyork-ablation: all ## which relations help there: make newyork-ablation DATA=directory
+	+@$(MAKE) --no-print-directory -f pipelines/newyork-ablation.mk
 
 # Testable imports are off so that tests and tools are the same build.
 test: packages ## build and run every test
@@ -42,4 +45,4 @@ clean: ## remove what the pipelines and the build made
 	rm -rf build .build
 
 help: ## this list
-	@awk -F':.*## ' '/^[a-z]+:.*## / { printf "%-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "%-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

@@ -35,6 +35,7 @@ let package = Package(
     .systemLibrary(name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg62-turbo-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CGEOS", pkgConfig: "geos", providers: [.apt(["libgeos-dev"])]),
     // libpng and libjpeg report errors through longjmp, which must stay in C.
     .target(name: "CImage", dependencies: ["CPNG", "CJPEG"]),
     // Plain loops compiled once per instruction set (see per_isa.h); optimised in debug builds too.
@@ -46,7 +47,7 @@ let package = Package(
     .target(
       name: "Shared",
       dependencies: [
-        "CHDF5", "COpenBLAS", "CZlib", "CCrypto", "CImage", "CFaults", "CKernels", argumentParser,
+        "CHDF5", "COpenBLAS", "CZlib", "CCrypto", "CGEOS", "CImage", "CFaults", "CKernels", argumentParser,
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: settings),

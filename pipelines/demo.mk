@@ -2,6 +2,7 @@
 #
 #   make -f pipelines/demo.mk -n               what would run
 #   make demo OUT=build/large REGIONS=2000     another city
+#   make demo GRAPH_FROM=raw                   the graph from polygons, places, flows and visits; the same graph
 
 OUT        ?= build/demo
 SEED       ?= 1
@@ -13,6 +14,7 @@ BATCH      ?= 64
 CL_FLAGS   ?=
 INDICATORS ?= pop,edu,income,crime
 SHOWN      ?= income
+GRAPH_FROM ?= triples
 CITY       := $(OUT)/city
 
 all: $(OUT)/table.txt $(OUT)/loss.png $(OUT)/scatter.png $(OUT)/map.png
@@ -27,9 +29,13 @@ $(CITY)/city.json: | $(OUT)
 	$(CITY_SIM) --regions $(REGIONS) --image-size $(SIZE) --street-views 0 --seed $(SEED) \
 	  --threads $(THREADS) -o $(CITY) > $(OUT)/city.tsv
 
+# city-sim derives the same facts from the same city, except those about categories and brands themselves.
+GRAPH_triples := $(CITY)/triples.tsv --regions $(CITY)/indicators.csv
+GRAPH_raw     := --regions $(CITY)/regions.geojson --pois $(CITY)/pois.csv --flows $(CITY)/flows.csv \
+  --checkins $(CITY)/checkins.csv --areas $(CITY)/areas.geojson --relations all,-SubCateOf,-RelatedBrand
+
 $(OUT)/kg.h5: $(CITY)/city.json
-	$(KG_BUILD) $(CITY)/triples.tsv --regions $(CITY)/indicators.csv \
-	  --coordinates $(CITY)/coordinates.csv -o $@
+	$(KG_BUILD) $(GRAPH_$(GRAPH_FROM)) --coordinates $(CITY)/coordinates.csv -o $@
 
 $(OUT)/images.h5: $(CITY)/city.json
 	$(IMG_PACK) $(CITY)/satellite --size $(SIZE) --threads $(THREADS) -o $@

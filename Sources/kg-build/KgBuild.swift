@@ -5,12 +5,16 @@ import Shared
 @main struct KgBuild: Tool {
   static let configuration = CommandConfiguration(
     commandName: "kg-build",
-    abstract: "Build an urban knowledge graph from tables of facts.",
+    abstract: "Build an urban knowledge graph from a city's raw files or from tables of facts.",
     discussion: """
-      Reads facts, one a line: head, relation and tail between tabs, no header, UTF-8, gzip recognised \
-      by content; - is standard input. Repeated facts are counted and dropped. Writes a knowcl/kg file \
-      (HDF5): entities with their types, regions first, names in natural order (r2 before r10); \
-      relations sorted; facts in the order read.
+      A city is given by the files that every city can produce: --regions with GeoJSON polygons (or a \
+      table of id, lon, lat), and any of --pois, --flows, --checkins, --areas and --triples. Relations \
+      are derived as far as the files allow; docs/relations.md defines each. Facts that exist already \
+      are read one a line: head, relation and tail between tabs, no header. Everything is UTF-8, gzip \
+      is recognised by content, - is standard input. Repeated facts are counted and dropped.
+
+      Writes a knowcl/kg file (HDF5): entities with their types and coordinates, regions first, names in \
+      natural order (r2 before r10); relations sorted; facts in the order they were read or derived.
 
       Which entities are regions is said by --regions FILE or --region-pattern REGEX. Without either it \
       is deduced from the relations that published urban graphs share: NearBy, BorderBy, LargeFlowTo, \
@@ -20,36 +24,46 @@ import Shared
       relations type the other entities; what they do not mention is 'other'.
 
       EXAMPLES
+        kg-build --regions tracts.geojson --pois pois.csv.gz --flows flows.csv -o kg.h5
+        kg-build --regions tracts.geojson --relations BorderBy,NearBy --near-distance 500 -o kg.h5
+        kg-build --regions tracts.geojson --triples kg_OD.txt --stats
         kg-build kg_spatial.txt kg_OD.txt -o kg.h5
         kg-build facts.tsv.gz --regions tracts.csv --coordinates centres.csv -o kg.h5
         kg-build facts.tsv --region-pattern '^tract-' -o - | kg-embed - -o kge.h5
-        kg-build --stats kg_spatial.txt
+        kg-build --stats kg.h5
+        kg-build --explain R012 kg.h5
         kg-build --to-tsv kg.h5 > facts.tsv
+        kg-build --to-geojson NearBy kg.h5 > near.geojson
 
       EXIT STATUS
         0 success; 64 usage; 65 wrong data; 66 missing input; 73, 74 output cannot be written.
       """,
-    version: versionText("kg-build"))
+    version: versionText("kg-build") + ", GEOS \(GEOSLibrary.version)")
 
-  static let optionsWithoutEffect = ["--stats"]
+  static let optionsWithoutEffect = ["--stats", "--explain="]
 
   @OptionGroup var common: CommonOptions
 
   @Option(
     name: [.long, .customShort("o", allowingJoined: true)],
     help: ArgumentHelp(
-      "File to write, whole or not at all; - is standard output, the default unless --stats is given.",
+      "File to write, whole or not at all; - is standard output, the default unless --stats or --explain is given.",
       valueName: "file"))
   var output: String?
 
-  @Argument(help: ArgumentHelp("Tables of facts, or - (with --to-tsv one graph).", valueName: "file"))
-  var inputs: [String] = ["-"]
+  @Argument(
+    help: ArgumentHelp(
+      "Tables of facts (default: standard input, unless files of a city are given), or one graph to read.",
+      valueName: "file"))
+  var inputs: [String] = []
 
   @Option(
     help: ArgumentHelp(
-      "The regions: an id a line, a CSV column, or the keys of a JSON object. Those in no fact become isolated regions.",
+      "The regions: GeoJSON polygons; or a table of id, lon, lat; or ids only, one a line, a CSV column or the keys of a JSON object. Those in no fact become isolated regions.",
       valueName: "file"))
   var regions: String?
+
+  @OptionGroup(title: "A CITY'S RAW FILES AND RELATIONS") var city: CityOptions
 
   @Option(
     help: ArgumentHelp("Entities whose name this regular expression finds are regions.", valueName: "regex"))
@@ -64,55 +78,108 @@ import Shared
       valueName: "file"))
   var coordinates: String?
 
-  @Flag(help: "Print counts by type and relation, degrees and isolated entities as TSV (--json: JSON).")
+  @Flag(
+    help:
+      "Print counts by type and relation, degrees and isolated regions as TSV (--json: JSON). Takes a graph, too."
+  )
   var stats = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Print the facts of one region in plain words. Takes a graph, too.", valueName: "region"))
+  var explain: String?
 
   @Flag(help: "The input is a knowcl/kg file; write its facts as a table.")
   var toTsv = false
 
+  @Option(
+    help: ArgumentHelp(
+      "The input is a knowcl/kg file; write a relation as lines on a map (GeoJSON).", valueName: "relation"))
+  var toGeojson: String?
+
   func validate() throws {
     let rules = [regions != nil, regionPattern != nil, reference].count { $0 }
     if rules > 1 { throw ValidationError("give one of --regions, --region-pattern and --reference") }
-    if toTsv {
-      guard inputs.count == 1, rules == 0, coordinates == nil, !stats else {
-        throw ValidationError("--to-tsv takes one graph and -o only")
-      }
+    if toTsv || toGeojson != nil {
+      let option = toTsv ? "--to-tsv" : "--to-geojson"
+      guard inputs.count == 1, rules == 0, coordinates == nil, !stats, explain == nil, !city.hasFiles,
+        !toTsv || toGeojson == nil
+      else { throw ValidationError("\(option) takes one graph and -o only") }
     }
-    if stats, output == "-" { throw ValidationError("--stats and -o - both need standard output") }
-    if (inputs + [regions, coordinates].compactMap { $0 }).count(where: { $0 == "-" }) > 1 {
+    if stats || explain != nil, output == "-" {
+      throw ValidationError("\(stats ? "--stats" : "--explain") and -o - both need standard output")
+    }
+    if city.pois ?? city.flows ?? city.checkins ?? city.areas ?? city.relations != nil, regions == nil {
+      throw ValidationError("the files of a city and --relations need --regions")
+    }
+    if (inputs + city.paths + [regions, coordinates, city.regionList].compactMap { $0 }).count(where: {
+      $0 == "-"
+    }) > 1 {
       throw ValidationError("standard input can be read once only")
     }
   }
 
   func run(_ context: Context) throws {
     if toTsv { return try writeTriples(context) }
-    let target = output ?? (stats ? nil : "-")
+    if let toGeojson { return try writeGeoJSON(toGeojson, context) }
+    let prints = stats || explain != nil
+    let target = output ?? (prints ? nil : "-")
     if let target { try context.checkHDF5Output(target) }
-    let graph = try build(context)
+    let graph = try graph(context, mayRead: prints)
     if stats { try print(GraphStatistics(graph), context) }
+    if let explain {
+      try context.writeText("-", RegionExplanation(graph, region: explain).lines.map { $0 + "\n" }.joined())
+    }
     guard let target else { return }
     try context.writeHDF5(target, .knowledgeGraph) { try graph.write(to: $0) }
   }
 
   private func writeTriples(_ context: Context) throws {
-    let graph = try context.readHDF5(inputs[0], .knowledgeGraph) { try KnowledgeGraph(from: $0) }
+    let graph = try read(inputs[0], context)
     let target = output ?? "-"
     try context.writeFile(target) {
       try graph.writeTriples(to: $0, name: target == "-" ? "standard output" : target)
     }
   }
 
+  private func writeGeoJSON(_ relation: String, _ context: Context) throws {
+    let graph = try read(inputs[0], context)
+    let target = output ?? "-"
+    try context.writeFile(target) { path in
+      let counts = try graph.writeGeoJSON(
+        relation, to: path, name: target == "-" ? "standard output" : target)
+      if counts.unplaced > 0 {
+        context.log.info("\(counts.unplaced) facts are of entities without coordinates and left out")
+      }
+    }
+  }
+
+  private func read(_ path: String, _ context: Context) throws -> KnowledgeGraph {
+    try context.readHDF5(path, .knowledgeGraph) { try KnowledgeGraph(from: $0) }
+  }
+
+  /// The graph that the inputs make, or that the one input is.
+  private func graph(_ context: Context, mayRead: Bool) throws -> KnowledgeGraph {
+    if mayRead, output == nil, regions == nil, inputs.count == 1, context.isHDF5(inputs[0]) {
+      return try read(inputs[0], context)
+    }
+    return try build(context)
+  }
+
   private func build(_ context: Context) throws -> KnowledgeGraph {
     var builder = GraphBuilder()
-    for path in inputs {
-      let file = try context.input(path)
-      defer { file.discard() }
-      try builder.addTriples(file)
+    var choice = RegionChoice()
+    if let regions { choice = try city.readRegions(regions, context) }
+    let readsStandardInput = inputs.isEmpty && choice.city == nil && !city.hasFiles
+    for path in readsStandardInput ? ["-"] : inputs { try addTriples(path, to: &builder, context) }
+    if var raw = choice.city {
+      try city.readFiles(into: &raw, context)
+      try builder.addCity(raw, city.options(raw.sources), name: choice.name)
     }
-    let rule = try regionRule(context)
+    for path in city.triples { try addTriples(path, to: &builder, context) }
     let places = try coordinates.map { try read($0, context, EntityTables.coordinates) } ?? [:]
     let duplicates = builder.duplicates
-    let (graph, notes) = try builder.build(regions: rule, coordinates: places)
+    let (graph, notes) = try builder.build(regions: try regionRule(choice), coordinates: places)
     context.log.info(
       "\(graph.factCount) facts, \(graph.regionCount) regions, \(graph.entityCount - graph.regionCount) other entities, \(graph.relationCount) relations"
     )
@@ -134,8 +201,14 @@ import Shared
     return graph
   }
 
-  private func regionRule(_ context: Context) throws -> RegionRule {
-    if let regions { return .listed(try context.readIdentifiers(regions)) }
+  private func addTriples(_ path: String, to builder: inout GraphBuilder, _ context: Context) throws {
+    let file = try context.input(path)
+    defer { file.discard() }
+    try builder.addTriples(file)
+  }
+
+  private func regionRule(_ choice: RegionChoice) throws -> RegionRule {
+    if let ids = choice.ids { return .listed(ids) }
     if let regionPattern { return .pattern(regionPattern) }
     return reference ? .pattern("360") : .signatures
   }

@@ -1,5 +1,5 @@
-import ArgumentParser
-import Shared
+public import ArgumentParser
+public import Shared
 
 @main struct KgEmbed: Tool {
   static let configuration = CommandConfiguration(
@@ -13,10 +13,12 @@ import Shared
       Every step takes --batch questions (head, relation) with all their tails and scores all entities \
       at once. --loss softmax is the mean of -log softmax over the batch's facts; question-softmax \
       averages over each question's true tails first, so that every question weighs the same; bce is binary \
-      cross-entropy with labels (1 - smoothing) y + 1/entities, as in the paper's code.
+      cross-entropy with smoothed labels: (1 - smoothing) y + 1/entities by --smoothing-rule paper, as in the \
+      paper's code; by uniform, 1 - smoothing for what is true and smoothing/(entities - 1) for the rest.
 
       With --holdout or --test, held-out facts are ranked in both directions among all entities, other \
-      true facts left out (filtered), and the metrics are printed as TSV (--json: JSON) when the output is \
+      true facts left out (filtered; --filter names facts that are true but neither trained on nor ranked, such \
+      as a validation part), and the metrics are printed as TSV (--json: JSON) when the output is \
       a file; they are always in the file. Ties count as the mean of best and worst place; both extremes \
       are reported too.
 
@@ -27,6 +29,7 @@ import Shared
       EXAMPLES
         kg-embed kg.h5 -o kge.h5
         kg-embed kg.h5 --epochs 60 --holdout 0.05 -o kge.h5 > ranking.tsv
+        kg-build train.txt valid.txt test.txt --region-pattern . | kg-embed --test test.txt --filter valid.txt -o kge.h5
         kg-build facts.tsv -o - | kg-embed - -o - > kge.h5
         kg-embed kg.h5 --import ER.npz -o kge.h5
 
@@ -57,12 +60,19 @@ import Shared
   @Option(help: "Dropout of their product.") var dropoutOutput = 0.3
   @Option(help: "Loss: softmax, question-softmax or bce.") var loss = Loss.softmax
   @Option(help: "Label smoothing of --loss bce.") var smoothing = 0.1
+  @Option(help: "How --loss bce smooths: paper or uniform.") var smoothingRule = LabelSmoothing.paper
 
   @Option(help: ArgumentHelp("Fraction of facts to hold out of training and rank.", valueName: "fraction"))
   var holdout: Double?
 
   @Option(help: ArgumentHelp("Table of facts to hold out of training and rank.", valueName: "file"))
   var test: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Table of facts that are true, but neither trained on nor ranked; goes with --test.", valueName: "file")
+  )
+  var filter: String?
 
   @Option(
     name: .customLong("import"), help: ArgumentHelp("NumPy archive with trained tables.", valueName: "npz"))
@@ -95,10 +105,11 @@ import Shared
     try require((0..<1).contains(smoothing), "--smoothing must be at least 0 and below 1, not \(smoothing)")
     try require(holdout.map { $0 > 0 && $0 < 1 } ?? true, "--holdout must be between 0 and 1")
     try require(holdout == nil || test == nil, "give one of --holdout and --test")
+    try require(filter == nil || test != nil, "--filter goes with --test")
     try require(
       archive == nil || (holdout == nil && test == nil), "--import trains nothing, so ranks nothing")
     try require(archive != nil || entityOrder == nil, "--entity-order belongs to --import")
-    let inputs = [input, test, archive, entityOrder].compactMap { $0 }
+    let inputs = [input, test, filter, archive, entityOrder].compactMap { $0 }
     try require(inputs.count { $0 == "-" } <= 1, "standard input can be read once only")
   }
 
@@ -129,7 +140,7 @@ import Shared
     switch loss {
     case .softmax: training.loss = .softmax
     case .questionSoftmax: training.loss = .questionSoftmax
-    case .bce: training.loss = .binary(smoothing: smoothing)
+    case .bce: training.loss = .binary(smoothing: smoothing, rule: smoothingRule)
     }
     training.epochs = epochs
     training.batch = batch
@@ -147,7 +158,7 @@ import Shared
     if let last = history.last { context.log.info("loss \(last) after \(epochs) epochs") }
     let report = try held.map { held in
       let (tails, heads) = model.rank(
-        held.test, known: try FactIndex(graph, facts: held.training, extra: held.test))
+        held.test, known: try FactIndex(graph, facts: held.training, extra: held.test + held.known))
       return RankingReport(tails: tails, heads: heads)
     }
     let embedding = GraphEmbedding(
@@ -167,10 +178,13 @@ import Shared
 
   private func heldOut(_ graph: KnowledgeGraph, _ context: Context) throws -> Holdout? {
     let held: Holdout
-    if let test {
-      let file = try context.input(test)
+    func facts(_ path: String) throws -> [Fact] {
+      let file = try context.input(path)
       defer { file.discard() }
-      held = Holdout(graph, test: try graph.facts(in: file))
+      return try graph.facts(in: file)
+    }
+    if let test {
+      held = Holdout(graph, test: try facts(test), known: try filter.map(facts) ?? [])
     } else if let holdout {
       held = Holdout(graph, fraction: holdout, seed: common.seed)
     } else {
@@ -209,3 +223,5 @@ import Shared
       relations: relationTable == "none" ? nil : relationTable)
   }
 }
+
+extension LabelSmoothing: ExpressibleByArgument {}

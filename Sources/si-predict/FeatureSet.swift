@@ -10,6 +10,8 @@ struct FeatureSet {
   private(set) var sources: [(file: String, ids: [String])] = []
   /// Whether entities that are no regions are among them.
   private(set) var isGraph = false
+  /// Whether all are the 512 features of an image encoder, for which the published predictor was made.
+  private(set) var isEncoded = true
 
   /// - Throws: `Failure` (EX_DATAERR) when two tables differ in dimension, so that one model cannot take both.
   init(_ files: FeatureFiles, _ context: Context) throws {
@@ -29,10 +31,21 @@ struct FeatureSet {
     }
   }
 
+  /// Features made of others.
+  init(name: String, replicates: [EmbeddingTable]) {
+    self.name = name
+    self.replicates = replicates
+    applied = []
+    isEncoded = false
+  }
+
   private mutating func read(_ path: String, _ context: Context) throws -> EmbeddingTable {
     try context.readHDF5(path) { file in
-      if try file.declaredSchema() == Schema.graphEmbedding.rawValue { isGraph = true }
+      let schema = try file.declaredSchema()
+      if schema == Schema.graphEmbedding.rawValue { isGraph = true }
       let table = try EmbeddingTable(from: file)
+      isEncoded =
+        isEncoded && schema == Schema.embeddings.rawValue && table.dimension == ResNet18.features
       sources.append((file.name, table.ids))
       return table
     }

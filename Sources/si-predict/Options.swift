@@ -167,13 +167,21 @@ struct ModelOptions: ParsableArguments {
   @Flag(
     inversion: .prefixedNo,
     help:
-      "Standardise the labels of mlp over the training regions (default: only without published settings).")
+      "Standardise the labels of mlp over the training regions (default: unless features are an encoder's and the indicator has published settings)."
+  )
   var standardiseLabels: Bool?
 
-  @Flag(help: "Standardise the features of mlp; by default it takes them raw. ridge and knn always do.")
-  var standardise = false
+  @Flag(
+    inversion: .prefixedNo,
+    help:
+      "Standardise the features of mlp over the training regions (default: unless they are an encoder's). ridge and knn always do."
+  )
+  var standardise: Bool?
 
-  @Flag(help: "Start mlp from the same weights and dropout for every seed, as the reference does.")
+  @Flag(
+    help:
+      "Run mlp as the reference does: raw features and labels, and the same weights and dropout for every seed."
+  )
   var reference = false
 
   var models: [Model] { list(modelLists).compactMap(Model.init) }
@@ -207,12 +215,17 @@ struct ModelOptions: ParsableArguments {
     if Set(names).count < names.count { throw ValidationError("\(option) names something twice") }
   }
 
-  func settings(_ indicator: String) -> PerceptronSettings {
+  /// Whether mlp standardises features.
+  /// - Parameter encoded: whether they are those that the published settings were found on.
+  func standardises(encoded: Bool) -> Bool { standardise ?? !(encoded || reference) }
+
+  func settings(_ indicator: String, encoded: Bool) -> PerceptronSettings {
     var settings = PerceptronSettings(preset, indicator: indicator)
     settings.learningRate = learningRate ?? settings.learningRate
     settings.dropout = dropout ?? settings.dropout
     settings.weightDecay = weightDecay ?? settings.weightDecay
-    settings.standardisesLabels = standardiseLabels ?? settings.standardisesLabels
+    let unpublished = settings.standardisesLabels || !encoded
+    settings.standardisesLabels = standardiseLabels ?? (unpublished && !reference)
     settings.hidden = hidden
     settings.epochs = epochs
     settings.patience = patience

@@ -15,6 +15,7 @@ struct RegionData {
 
   init(_ tool: SiPredict, _ context: Context) throws {
     let sets = try tool.featureFiles().map { try FeatureSet($0, context) }
+    let joins = try tool.featureJoins()
     let (bytes, name) = try context.readBytes(tool.data.requireIndicators())
     let indicatorTable = try IndicatorTable(parsing: bytes, name: name, indicators: tool.data.indicatorNames)
     split = try Self.readSplit(tool.split, context)
@@ -30,15 +31,19 @@ struct RegionData {
     try join.keep(indicatorTable.ids, name)
     if let blocks { try join.keep(Array(blocks.labels.keys), blocks.name) }
 
-    let needsCoordinates = tool.models.baselines.contains(.coordinates) || tool.split.blockSize != nil
+    let needsCoordinates =
+      tool.models.baselines.contains(.coordinates) || tool.split.blockSize != nil
+      || joins.contains(where: \.usesTrend)
     let coordinateTable = try Self.readCoordinates(
       tool.data, needed: needsCoordinates, indicatorBytes: bytes, indicatorName: name, context)
     if let coordinateTable, needsCoordinates { try join.keep(coordinateTable.ids, coordinateTable.name) }
 
     let ids = try join.finish(context)
     self.ids = ids
-    coordinates = coordinateTable.map { table in ids.map { table[$0] ?? SIMD2(.nan, .nan) } } ?? []
-    features = sets.map { $0.selecting(ids) }
+    let coordinates = coordinateTable.map { table in ids.map { table[$0] ?? SIMD2(.nan, .nan) } } ?? []
+    self.coordinates = coordinates
+    let selected = sets.map { $0.selecting(ids) }
+    features = selected + joins.map { $0.features(selected, ids, coordinates) }
     blockLabels = blocks.map { blocks in ids.map { blocks.labels[$0] ?? "" } } ?? []
     indicators = try Self.select(indicatorTable, ids, tool.data, context)
   }

@@ -52,7 +52,10 @@ extension SiPredict {
             models.models.map { model in
               task(
                 "\(name)+\(model.rawValue)",
-                pairs.map { regressor(model, $0.fitted, appliedTo: $0.applied, indicator.name) })
+                pairs.map {
+                  regressor(
+                    model, $0.fitted, appliedTo: $0.applied, indicator.name, encoded: set.isEncoded)
+                })
             }
           }
         }
@@ -72,7 +75,8 @@ extension SiPredict {
   }
 
   private func regressor(
-    _ model: Model, _ table: EmbeddingTable, appliedTo applied: EmbeddingTable?, _ indicator: String
+    _ model: Model, _ table: EmbeddingTable, appliedTo applied: EmbeddingTable?, _ indicator: String,
+    encoded: Bool
   ) -> any Regressor {
     switch model {
     case .mean: MeanRegressor()
@@ -80,8 +84,8 @@ extension SiPredict {
     case .knn: NearestRegressor(features: table, appliedTo: applied, neighbours: models.neighbours)
     case .mlp:
       PerceptronRegressor(
-        table, appliedTo: applied, settings: models.settings(indicator), standardises: models.standardise,
-        fixedSeed: models.reference ? 0 : nil)
+        table, appliedTo: applied, settings: models.settings(indicator, encoded: encoded),
+        standardises: models.standardises(encoded: encoded), fixedSeed: models.reference ? 0 : nil)
     }
   }
 }

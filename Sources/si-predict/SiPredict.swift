@@ -16,9 +16,12 @@ import Shared
       MODELS. ridge: on standardised features, the penalty chosen by closed-form leave-one-out. mlp: the \
       published predictor (Linear, dropout, ReLU, Linear; AdamW on the full batch; stops after 300 epochs \
       without a better validation R²; reports its best epoch) with the published settings of pop, edu \
-      and crime. They would spend most epochs on reaching the mean of labels far from 0 (income), the more as \
-      weight decay acts on biases too, as in PyTorch; so other indicators take those of edu on labels \
-      standardised over the training regions, which --standardise-labels does for all. \
+      and crime. These were found on the 512 features of an image encoder, which it takes raw, as published. \
+      Other features are standardised over the training regions, and labels with them: on small raw features \
+      the settings spend most epochs on reaching the labels' mean, build it out of the features, since \
+      weight decay acts on biases too, and are far off where features differ. Other indicators take the \
+      settings of edu, on standardised labels. --[no-]standardise and --[no-]standardise-labels override \
+      this; --reference is the published way for all. \
       knn: mean of the nearest training regions in feature space. Baselines need no features: mean is the \
       training mean, coordinates the mean of the nearest training regions on the map.
 
@@ -38,6 +41,10 @@ import Shared
       fitted (standardised, tuned, stopped) on NAME's own file, the training regions keep those features, and \
       all other regions are predicted with the rows of FILE. The results are called NAME@LABEL, next to NAME. \
       NAME's replicates go with as many files of one NAME@LABEL, in order, or all with one file.
+
+      JOINS. --join NAME=A,B adds features NAME, the columns of A and B side by side, replicates in step. The \
+      part 'trend' stands for all products of powers of longitude and latitude up to degree 3: --join \
+      place=trend --join both=trend,tucker shows what the features tucker add to smooth location.
 
       TABLES. --to-tsv FILE fits nothing: it prints what an earlier -o FILE holds as lines region, indicator, \
       features, seed, split, y_true, y_pred (on the scale ln(1 + indicator)), of the first run unless --run or \
@@ -84,6 +91,12 @@ import Shared
       valueName: "name@label=file"))
   var apply: [String] = []
 
+  @Option(
+    help: ArgumentHelp(
+      "Also features NAME, the columns of others side by side; 'trend' is a cubic trend surface over the map; repeat.",
+      valueName: "name=a,b"))
+  var join: [String] = []
+
   @OptionGroup(title: "Data") var data: DataOptions
   @OptionGroup(title: "Split") var split: SplitOptions
   @OptionGroup(title: "Models") var models: ModelOptions
@@ -93,14 +106,14 @@ import Shared
 
   func validate() throws {
     if table.toTsv != nil {
-      guard features.isEmpty && apply.isEmpty else {
+      guard features.isEmpty && apply.isEmpty && join.isEmpty else {
         throw ValidationError("--to-tsv prints one file of predictions and takes no features")
       }
       return
     }
     _ = try data.requireIndicators()
     try split.requireOne()
-    if features.isEmpty && models.baselines.isEmpty {
+    if features.isEmpty && join.isEmpty && models.baselines.isEmpty {
       throw ValidationError("give features, or --baselines")
     }
     let tables = [
@@ -112,7 +125,8 @@ import Shared
       throw ValidationError("standard input can be read once only")
     }
     let sets = try featureFiles()
-    if results.label != nil && sets.count != 1 {
+    let joins = try featureJoins()
+    if results.label != nil && sets.count + joins.count != 1 {
       throw ValidationError("--label goes with features of one name; use NAME=FILE with several")
     }
     let runs = runs(sets)
@@ -122,6 +136,8 @@ import Shared
   }
 
   func featureFiles() throws -> [FeatureFiles] { try FeatureFiles.sets(features: features, applied: apply) }
+
+  func featureJoins() throws -> [FeatureJoin] { try FeatureJoin.joins(join, of: featureFiles()) }
 
   /// At least one for each replicate.
   private func runs(_ sets: [FeatureFiles]) -> Int {

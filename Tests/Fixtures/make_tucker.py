@@ -61,7 +61,10 @@ def loss_of(kind, scores, labels):
         return -torch.log_softmax(scores, 1)[labels].mean()
     if kind == "question":
         return (-torch.log_softmax(scores, 1) * labels).sum(1).div(labels.sum(1)).mean()
-    smooth = (1 - 0.1) * labels.to(scores.dtype) + 1 / ENTITIES
+    if kind == "uniform":
+        smooth = torch.where(labels, 1 - 0.1, 0.1 / (ENTITIES - 1)).to(scores.dtype)
+    else:
+        smooth = (1 - 0.1) * labels.to(scores.dtype) + 1 / ENTITIES
     return torch.nn.functional.binary_cross_entropy_with_logits(scores, smooth)
 
 
@@ -73,7 +76,7 @@ with h5py.File(os.path.join(HERE, "tucker.h5"), "w") as file:
         file[f"start/{name}"] = value.detach().numpy()
     batch = [questions[i] for i in sorted(rng.permutation(len(questions))[:60])]
     file["batch"] = np.array([questions.index(q) for q in batch], np.int32)
-    for kind in ("softmax", "binary", "question"):
+    for kind in ("softmax", "binary", "question", "uniform"):
         model = TuckER(torch.float64)
         model.load_state_dict({k: v.double() if v.is_floating_point() else v
                                for k, v in start.state_dict().items()})
@@ -83,7 +86,7 @@ with h5py.File(os.path.join(HERE, "tucker.h5"), "w") as file:
         file[f"{kind}/loss"] = np.array([loss.item()])
         for name, value in model.named_parameters():
             file[f"{kind}/gradient/{name}"] = value.grad.numpy().astype(np.float32)
-        if kind == "question":
+        if kind in ("question", "uniform"):
             continue
         # Some steps of Adam, each on another part of the questions.
         model = TuckER(torch.float32)

@@ -9,6 +9,7 @@ import Testing
   private static let entities = 37
   private static let losses: [String: LinkLoss] = [
     "softmax": .softmax, "question": .questionSoftmax, "binary": .binary(smoothing: 0.1),
+    "uniform": .binary(smoothing: 0.1, rule: .uniform),
   ]
   private static let names = ["E", "R", "W", "bn0.weight", "bn0.bias", "bn1.weight", "bn1.bias"]
 
@@ -44,8 +45,8 @@ import Testing
     return zip(found, expected).map { abs($0 - $1) }.max()! / scale
   }
 
-  @Test(arguments: ["softmax", "binary", "question"]) func lossAndGradientsEqualPyTorchs(kind: String) throws
-  {
+  @Test(arguments: ["softmax", "binary", "question", "uniform"])
+  func lossAndGradientsEqualPyTorchs(kind: String) throws {
     let file = try HDF5File(reading: Self.fixture, name: "tucker.h5")
     let index = try FactIndex(try graph(file))
     let model = try model(file)
@@ -143,6 +144,15 @@ import Testing
     let used = Set(most.training.flatMap { [graph.heads[$0], graph.tails[$0]] })
     #expect(used == Set(graph.heads).union(graph.tails))
     #expect(Holdout(graph, fraction: 0.2, seed: 4).test != holdout.test)
+  }
+
+  @Test func knownFactsAreNeitherTrainedOnNorRanked() throws {
+    let file = try HDF5File(reading: Self.fixture, name: "tucker.h5")
+    let graph = try graph(file)
+    let facts = (0..<graph.factCount).map { Fact(graph, $0) }
+    let holdout = Holdout(graph, test: Array(facts[..<20]), known: Array(facts[15..<40]))
+    #expect(holdout.test == Array(facts[..<20]) && holdout.known == Array(facts[20..<40]))
+    #expect(holdout.training == Array(40..<graph.factCount))
   }
 
   @Test func aRelationNamedLikeAReverseIsRefused() throws {

@@ -65,6 +65,31 @@ import Testing
     #expect(json.output.hasPrefix(#"{"direction":"both","ties":"realistic","n":4,"mrr":"#))
   }
 
+  /// A fact that is known but not ranked takes no place above one that is.
+  @Test func filteredFactsDoNotCompete() throws {
+    let shell = try Shell()
+    defer { shell.remove() }
+    try shell.write(facts() + "r0\tx\tr5\n", to: "t.tsv")
+    // Everything is an answer to (r1, x), so r2 has the first rank once the others are known.
+    try shell.write("r1\tx\tr2\n", to: "test.tsv")
+    try shell.write((0..<60).map { "r1\tx\tr\($0)\nr1\tx\tp\($0)\n" }.joined(), to: "known.tsv")
+    let options = "--test test.tsv --epochs 1 --dimension 8 --batch 64"
+    let result = try shell.run(
+      """
+      cat t.tsv known.tsv | kg-build -o kg.h5 &&
+      kg-embed kg.h5 \(options) --filter known.tsv -o a.h5 > a.tsv && kg-embed kg.h5 \(options) -o b.h5 > b.tsv
+      """)
+    #expect(result.status == 0, "\(result.error)")
+    func worst(_ name: String) throws -> Double {
+      let lines = String(decoding: try shell.read(name), as: UTF8.self).split(separator: "\n")
+      let row = try #require(lines.first { $0.hasPrefix("tail\tpessimistic") }).split(separator: "\t")
+      return try #require(row.last.flatMap { Double($0) })
+    }
+    #expect(try worst("a.tsv") == 1)
+    let filtered = try embedding(shell, "a.h5").entities
+    #expect(try filtered != embedding(shell, "b.h5").entities, "known facts must not be trained on")
+  }
+
   @Test func importJoinsRowsByTheReferencesOrder() throws {
     let shell = try Shell()
     defer { shell.remove() }
@@ -94,7 +119,8 @@ import Testing
 
   @Test(arguments: [
     ("--dimension 0", 64), ("--dropout-core 1", 64), ("--holdout 1.5", 64), ("--batch 1", 64),
-    ("--holdout 0.1 --test t.tsv", 64), ("--import t.tsv", 65), ("--test none.tsv", 66),
+    ("--holdout 0.1 --test t.tsv", 64), ("--filter t.tsv", 64), ("--test t.tsv --filter none.tsv", 66),
+    ("--smoothing-rule none", 64), ("--import t.tsv", 65), ("--test none.tsv", 66),
     ("--test strange.tsv", 65), ("--loss hinge", 64), ("--epochs 1 --learning-rate 1e38", 65),
   ])
   func wrongInputLeavesNoFile(options: String, status: Int32) throws {

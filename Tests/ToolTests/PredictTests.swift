@@ -104,6 +104,40 @@ import Testing
     #expect(field(result.output, "e+mlp pop split/test r2", 6) == 3)
   }
 
+  /// The published settings of mlp are for an encoder's features; others are brought to a common scale.
+  @Test(arguments: [4, ResNet18.features]) func onlyAnEncodersFeaturesStayRaw(dimension: Int) throws {
+    let shell = try Self.city()
+    defer { shell.remove() }
+    let source = try HDF5File(reading: shell.directory + "/e.h5", name: "e.h5")
+    let narrow = try EmbeddingTable(from: source)
+    // A small scale, as that of a graph's vectors; the first column still says all.
+    var values = [Float](repeating: 0, count: Self.count * dimension)
+    for row in 0..<Self.count {
+      for column in 0..<4 { values[row * dimension + column] = 0.1 * narrow.row(row)[row * 4 + column] }
+    }
+    try Self.write(
+      EmbeddingTable(ids: narrow.ids, values: values, dimension: dimension), to: shell.directory + "/x.h5")
+    let tool =
+      "si-predict x.h5 -i i.csv --indicator pop --split s.csv --model mlp --epochs 60 --hidden 16 --learning-rate 0.02 -q"
+    let result = try shell.run(
+      """
+      \(tool) > default.tsv && \(tool) --standardise --standardise-labels > scaled.tsv &&
+      \(tool) --no-standardise --no-standardise-labels > raw.tsv && \(tool) --reference --seed 3 > 3.tsv &&
+      \(tool) --reference > reference.tsv
+      """)
+    #expect(result.status == 0, "\(result.error)")
+    func table(_ name: String) throws -> String {
+      String(decoding: try shell.read("\(name).tsv"), as: UTF8.self)
+    }
+    func r2(_ name: String) throws -> Double {
+      try #require(field(try table(name), "x+mlp pop split/test r2", 4))
+    }
+    let same = dimension == ResNet18.features ? "raw" : "scaled"
+    #expect(try table("default") == table(same) && table("raw") != table("scaled"))
+    #expect(try table("3") == table("reference"))
+    #expect(try r2("scaled") > 0.6 && r2("scaled") > r2("raw") + 0.2)
+  }
+
   @Test func printsJSONAndSummaries() throws {
     let shell = try Self.city()
     defer { shell.remove() }
@@ -117,6 +151,39 @@ import Testing
     let table = String(decoding: try shell.read("m.tsv"), as: UTF8.self)
     #expect(lines.count == table.split(separator: "\n").count - 1)
     #expect(field(table, "emb+ridge edu published/train regions", 4) == 35)
+  }
+
+  @Test func joinedFeaturesStandSideBySide() throws {
+    let shell = try Self.city()
+    defer { shell.remove() }
+    let source = try HDF5File(reading: shell.directory + "/e.h5", name: "e.h5")
+    let whole = try EmbeddingTable(from: source)
+    for (name, columns) in [("a", 0..<1), ("b", 1..<4)] {
+      let values = whole.ids.indices.flatMap { row in columns.map { whole.values[row * 4 + $0] } }
+      try Self.write(
+        EmbeddingTable(ids: whole.ids, values: values, dimension: columns.count),
+        to: shell.directory + "/\(name).h5")
+    }
+    let result = try shell.run(
+      """
+      si-predict e=e.h5 a=a.h5 b=b.h5 b=b.h5 --join ab=a,b --join place=trend --join both=trend,e -q \
+        -i i.csv --indicator pop --split s.csv --seeds 2 --model ridge
+      """)
+    #expect(result.status == 0, "\(result.error)")
+    func r2(_ name: String) throws -> Double {
+      try #require(field(result.output, "\(name)+ridge pop split/test r2", 4))
+    }
+    #expect(try abs(r2("e") - r2("ab")) < 1e-9)
+    // The first column of e says all, the map nothing.
+    #expect(try r2("both") > 0.9 && r2("place") < 0.5 && r2("place") != r2("b"))
+    for (join, message) in [
+      ("x=trend,nothing", "knows e, trend, not 'nothing'"), ("e=trend", "a name of its own"),
+      ("x", "NAME=A,B"),
+    ] {
+      let wrong = try shell.run(
+        "si-predict e=e.h5 --join \(join) -i i.csv --indicator pop --split s.csv -q")
+      #expect(wrong.status == 64 && wrong.error.contains(message), "\(wrong.error)")
+    }
   }
 
   @Test func foldsByATableOfBlocks() throws {

@@ -1,29 +1,27 @@
-internal import CZlib
-
 extension InputFile {
   /// Calls `body` with one block of the content after another, decompressed if it is gzip.
   /// - Throws: `Failure` (EX_DATAERR) when compressed content is damaged or cut short.
   func forEachBlock(_ body: (UnsafeRawBufferPointer) throws -> Void) throws {
-    guard let stream = gzopen(path, "rb") else {
-      throw Failure.errno(.noInput, name, "cannot be opened")
-    }
-    defer { gzclose_r(stream) }
-    gzbuffer(stream, 1 << 18)
-    let block = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 64)
-    defer { block.deallocate() }
-    while true {
-      let count = gzread(stream, block.baseAddress, UInt32(block.count))
-      if count > 0 { try body(UnsafeRawBufferPointer(rebasing: block[..<Int(count)])) }
-      if count == block.count { continue }
-      var status: Int32 = Z_OK
-      let reason = gzerror(stream, &status).map { String(cString: $0) } ?? ""
-      switch status {
-      case Z_OK, Z_STREAM_END:
-        if count == 0 { return }
-      case Z_BUF_ERROR: throw Failure.data(name, "ends in the middle of its gzip stream")
-      case Z_ERRNO: throw Failure.errno(.io, name, "cannot be read")
-      default: throw Failure.data(name, "holds a damaged gzip stream: \(reason)")
+    let stream = try ContentStream(self)
+    while let block = try stream.next() { try body(block) }
+  }
+
+  /// The whole content, decompressed if it is gzip.
+  func text() throws -> [UInt8] {
+    var bytes: [UInt8] = []
+    try forEachBlock { bytes.append(contentsOf: $0) }
+    return bytes
+  }
+
+  /// Whether the content is JSON: its first character that is not white space is `{` or `[`.
+  func beginsLikeJSON() throws -> Bool {
+    let stream = try ContentStream(self)
+    while let block = try stream.next() {
+      let text = block.starts(with: [0xEF, 0xBB, 0xBF]) ? block.dropFirst(3) : block[...]
+      if let first = text.first(where: { ![9, 10, 13, 32, 0x1E].contains($0) }) {
+        return first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
       }
     }
+    return false
   }
 }

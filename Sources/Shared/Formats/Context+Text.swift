@@ -1,15 +1,12 @@
 internal import Foundation
 
 extension Context {
-  /// Reads a whole text input (a path or `-`) and records it for provenance.
+  /// Reads a whole text input (a path or `-`), gzip or not, and records it for provenance.
   /// - Returns: its bytes, and how messages name it.
   public func readBytes(_ path: String) throws -> (bytes: [UInt8], name: String) {
     let input = try input(path)
     defer { input.discard() }
-    guard let data = FileManager.default.contents(atPath: input.path) else {
-      throw Failure(.noInput, input.name, "cannot be read")
-    }
-    return ([UInt8](data), input.name)
+    return (try input.text(), input.name)
   }
 
   /// Reads a CSV or TSV table (a path or `-`).
@@ -29,7 +26,8 @@ extension Context {
     }
   }
 
-  private func isHDF5(_ path: String) -> Bool {
+  /// Whether a file is HDF5, told by its content; standard input never is.
+  public func isHDF5(_ path: String) -> Bool {
     guard path != "-", let file = FileHandle(forReadingAtPath: path) else { return false }
     defer { try? file.close() }
     return (try? file.read(upToCount: 8)) == Data([0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a])

@@ -10,6 +10,15 @@ extension EmbeddingTable {
     return EmbeddingTable(ids: wanted, values: selected, dimension: dimension)
   }
 
+  /// Tables of the same ids in the same order, side by side.
+  public init(joining tables: [EmbeddingTable]) {
+    let ids = tables.first?.ids ?? []
+    precondition(tables.allSatisfy { $0.ids == ids }, "tables of one order")
+    self.init(
+      ids: ids, values: ids.indices.flatMap { row in tables.flatMap { $0.row(row) } },
+      dimension: tables.reduce(0) { $0 + $1.dimension })
+  }
+
   /// The table with all rows but `kept` taken from `other`, which has the same ids and dimension.
   func replacing(rowsExcept kept: [Int], from other: EmbeddingTable) -> EmbeddingTable {
     precondition(other.ids.count == ids.count && other.dimension == dimension, "tables of one shape")

@@ -75,9 +75,21 @@ public enum EntityTables {
     return places
   }
 
+  /// Whether a file says itself which of its values are coordinates: by a heading, or as JSON with a `center`
+  /// in every object.
+  static func namesCoordinates(_ file: InputFile) throws -> Bool {
+    if let json = try json(file) {
+      guard let object = json as? [String: Any], !object.isEmpty else { return false }
+      return object.values.allSatisfy { ($0 as? [String: Any])?["center"] is [Double] }
+    }
+    let heading = try records(file).first?.fields.map { $0.lowercased() } ?? []
+    return heading.contains(where: longitudeColumns.contains)
+      && heading.contains(where: latitudeColumns.contains)
+  }
+
   /// Records with the blanks around fields taken off, less those that are blank.
   private static func records(_ file: InputFile) throws -> [DelimitedRecord] {
-    try DelimitedRecord.all(in: file.contents(), name: file.name).compactMap { record in
+    try DelimitedRecord.all(in: file.text(), name: file.name).compactMap { record in
       let fields = record.fields.map { $0.trimmingCharacters(in: .whitespaces) }
       return fields == [""] ? nil : DelimitedRecord(fields: fields, line: record.line)
     }
@@ -85,7 +97,7 @@ public enum EntityTables {
 
   /// The parsed content if it begins like JSON, else nil.
   private static func json(_ file: InputFile) throws -> Any? {
-    let bytes = try file.contents()
+    let bytes = try file.text()
     guard let first = bytes.first(where: { ![9, 10, 13, 32].contains($0) }), first == 0x7B || first == 0x5B
     else { return nil }
     do { return try JSONSerialization.jsonObject(with: Data(bytes)) } catch {

@@ -5,6 +5,9 @@
 public struct GraphBuilder {
   private var assembly = GraphAssembly()
   private var names: [String] = []
+  /// Longitude and latitude of entities by their number, NaN where unknown; may end early.
+  private var places: [SIMD2<Double>] = []
+  private var hasCity = false
 
   public init() {}
 
@@ -17,6 +20,33 @@ public struct GraphBuilder {
   public mutating func addTriples(_ file: InputFile) throws {
     names.append(file.name)
     try TripleTable(file: file).addFacts(to: &assembly)
+  }
+
+  /// Adds the relations of a city's raw files, and where its regions, places and areas are.
+  /// - Parameter name: how messages call the files.
+  public mutating func addCity(_ city: RawCity, _ options: RelationOptions, name: String) throws {
+    names.append(name)
+    hasCity = true
+    try city.addFacts(options, to: &assembly)
+    city.forEachPlace { id, place in
+      // Regions may come into the graph later, when all are listed.
+      if assembly.entities.index(of: id) == nil, !city.isRegion(id) { return }
+      let entity = Int(assembly.addEntity(id).index)
+      while places.count <= entity { places.append(SIMD2(.nan, .nan)) }
+      places[entity] = place
+    }
+  }
+
+  private func place(ofEntity entity: Int) -> SIMD2<Double>? { entity < places.count ? places[entity] : nil }
+
+  /// Adds regions that may be in no fact.
+  /// - Returns: how many of them are in none.
+  private static func addRegions(_ ids: [String], to assembly: inout GraphAssembly) throws -> Int {
+    let numbers = ids.map { Int(assembly.addEntity($0).index) }
+    var isInFact = [Bool](repeating: false, count: assembly.entities.count)
+    for entity in assembly.heads { isInFact[Int(entity)] = true }
+    for entity in assembly.tails { isInFact[Int(entity)] = true }
+    return numbers.count { !isInFact[$0] }
   }
 
   /// What deserves a note beside the graph itself.
@@ -43,9 +73,10 @@ public struct GraphBuilder {
       throw Failure.data(name, "has no facts, where lines of head, relation, tail are needed")
     }
     if case .listed(let ids) = rule {
-      let added = ids.count { assembly.addEntity($0).isNew }
-      notes.isolatedRegions = added
-      guard added < ids.count else {
+      let isolated = try Self.addRegions(ids, to: &assembly)
+      notes.isolatedRegions = isolated
+      // A city's regions are what they are; a list for other tables may be of another city.
+      guard hasCity || isolated < ids.count else {
         throw Failure.data(name, "has none of the \(ids.count) listed regions in its facts")
       }
     }
@@ -55,8 +86,8 @@ public struct GraphBuilder {
     let order = Self.order(assembly, typing.types)
     let ids = order.map { assembly.entities.string($0) }
     try Self.requireDistinct(ids, name)
-    let places = ids.map { coordinates[$0] }
-    notes.located = places.count { $0 != nil }
+    let places = zip(order, ids).map { coordinates[$1] ?? place(ofEntity: Int($0)) }
+    notes.located = ids.count { coordinates[$0] != nil }
     let (relations, relationRank) = Self.sortedRelations(assembly)
     try Self.requireDistinct(relations, name)
     let rank = Self.inverse(order)

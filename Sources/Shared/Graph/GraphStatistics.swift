@@ -2,10 +2,11 @@
 public struct GraphStatistics: Sendable {
   /// One line of the table; what does not apply is nil.
   public struct Row: Sendable, Encodable, Equatable {
-    /// `graph`, `type` or `relation`.
+    /// `graph`, `type`, `relation`, `degree` or `isolated`.
     public let kind: String
+    /// Of a degree: the type and the range of degrees, such as `region 4-7`.
     public let name: String
-    /// Entities of the type, or facts.
+    /// Entities of the type or with such a degree, or facts.
     public let count: Int
     /// Different heads and tails of the facts.
     public var heads: Int?
@@ -54,7 +55,29 @@ public struct GraphStatistics: Sendable {
       let tails = Set(facts[relation].map { graph.tails[$0] }).count
       rows.append(Row(kind: "relation", name: name, count: facts[relation].count, heads: heads, tails: tails))
     }
+    for type in EntityType.allCases {
+      rows += Self.distribution(
+        type.rawValue,
+        graph.entityTypes.indices.lazy.filter { graph.entityTypes[$0] == type }.map { degrees[$0] })
+    }
+    for region in 0..<graph.regionCount where degrees[region] == 0 {
+      rows.append(Row(kind: "isolated", name: graph.entityIDs[region], count: 0))
+    }
     self.rows = rows
+  }
+
+  /// How many entities have a degree of 0, 1, 2-3, 4-7 and so on.
+  private static func distribution(_ type: String, _ degrees: some Sequence<Int>) -> [Row] {
+    var counts: [Int] = []
+    for degree in degrees {
+      let bin = Int.bitWidth - degree.leadingZeroBitCount
+      while counts.count <= bin { counts.append(0) }
+      counts[bin] += 1
+    }
+    return counts.enumerated().filter { $0.element > 0 }.map { bin, count in
+      let range = bin < 2 ? "\(bin)" : "\(1 << (bin - 1))-\(1 << bin - 1)"
+      return Row(kind: "degree", name: "\(type) \(range)", count: count)
+    }
   }
 
   private static func row(_ kind: String, _ name: String, count: Int, _ degrees: ArraySlice<Int>) -> Row {

@@ -3,6 +3,8 @@ public struct Holdout: Sendable {
   /// Fact numbers, ascending.
   public let training: [Int]
   public let test: [Fact]
+  /// Facts that are true too, but neither trained on nor ranked.
+  public let known: [Fact]
 
   /// Holds out about `fraction` of the facts at random, but none whose entity or relation would then
   /// occur in no training fact.
@@ -33,12 +35,16 @@ public struct Holdout: Sendable {
     }
     training = held.indices.filter { !held[$0] }
     test = held.indices.filter { held[$0] }.map { Fact(graph, $0) }
+    known = []
   }
 
   /// Holds out the given facts, whether or not the graph has them.
-  public init(_ graph: KnowledgeGraph, test: [Fact]) {
-    let held = Set(test)
+  /// - Parameter known: facts that are not ranked but compete with none that is, such as a validation part.
+  public init(_ graph: KnowledgeGraph, test: [Fact], known: [Fact] = []) {
+    let ranked = Set(test)
+    let held = ranked.union(known)
     training = (0..<graph.factCount).filter { !held.contains(Fact(graph, $0)) }
     self.test = test
+    self.known = known.filter { !ranked.contains($0) }
   }
 }

@@ -8,9 +8,27 @@ public enum LinkLoss: Sendable, Equatable {
   /// The same, averaged over each question's true tails and then over questions, so that every question
   /// weighs the same however many tails it has.
   case questionSoftmax
-  /// Mean over questions and entities of the binary cross-entropy with labels (1 − ε) y + 1/entities,
-  /// as Balažević et al. smooth them; ε = 0 leaves the labels 0 and 1.
-  case binary(smoothing: Double)
+  /// Mean over questions and entities of the binary cross-entropy; ε = 0 leaves the labels 0 and 1.
+  case binary(smoothing: Double, rule: LabelSmoothing = .paper)
+}
+
+/// What labels y become under a smoothing of ε among n entities.
+public enum LabelSmoothing: String, Sendable, CaseIterable {
+  /// (1 − ε) y + 1/n, as in the code of Balažević et al.
+  case paper
+  /// 1 − ε where y = 1 and ε/(n − 1) elsewhere, so that a single label is shared out (PyKEEN does so).
+  case uniform
+
+  /// The label of what is false, and how much more that of what is true is.
+  func labels(_ smoothing: Double, entities n: Int) -> (base: Double, step: Double) {
+    guard smoothing > 0 else { return (0, 1) }
+    switch self {
+    case .paper: return (1 / Double(n), 1 - smoothing)
+    case .uniform:
+      let base = smoothing / Double(max(n - 1, 1))
+      return (base, 1 - smoothing - base)
+    }
+  }
 }
 
 extension LinkLoss {
@@ -23,12 +41,13 @@ extension LinkLoss {
         let facts = self == .softmax ? batch.tails.count : batch.count * tails.count
         let weight = 1 / Double(facts)
         return weight * kn_softmax_loss(n, scores, tails.baseAddress, tails.count, Float(weight))
-      case .binary(let smoothing):
+      case .binary(let smoothing, let rule):
+        let labels = rule.labels(smoothing, entities: n)
         let weight = 1 / (Double(batch.count) * Double(n))
         return weight
           * kn_bce_loss(
-            n, scores, tails.baseAddress, tails.count, smoothing > 0 ? Float(1 / Double(n)) : 0,
-            Float(1 - smoothing), Float(weight))
+            n, scores, tails.baseAddress, tails.count, Float(labels.base), Float(labels.step),
+            Float(weight))
       }
     }
   }

@@ -15,7 +15,7 @@ struct Place: Sendable {
 }
 
 /// Transverse Mercator on the WGS 84 ellipsoid around a city's centre, scale 1 on the central
-/// meridian: distances within a city are right to about one part in 100,000.
+/// meridian: lengths up to 30 km from it are right to one part in 100,000, which is 1 cm in a kilometre.
 ///
 /// The series (Snyder, Map Projections: A Working Manual, USGS 1987, equations 8-9 and 8-10) is cut
 /// after the third power of the longitude, which errs by less than 1 mm within 50 km.
@@ -32,6 +32,22 @@ struct LocalProjection: Sendable {
     lon0 = lon
     origin = Self.meridianArc(lat * .pi / 180)
   }
+
+  /// Around the middle of a box of longitudes and latitudes, rounded to a tenth of a degree so that a region
+  /// more or less on the edge of a city does not move every coordinate.
+  init(around box: Box) {
+    func tenth(_ value: Double) -> Double { (value * 10).rounded() / 10 }
+    self.init(lon: tenth((box.low.x + box.high.x) / 2), lat: tenth((box.low.y + box.high.y) / 2))
+  }
+
+  /// Longitude and latitude in degrees to metres; a longitude is taken the short way round from the centre.
+  func metres(_ lonlat: SIMD2<Double>) -> SIMD2<Double> {
+    let lon = WGS84.unwrapped(lonlat.x, near: lon0)
+    return metres(lon: (lon - lon0) * (.pi / 180), lat: lonlat.y * (.pi / 180))
+  }
+
+  /// By how much lengths at `metres` are too long: the scale of the projection less 1.
+  static func stretch(at metres: SIMD2<Double>) -> Double { metres.x * metres.x / (2 * a * a) }
 
   func metres(_ place: Degrees) -> SIMD2<Double> {
     let degree = Double.pi / 180 / Degrees.perDegree

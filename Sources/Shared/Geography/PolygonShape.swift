@@ -1,0 +1,52 @@
+/// A polygon or multipolygon: rings of points, each closed (the last point is the first again). The first ring
+/// of a part is its outline, the others are holes.
+struct PolygonShape: Sendable, Equatable {
+  /// The points of all rings, one ring after another.
+  private(set) var points: [SIMD2<Double>] = []
+  /// Where each ring ends in `points`.
+  private(set) var ringEnds: [Int] = []
+  /// Where each part ends in `ringEnds`.
+  private(set) var partEnds: [Int] = []
+
+  init() {}
+
+  init(parts: [[[SIMD2<Double>]]]) {
+    for part in parts {
+      for ring in part { append(ring: ring) }
+      endPart()
+    }
+  }
+
+  init(points: [SIMD2<Double>], ringEnds: [Int], partEnds: [Int]) {
+    self.points = points
+    self.ringEnds = ringEnds
+    self.partEnds = partEnds
+  }
+
+  mutating func append(ring: some Sequence<SIMD2<Double>>) {
+    points.append(contentsOf: ring)
+    ringEnds.append(points.count)
+  }
+
+  mutating func endPart() { partEnds.append(ringEnds.count) }
+
+  var isEmpty: Bool { points.isEmpty }
+
+  func ring(_ index: Int) -> ArraySlice<SIMD2<Double>> {
+    points[(index == 0 ? 0 : ringEnds[index - 1])..<ringEnds[index]]
+  }
+
+  /// The rings of a part.
+  func rings(ofPart part: Int) -> Range<Int> { (part == 0 ? 0 : partEnds[part - 1])..<partEnds[part] }
+
+  var box: Box {
+    var box = Box.empty
+    for point in points { box.extend(to: point) }
+    return box
+  }
+
+  /// The same rings with their points moved.
+  func mapPoints(_ transform: (SIMD2<Double>) -> SIMD2<Double>) -> PolygonShape {
+    PolygonShape(points: points.map(transform), ringEnds: ringEnds, partEnds: partEnds)
+  }
+}

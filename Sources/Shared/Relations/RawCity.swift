@@ -1,0 +1,114 @@
+public import Logging
+
+/// A city as its raw files have it, ready for relations to be derived.
+public struct RawCity: Sendable {
+  let regions: RegionSet
+  var pois: POITable?
+  var flows: FlowTable?
+  var checkIns: CheckInTable?
+  var areas: PolygonLayer?
+
+  /// The ids of all regions, in natural order.
+  public var regionIDs: [String] { regions.ids }
+  public var hasPolygons: Bool { regions.polygons != nil }
+
+  func isRegion(_ id: String) -> Bool { regions.names.index(of: id) != nil }
+
+  /// Reads regions: GeoJSON polygons.
+  /// - Parameters:
+  ///   - idProperty: the property that names a region; nil takes the first usual one.
+  ///   - only: ids of the regions to keep; nil keeps all.
+  public init(polygons file: InputFile, idProperty: String?, only: [String]?, log: Logger) throws {
+    var layer = try PolygonLayer(reading: file, idProperty: idProperty, what: "region", log: log)
+    if let only { layer = try layer.selecting(only, name: file.name) }
+    regions = try RegionSet(layer, name: file.name, log: log)
+  }
+
+  /// Regions of which only the centres are known.
+  public init(centres: [String: SIMD2<Double>], name: String, log: Logger) throws {
+    regions = try RegionSet(centres: centres, name: name, log: log)
+  }
+
+  /// Reads points of interest and finds the region of each.
+  /// - Parameters:
+  ///   - tolerance: how far outside a region, in metres, still belongs to it.
+  ///   - keepsOutside: whether places outside every region stay.
+  public mutating func readPOIs(
+    _ file: InputFile, _ columns: POIColumns, tolerance: Double, keepsOutside: Bool, log: Logger
+  ) throws {
+    var table = try POITable(reading: file, columns)
+    for region in 0..<regions.count where table.names.index(of: regions.names.string(region)) != nil {
+      throw Failure.data(
+        file.name,
+        "calls a point of interest '\(regions.names.string(region))', as a region is called; --poi-prefix sets them apart"
+      )
+    }
+    if table.unplaced > 0 { log.info("\(file.name): \(table.unplaced) rows without coordinates left out") }
+    if let locator = try RegionLocator(regions, tolerance: tolerance) {
+      let (region, fromOutside) = try locator.locate(table.places)
+      table.regionOf = region
+      let inside = region.indices.filter { region[$0] >= 0 }
+      let outside = table.count - inside.count
+      try requireNotSwapped(table.places, outside, file.name)
+      if fromOutside > 0 {
+        log.info(
+          "\(file.name): \(fromOutside) points of interest at most \(tolerance) m outside belong to the nearest region"
+        )
+      }
+      if outside > 0 {
+        let fate = keepsOutside ? "kept" : "left out"
+        log.info(
+          "\(file.name): \(outside) of \(table.count) points of interest lie outside every region; \(fate)")
+        if !keepsOutside { table = table.selecting(inside) }
+      }
+      table.outside = outside
+    }
+    pois = table
+  }
+
+  /// - Throws: `Failure` when most places lie outside and would lie within with their coordinates swapped.
+  private func requireNotSwapped(_ places: [SIMD2<Double>], _ outside: Int, _ name: String) throws {
+    guard outside > places.count / 2 else { return }
+    let swapped = places.count { regions.box.contains(SIMD2($0.y, $0.x)) }
+    guard swapped > places.count / 2 else { return }
+    throw Failure.data(
+      name,
+      "has \(swapped) of \(places.count) points of interest within the regions only if longitude and latitude are swapped; are they?"
+    )
+  }
+
+  /// Reads flows between regions, or trips.
+  public mutating func readFlows(_ file: InputFile, tolerance: Double, log: Logger) throws {
+    let table = try FlowTable(reading: file, regions: regions, tolerance: tolerance)
+    if table.unknown > 0 { log.info("\(file.name): \(table.unknown) flows to or from elsewhere left out") }
+    flows = table
+  }
+
+  /// Reads visits; points of interest come first.
+  public mutating func readCheckIns(_ file: InputFile, _ columns: POIColumns, log: Logger) throws {
+    let table = try CheckInTable(reading: file, pois: pois ?? POITable(), prefix: columns.prefix)
+    if table.unknown > 0 {
+      log.info("\(file.name): \(table.unknown) visits to places that are not among the points of interest")
+    }
+    checkIns = table
+  }
+
+  public mutating func readAreas(_ file: InputFile, log: Logger) throws {
+    areas = try PolygonLayer(reading: file, idProperty: nil, what: "area", log: log)
+  }
+
+  /// What relations can be derived from.
+  public var sources: Set<Relation.Source> {
+    var sources: Set<Relation.Source> = [.regions]
+    if hasPolygons { sources.insert(.polygons) }
+    if let pois {
+      sources.insert(.pois)
+      if pois.hasCategories { sources.insert(.categories) }
+      if pois.brands.count > 0 { sources.insert(.brands) }
+    }
+    if flows != nil { sources.insert(.flows) }
+    if checkIns != nil { sources.insert(.checkins) }
+    if areas != nil { sources.insert(.areas) }
+    return sources
+  }
+}
