@@ -11,7 +11,7 @@ SWIFT   ?= swift
 BIN     := .build/release
 TOOLS   := kg-build kg-embed img-pack img-perturb cl-train img-embed si-predict city-sim
 
-.PHONY: all demo newyork test lint install clean packages help
+.PHONY: all demo newyork test bench lint install clean packages help
 
 all: packages ## build the tools (release)
 	$(SWIFT) build -c release
@@ -27,6 +27,11 @@ newyork: all ## real New York data: make newyork DATA=directory (see README)
 # Testable imports are off so that tests and tools are the same build.
 test: packages ## build and run every test
 	$(SWIFT) test -c release --disable-testable-imports
+
+# make bench WORK=embed runs one; BENCH_PYTHON names an interpreter that has the peers' packages.
+WORK ?= all
+bench: all ## time the tools against PyTorch and DGL on this machine: build/bench.tsv
+	bench/run $(WORK)
 
 lint: ## check the formatting
 	$(SWIFT) format lint --strict -r Sources Tests Package.swift

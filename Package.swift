@@ -14,6 +14,9 @@ let tools = [
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
 
+/// What `make bench` needs to time a part of a tool; not installed.
+let benchTools = ["graph-steps"]
+
 /// A tool is one thin command over `Shared`; the target's name is the binary's name.
 func tool(_ name: String) -> Target {
   .executableTarget(
@@ -55,7 +58,7 @@ let package = Package(
     .testTarget(
       name: "ToolTests",
       dependencies: ["Shared"] + tools.map { .init(stringLiteral: $0) }, swiftSettings: settings),
-  ] + tools.map(tool),
+  ] + (tools + benchTools).map(tool),
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c17
 )
