@@ -1,5 +1,3 @@
-internal import Foundation
-
 /// A part of a `NameTable`: the names whose hashes begin with the same bits, one after another in memory.
 ///
 /// A name is found with two accesses to memory: its slot, which holds the rest of the hash, and its entry,
@@ -81,15 +79,30 @@ final class NameShard {
       let slot = slots[index]
       if UInt32(truncatingIfNeeded: slot >> 32) == hash {
         let header = header(Place(truncatingIfNeeded: slot) &- 1)
-        if Int(header.pointee.length) == name.count,
-          name.isEmpty || memcmp(UnsafeRawPointer(header + 1), name.baseAddress!, name.count) == 0
-        {
+        if Int(header.pointee.length) == name.count, Self.areEqual(UnsafeRawPointer(header + 1), name) {
           break
         }
       }
       index = (index + 1) & mask
     }
     return index
+  }
+
+  /// Names are short: words are compared here sooner than memcmp is called.
+  @inline(__always)
+  private static func areEqual(_ entry: UnsafeRawPointer, _ name: UnsafeRawBufferPointer) -> Bool {
+    func word<T: FixedWidthInteger & BitwiseCopyable>(_ offset: Int, _ type: T.Type) -> Bool {
+      entry.loadUnaligned(fromByteOffset: offset, as: T.self)
+        == name.loadUnaligned(fromByteOffset: offset, as: T.self)
+    }
+    let count = name.count
+    if count >= 8 {
+      for offset in stride(from: 0, to: count - 8, by: 8) where !word(offset, UInt64.self) { return false }
+      return word(count - 8, UInt64.self)
+    }
+    if count >= 4 { return word(0, UInt32.self) && word(count - 4, UInt32.self) }
+    for offset in 0..<count where !word(offset, UInt8.self) { return false }
+    return true
   }
 
   private func extend(_ size: Int) {

@@ -1,4 +1,5 @@
 internal import CHDF5
+internal import CKernels
 internal import CZlib
 
 extension HDF5Dataset {
@@ -17,20 +18,53 @@ extension HDF5Dataset {
     let count = rows.count * chunksPerRow
     precondition(buffer.count == count * chunkBytes, "\(subject): buffer size")
     let source = Unchecked(buffer)
+    try writeDeflated(count, leading: leading) { chunk in
+      let first = chunk * chunkBytes
+      return Self.deflate(
+        UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(source.value)[first..<(first + chunkBytes)]))
+    } place: {
+      rows.lowerBound * chunksPerRow + $0
+    }
+  }
+
+  /// Writes a whole dataset whose chunks are `rowCount` whole rows each, the last one filled up with zeros.
+  func writeChunks<T: HDF5Scalar>(
+    of rowCount: Int, fill: @Sendable (Range<Int>, UnsafeMutableBufferPointer<T>) -> Void
+  ) throws {
+    precondition(kind == T.hdf5Kind, "\(subject): element type")
+    let width = shape.dropFirst().reduce(1, *)
+    let size = rowCount * width
+    let rows = shape[0]
+    try writeDeflated((rows + rowCount - 1) / rowCount, leading: 1) { chunk in
+      let range = chunk * rowCount..<min(rows, (chunk + 1) * rowCount)
+      return withUnsafeTemporaryAllocation(of: T.self, capacity: 2 * size) { room in
+        let values = UnsafeMutableBufferPointer(rebasing: room[..<size])
+        let shuffled = UnsafeMutableRawBufferPointer(UnsafeMutableBufferPointer(rebasing: room[size...]))
+        fill(range, UnsafeMutableBufferPointer(rebasing: values[..<(range.count * width)]))
+        for index in range.count * width..<size { values[index] = T.zero }
+        kn_shuffle_bytes(size, MemoryLayout<T>.size, values.baseAddress, shuffled.baseAddress)
+        return Self.deflate(UnsafeRawBufferPointer(shuffled))
+      }
+    } place: {
+      $0 * rowCount
+    }
+  }
+
+  /// Writes chunks in order, deflated in parallel, a few at a time.
+  /// - Parameter place: of a chunk, along the leading dimensions.
+  private func writeDeflated(
+    _ count: Int, leading: Int, _ deflate: @Sendable (Int) -> [UInt8], place: (Int) -> Int
+  ) throws {
     let window = 4 * Parallel.threads
     for start in stride(from: 0, to: count, by: window) {
       let chunks = start..<min(count, start + window)
       var deflated = [[UInt8]](repeating: [], count: chunks.count)
       deflated.withUnsafeMutableBufferPointer {
         let deflated = Unchecked($0)
-        Parallel.forEach(chunks.count) { index in
-          let first = (start + index) * chunkBytes
-          deflated.value[index] = Self.deflate(
-            UnsafeBufferPointer(rebasing: source.value[first..<(first + chunkBytes)]))
-        }
+        Parallel.forEach(chunks.count) { deflated.value[$0] = deflate(start + $0) }
       }
       for (chunk, bytes) in zip(chunks, deflated) {
-        try write(chunk: rows.lowerBound * chunksPerRow + chunk, leading: leading, bytes)
+        try write(chunk: place(chunk), leading: leading, bytes)
       }
     }
   }
@@ -48,11 +82,12 @@ extension HDF5Dataset {
   }
 
   /// A zlib stream, as libhdf5's deflate filter makes it; its shuffle leaves single bytes as they are.
-  private static func deflate(_ bytes: UnsafeBufferPointer<UInt8>) -> [UInt8] {
+  private static func deflate(_ bytes: UnsafeRawBufferPointer) -> [UInt8] {
     var size = compressBound(uLong(bytes.count))
     return [UInt8](unsafeUninitializedCapacity: Int(size)) { target, count in
       let status = compress2(
-        target.baseAddress, &size, bytes.baseAddress, uLong(bytes.count), deflateLevel)
+        target.baseAddress, &size, bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), uLong(bytes.count),
+        deflateLevel)
       precondition(status == Z_OK, "zlib with room for its bound")
       count = Int(size)
     }
