@@ -11,7 +11,7 @@ SWIFT   ?= swift
 BIN     := .build/release
 TOOLS   := kg-build kg-embed img-pack img-perturb cl-train img-embed si-predict city-sim
 
-.PHONY: all demo newyork test bench lint install clean packages help
+.PHONY: all demo newyork test bench bench-table lint install clean packages help
 
 all: packages ## build the tools (release)
 	$(SWIFT) build -c release
@@ -33,6 +33,9 @@ WORK ?= all
 bench: all ## time the tools against PyTorch and DGL on this machine: build/bench.tsv
 	bench/run $(WORK)
 
+bench-table: ## put build/bench.tsv into docs/performance.md
+	bench/run --table
+
 lint: ## check the formatting
 	$(SWIFT) format lint --strict -r Sources Tests Package.swift
 
@@ -47,4 +50,4 @@ clean: ## remove what the pipelines and the build made
 	rm -rf build .build
 
 help: ## this list
-	@awk -F':.*## ' '/^[a-z]+:.*## / { printf "%-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "%-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

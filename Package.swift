@@ -37,6 +37,7 @@ let package = Package(
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg62-turbo-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     // libpng and libjpeg report errors through longjmp, which must stay in C.
     .target(name: "CImage", dependencies: ["CPNG", "CJPEG"]),
@@ -49,7 +50,7 @@ let package = Package(
     .target(
       name: "Shared",
       dependencies: [
-        "CHDF5", "COpenBLAS", "CZlib", "CCrypto", "CImage", "CFaults", "CKernels", argumentParser,
+        "CHDF5", "COpenBLAS", "CZlib", "CDeflate", "CCrypto", "CImage", "CFaults", "CKernels", argumentParser,
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: settings),

@@ -50,8 +50,9 @@ def epoch():
         logits = log_softmax(model(heads[batch], kinds[batch]), 1)
         rows = torch.arange(len(batch)).repeat_interleave(count[batch])
         inside = torch.arange(len(rows)) - (count[batch].cumsum(0) - count[batch]).repeat_interleave(count[batch])
-        targets = tails[first[batch].repeat_interleave(count[batch]) + inside]
-        (-logits[rows, targets].mean()).backward()
+        labels = torch.zeros_like(logits)  # the gradient of indexing would be slower
+        labels[rows, tails[first[batch].repeat_interleave(count[batch]) + inside]] = -1 / len(rows)
+        (logits * labels).sum().backward()
         adam.step()
 
 
