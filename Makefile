@@ -11,7 +11,7 @@ SWIFT   ?= swift
 BIN     := .build/release
 TOOLS   := kg-build kg-embed img-pack img-perturb cl-train img-embed si-predict city-sim
 
-.PHONY: all demo newyork newyork-ablation test lint install clean packages help
+.PHONY: all demo newyork newyork-ablation test bench bench-table lint install clean packages help
 
 all: packages ## build the tools (release)
 	$(SWIFT) build -c release
@@ -30,6 +30,14 @@ newyork-ablation: all ## which relations help there: make newyork-ablation DATA=
 # Testable imports are off so that tests and tools are the same build.
 test: packages ## build and run every test
 	$(SWIFT) test -c release --disable-testable-imports
+
+# make bench WORK=embed runs one; BENCH_PYTHON names an interpreter that has the peers' packages.
+WORK ?= all
+bench: all ## time the tools against PyTorch and DGL on this machine: build/bench.tsv
+	bench/run $(WORK)
+
+bench-table: ## put build/bench.tsv into docs/performance.md
+	bench/run --table
 
 lint: ## check the formatting
 	$(SWIFT) format lint --strict -r Sources Tests Package.swift

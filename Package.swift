@@ -14,6 +14,9 @@ let tools = [
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
 
+/// What `make bench` needs to time a part of a tool; not installed.
+let benchTools = ["graph-steps"]
+
 /// A tool is one thin command over `Shared`; the target's name is the binary's name.
 func tool(_ name: String) -> Target {
   .executableTarget(
@@ -34,6 +37,7 @@ let package = Package(
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg62-turbo-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CGEOS", pkgConfig: "geos", providers: [.apt(["libgeos-dev"])]),
     // libpng and libjpeg report errors through longjmp, which must stay in C.
@@ -47,7 +51,8 @@ let package = Package(
     .target(
       name: "Shared",
       dependencies: [
-        "CHDF5", "COpenBLAS", "CZlib", "CCrypto", "CGEOS", "CImage", "CFaults", "CKernels", argumentParser,
+        "CHDF5", "COpenBLAS", "CZlib", "CDeflate", "CCrypto", "CGEOS", "CImage", "CFaults", "CKernels",
+        argumentParser,
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: settings),
@@ -56,7 +61,7 @@ let package = Package(
     .testTarget(
       name: "ToolTests",
       dependencies: ["Shared"] + tools.map { .init(stringLiteral: $0) }, swiftSettings: settings),
-  ] + tools.map(tool),
+  ] + (tools + benchTools).map(tool),
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c17
 )

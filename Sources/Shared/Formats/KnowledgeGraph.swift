@@ -85,21 +85,30 @@ extension KnowledgeGraph {
       entityIDs, to: "/entity/id", HDF5Layout("entity identifiers, regions first", dimensions: ["entities"]))
     try file.write(
       entityTypes.map(\.rawValue), to: "/entity/type", HDF5Layout("kind of entity", dimensions: ["entities"]))
+    let (coordinates, facts) = (coordinates, Unchecked((heads, relations, tails)))
     try file.write(
-      coordinates.flatMap { [$0.x, $0.y] }, to: "/entity/lonlat", shape: [entityCount, 2],
+      "/entity/lonlat", shape: [entityCount, 2],
       HDF5Layout(
         "longitude and latitude, WGS 84; NaN where unknown", units: "degrees",
-        dimensions: ["entities", "lonlat"]))
-    try file.write(
-      relationNames, to: "/relation/name", HDF5Layout("relation names, sorted", dimensions: ["relations"]))
-    var triples = [Int32](repeating: 0, count: 3 * factCount)
-    for fact in 0..<factCount {
-      triples[3 * fact] = heads[fact]
-      triples[3 * fact + 1] = relations[fact]
-      triples[3 * fact + 2] = tails[fact]
+        dimensions: ["entities", "lonlat"])
+    ) { (rows, target: UnsafeMutableBufferPointer<Double>) in
+      for (index, row) in rows.enumerated() {
+        target[2 * index] = coordinates[row].x
+        target[2 * index + 1] = coordinates[row].y
+      }
     }
     try file.write(
-      triples, to: "/triple", shape: [factCount, 3],
-      HDF5Layout("facts: head entity, relation, tail entity", dimensions: ["facts", "head_relation_tail"]))
+      relationNames, to: "/relation/name", HDF5Layout("relation names, sorted", dimensions: ["relations"]))
+    try file.write(
+      "/triple", shape: [factCount, 3],
+      HDF5Layout("facts: head entity, relation, tail entity", dimensions: ["facts", "head_relation_tail"])
+    ) { (rows, target: UnsafeMutableBufferPointer<Int32>) in
+      let (heads, relations, tails) = facts.value
+      for (index, row) in rows.enumerated() {
+        target[3 * index] = heads[row]
+        target[3 * index + 1] = relations[row]
+        target[3 * index + 2] = tails[row]
+      }
+    }
   }
 }

@@ -41,13 +41,31 @@ struct EntityTyping {
     let signatures = (0..<assembly.relations.count).map {
       RelationSignature(relation: assembly.relations.string($0))
     }
-    var votes = [TypeSet](repeating: [], count: assembly.entities.count)
-    for fact in 0..<assembly.factCount {
-      guard let signature = signatures[Int(assembly.kinds[fact])] else { continue }
-      votes[Int(assembly.heads[fact])].formUnion(TypeSet(signature.head))
-      votes[Int(assembly.tails[fact])].formUnion(TypeSet(signature.tail))
+    // Every shard of the facts votes for itself.
+    let count = assembly.entities.count
+    let shards = 8
+    var votes = [TypeSet](repeating: [], count: shards * count)
+    votes.withUnsafeMutableBufferPointer { buffer in
+      let state = Unchecked((votes: buffer, assembly: assembly))
+      let signatures = signatures.map { $0.map { (TypeSet($0.head), TypeSet($0.tail)) } }
+      Parallel.forEach(shards) { shard in
+        let assembly = state.value.assembly
+        let votes = UnsafeMutableBufferPointer(
+          rebasing: state.value.votes[(shard * count)..<((shard + 1) * count)])
+        for fact in shard * assembly.factCount / shards..<(shard + 1) * assembly.factCount / shards {
+          guard let (head, tail) = signatures[Int(assembly.kinds[fact])] else { continue }
+          votes[Int(assembly.heads[fact])].formUnion(head)
+          votes[Int(assembly.tails[fact])].formUnion(tail)
+        }
+      }
+      Parallel.forRanges(count, grain: 1 << 16) { range in
+        let votes = state.value.votes
+        for shard in 1..<shards {
+          for entity in range { votes[entity].formUnion(votes[shard * count + entity]) }
+        }
+      }
     }
-    return votes
+    return Array(votes[..<count])
   }
 
   private static func regions(

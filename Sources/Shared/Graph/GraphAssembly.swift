@@ -4,18 +4,18 @@ protocol FactSource {
   func addFacts(to assembly: inout GraphAssembly) throws
 }
 
-/// A knowledge graph while facts are added: names are numbered as they come, repeated facts dropped.
+/// A knowledge graph while facts are added: names are numbered as they come, facts kept in order.
 struct GraphAssembly {
-  private(set) var entities = NameTable()
-  private(set) var relations = NameTable()
+  let entities = NameTable()
+  let relations = NameTable()
+  /// The facts so far; repeated ones until `dropRepeats`.
   private(set) var heads: [Int32] = []
   private(set) var tails: [Int32] = []
   private(set) var kinds: [Int32] = []
-  /// Facts that were there already.
+  /// Facts that were there already, and were dropped.
   private(set) var duplicates = 0
-
-  private var slots = [Int32](repeating: -1, count: 1 << 10)
-  private let key = UInt64.random(in: .min ... .max)
+  /// Facts that are known to be different.
+  private var settled = 0
 
   init() {}
 
@@ -30,59 +30,84 @@ struct GraphAssembly {
     head: UnsafeRawBufferPointer, relation: UnsafeRawBufferPointer, tail: UnsafeRawBufferPointer,
     subject: @autoclosure () -> String
   ) throws {
-    guard heads.count < Int32.max / 2, entities.count < Int32.max / 2 else {
-      throw Failure.data(
-        subject(), "is one too many: a graph holds at most \(Int32.max / 2) facts or entities")
-    }
-    let h = try number(head, in: &entities, "head", subject)
-    let r = try number(relation, in: &relations, "relation", subject)
-    let t = try number(tail, in: &entities, "tail", subject)
-    insert(h, r, t)
-  }
-
-  private func number(
-    _ name: UnsafeRawBufferPointer, in table: inout NameTable, _ role: String, _ subject: () -> String
-  ) throws -> Int32 {
-    let (index, isNew) = table.intern(name)
-    guard isNew else { return index }
-    guard !name.isEmpty else { throw Failure.data(subject(), "has an empty \(role)") }
-    guard !name.contains(0), String(validating: name, as: UTF8.self) != nil else {
-      throw Failure.data(subject(), "has a \(role) that is not UTF-8 text")
-    }
-    return index
-  }
-
-  private mutating func insert(_ h: Int32, _ r: Int32, _ t: Int32) {
-    var slot = start(h, r, t)
-    while slots[slot] >= 0 {
-      let fact = Int(slots[slot])
-      if heads[fact] == h, kinds[fact] == r, tails[fact] == t {
-        duplicates += 1
-        return
-      }
-      slot = (slot + 1) & (slots.count - 1)
-    }
-    slots[slot] = Int32(heads.count)
+    try requireRoom(for: 1, subject())
+    let h = try number(head, in: entities, "head", subject)
+    let r = try number(relation, in: relations, "relation", subject)
+    let t = try number(tail, in: entities, "tail", subject)
     heads.append(h)
     kinds.append(r)
     tails.append(t)
-    if heads.count * 2 > slots.count { grow() }
   }
 
-  private func start(_ h: Int32, _ r: Int32, _ t: Int32) -> Int {
-    let pair = UInt64(UInt32(bitPattern: h)) << 32 | UInt64(UInt32(bitPattern: t))
-    let first = (pair ^ key).multipliedFullWidth(by: 0x9e37_79b9_7f4a_7c15)
-    let second = (first.high ^ first.low ^ UInt64(UInt32(bitPattern: r))).multipliedFullWidth(
-      by: 0xd6e8_feb8_6659_fd93)
-    return Int(truncatingIfNeeded: second.high ^ second.low) & (slots.count - 1)
+  private func number(
+    _ name: UnsafeRawBufferPointer, in table: NameTable, _ role: String, _ subject: () -> String
+  ) throws -> Int32 {
+    let (index, isNew) = table.intern(name)
+    if isNew, let problem = NameProblem(name) { throw problem.failure(subject(), role) }
+    return index
   }
 
-  private mutating func grow() {
-    slots = [Int32](repeating: -1, count: slots.count * 2)
-    for fact in heads.indices {
-      var slot = start(heads[fact], kinds[fact], tails[fact])
-      while slots[slot] >= 0 { slot = (slot + 1) & (slots.count - 1) }
-      slots[slot] = Int32(fact)
+  /// - Throws: `Failure` where 32-bit numbers would not suffice for so many more facts.
+  func requireRoom(for count: Int, _ subject: @autoclosure () -> String) throws {
+    let most = Int(Int32.max / 2)
+    guard heads.count + count <= most, entities.count + 2 * count <= Int(Int32.max) else {
+      throw Failure.data(subject(), "is one too many: a graph holds at most \(most) facts or entities")
     }
+  }
+
+  /// Adds rows for `body` to fill.
+  mutating func appendRows<R>(
+    _ count: Int,
+    _ body: (
+      _ heads: UnsafeMutablePointer<Int32>, _ kinds: UnsafeMutablePointer<Int32>,
+      _ tails: UnsafeMutablePointer<Int32>
+    ) -> R
+  ) -> R {
+    let first = heads.count
+    heads.append(contentsOf: repeatElement(0, count: count))
+    kinds.append(contentsOf: repeatElement(0, count: count))
+    tails.append(contentsOf: repeatElement(0, count: count))
+    return heads.withUnsafeMutableBufferPointer { heads in
+      kinds.withUnsafeMutableBufferPointer { kinds in
+        tails.withUnsafeMutableBufferPointer { tails in
+          // An empty array has no memory to point to.
+          guard let h = heads.baseAddress, let k = kinds.baseAddress, let t = tails.baseAddress else {
+            let none = UnsafeMutablePointer<Int32>.allocate(capacity: 1)
+            defer { none.deallocate() }
+            return body(none, none, none)
+          }
+          return body(h + first, k + first, t + first)
+        }
+      }
+    }
+  }
+
+  /// Drops every fact that came before, and counts it.
+  mutating func dropRepeats() {
+    guard settled < factCount else { return }
+    let repeats = RepeatedFacts(heads, kinds, tails).rows
+    if !repeats.isEmpty {
+      var kept = repeats[0]
+      for (index, row) in repeats.enumerated() {
+        let end = index + 1 < repeats.count ? repeats[index + 1] : factCount
+        for source in row + 1..<end {
+          heads[kept] = heads[source]
+          kinds[kept] = kinds[source]
+          tails[kept] = tails[source]
+          kept += 1
+        }
+      }
+      heads.removeLast(repeats.count)
+      kinds.removeLast(repeats.count)
+      tails.removeLast(repeats.count)
+      duplicates += repeats.count
+    }
+    settled = factCount
+  }
+
+  /// Gives the columns away, so that they can change in place.
+  mutating func takeColumns() -> (heads: [Int32], kinds: [Int32], tails: [Int32]) {
+    defer { (heads, kinds, tails) = ([], [], []) }
+    return (heads, kinds, tails)
   }
 }

@@ -12,9 +12,19 @@ public struct GraphBuilder {
   public init() {}
 
   /// Facts so far, without repetitions.
-  public var factCount: Int { assembly.factCount }
+  public var factCount: Int {
+    mutating get {
+      assembly.dropRepeats()
+      return assembly.factCount
+    }
+  }
   /// Facts that were dropped because they were there already.
-  public var duplicates: Int { assembly.duplicates }
+  public var duplicates: Int {
+    mutating get {
+      assembly.dropRepeats()
+      return assembly.duplicates
+    }
+  }
 
   /// Adds a table of triples, see `TripleTable`.
   public mutating func addTriples(_ file: InputFile) throws {
@@ -69,6 +79,7 @@ public struct GraphBuilder {
   {
     let name = names.joined(separator: ", ")
     var notes = Notes()
+    assembly.dropRepeats()
     guard assembly.factCount > 0 else {
       throw Failure.data(name, "has no facts, where lines of head, relation, tail are needed")
     }
@@ -84,38 +95,50 @@ public struct GraphBuilder {
     notes.ambiguous = typing.ambiguous
     notes.ambiguousExample = typing.example
     let order = Self.order(assembly, typing.types)
-    let ids = order.map { assembly.entities.string($0) }
+    let ids = order.map { assembly.entities.string(Int($0)) }
     try Self.requireDistinct(ids, name)
     let places = zip(order, ids).map { coordinates[$1] ?? place(ofEntity: Int($0)) }
     notes.located = ids.count { coordinates[$0] != nil }
     let (relations, relationRank) = Self.sortedRelations(assembly)
     try Self.requireDistinct(relations, name)
     let rank = Self.inverse(order)
+    var columns = assembly.takeColumns()
+    Self.renumber(&columns.heads, rank)
+    Self.renumber(&columns.kinds, relationRank)
+    Self.renumber(&columns.tails, rank)
     let graph = KnowledgeGraph(
-      entityIDs: ids, entityTypes: order.map { typing.types[$0] },
-      coordinates: places.map { $0 ?? SIMD2(.nan, .nan) }, relationNames: relations,
-      heads: assembly.heads.map { rank[Int($0)] }, relations: assembly.kinds.map { relationRank[Int($0)] },
-      tails: assembly.tails.map { rank[Int($0)] }, regionCount: typing.types.count { $0 == .region })
+      entityIDs: ids, entityTypes: order.map { typing.types[Int($0)] },
+      coordinates: places.map { $0 ?? SIMD2(.nan, .nan) }, relationNames: relations, heads: columns.heads,
+      relations: columns.kinds, tails: columns.tails, regionCount: typing.types.count { $0 == .region })
     return (graph, notes)
   }
 
-  private static func order(_ assembly: GraphAssembly, _ types: [EntityType]) -> [Int] {
-    let names = assembly.entities
-    return types.indices.sorted { a, b in
-      guard (types[a] == .region) == (types[b] == .region) else { return types[a] == .region }
-      return names.withBytes(a) { a in names.withBytes(b) { NaturalOrder.precedes(a, $0) } }
+  private static func order(_ assembly: GraphAssembly, _ types: [EntityType]) -> [Int32] {
+    let numbers = (0..<Int32(types.count))
+    let regions = numbers.filter { types[Int($0)] == .region }
+    let others = numbers.filter { types[Int($0)] != .region }
+    return assembly.entities.naturallySorted(regions) + assembly.entities.naturallySorted(others)
+  }
+
+  private static func renumber(_ column: inout [Int32], _ rank: [Int32]) {
+    column.withUnsafeMutableBufferPointer { column in
+      let state = Unchecked((column, rank))
+      Parallel.forRanges(column.count, grain: 1 << 16) { range in
+        let (column, rank) = state.value
+        for row in range { column[row] = rank[Int(column[row])] }
+      }
     }
   }
 
   private static func sortedRelations(_ assembly: GraphAssembly) -> (names: [String], rank: [Int32]) {
     let names = (0..<assembly.relations.count).map { assembly.relations.string($0) }
     let order = names.indices.sorted { names[$0].utf8.lexicographicallyPrecedes(names[$1].utf8) }
-    return (order.map { names[$0] }, inverse(order))
+    return (order.map { names[$0] }, inverse(order.map(Int32.init)))
   }
 
-  private static func inverse(_ order: [Int]) -> [Int32] {
+  private static func inverse(_ order: [Int32]) -> [Int32] {
     var rank = [Int32](repeating: 0, count: order.count)
-    for (position, item) in order.enumerated() { rank[item] = Int32(position) }
+    for (position, item) in order.enumerated() { rank[Int(item)] = Int32(position) }
     return rank
   }
 

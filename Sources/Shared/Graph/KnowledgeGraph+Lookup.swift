@@ -4,6 +4,7 @@ extension KnowledgeGraph {
   public func facts(in file: InputFile) throws -> [Fact] {
     var assembly = GraphAssembly()
     try TripleTable(file: file).addFacts(to: &assembly)
+    assembly.dropRepeats()
     guard assembly.factCount > 0 else { throw Failure.data(file.name, "has no facts") }
     let entities = try Self.numbers(assembly.entities, entityIDs, "entity", file.name)
     let relations = try Self.numbers(assembly.relations, relationNames, "relation", file.name)

@@ -1,39 +1,48 @@
-internal import Foundation
-
 /// Numbers byte strings in the order of their first appearance.
 ///
-/// Every distinct name is stored once in one arena; looking one up makes no object. The hash is keyed
-/// at random for each table, so that no input can be made to collide; numbers do not depend on it.
-struct NameTable {
-  private var bytes: [UInt8] = []
-  private var ends: [Int] = []
-  private var hashes: [UInt32] = []
-  private var slots = [Int32](repeating: -1, count: 1 << 10)
+/// Every distinct name is stored once; looking one up makes no object. The hash is keyed at random for each
+/// table, so that no input can be made to collide; numbers do not depend on it. The table is cut into shards
+/// by hash, which may be filled at the same time (`NameTokens`).
+final class NameTable {
+  static let shardBits = 4
+  static let shardCount = 1 << shardBits
+
+  let shards = (0..<shardCount).map { _ in NameShard() }
+  /// Shard and place of every name, by number.
+  private var places: [(shard: UInt32, place: NameShard.Place)] = []
   private let key = UInt64.random(in: .min ... .max) | 1
 
-  var count: Int { ends.count }
+  var count: Int { places.count }
 
   /// The bytes of name `index`.
   func withBytes<R>(_ index: Int, _ body: (UnsafeRawBufferPointer) throws -> R) rethrows -> R {
-    let start = index == 0 ? 0 : ends[index - 1]
-    return try bytes.withUnsafeBytes { try body(UnsafeRawBufferPointer(rebasing: $0[start..<ends[index]])) }
+    let (shard, place) = places[index]
+    return try body(shards[Int(shard)].bytes(of: place))
   }
 
   /// Name `index`, already checked to be UTF-8 by whoever added it.
   func string(_ index: Int) -> String { withBytes(index) { String(decoding: $0, as: UTF8.self) } }
 
   /// The number of `name`; `isNew` when it was not in the table.
-  mutating func intern(_ name: UnsafeRawBufferPointer) -> (index: Int32, isNew: Bool) {
+  func intern(_ name: UnsafeRawBufferPointer) -> (index: Int32, isNew: Bool) {
     let hash = hash(name)
-    let slot = slot(of: name, hash)
-    guard slots[slot] < 0 else { return (slots[slot], false) }
-    let index = Int32(ends.count)
-    slots[slot] = index
-    bytes.append(contentsOf: name)
-    ends.append(bytes.count)
-    hashes.append(hash)
-    if ends.count * 2 > slots.count { grow() }
-    return (index, true)
+    let shard = Self.shard(hash)
+    let (place, isNew) = shards[shard].intern(name, hash)
+    return (isNew ? number(place, in: shard) : shards[shard].number(of: place), isNew)
+  }
+
+  func intern(_ name: String) -> (index: Int32, isNew: Bool) {
+    var name = name
+    return name.withUTF8 { intern(UnsafeRawBufferPointer($0)) }
+  }
+
+  /// Gives a new name of a shard the next number.
+  @discardableResult
+  func number(_ place: NameShard.Place, in shard: Int) -> Int32 {
+    let number = Int32(places.count)
+    places.append((UInt32(shard), place))
+    shards[shard].setNumber(number, of: place)
+    return number
   }
 
   /// The number of `name`, or nil where it is not in the table.
@@ -41,61 +50,41 @@ struct NameTable {
     var name = name
     return name.withUTF8 {
       let name = UnsafeRawBufferPointer($0)
-      let index = slots[slot(of: name, hash(name))]
-      return index < 0 ? nil : Int(index)
+      let hash = hash(name)
+      let shard = shards[Self.shard(hash)]
+      return shard.find(name, hash).map { Int(shard.number(of: $0)) }
     }
   }
 
-  /// The slot that holds `name`, or the empty one where it belongs.
-  private func slot(of name: UnsafeRawBufferPointer, _ hash: UInt32) -> Int {
-    var slot = Int(hash) & (slots.count - 1)
-    while slots[slot] >= 0 {
-      let index = Int(slots[slot])
-      if hashes[index] == hash, isName(index, equalTo: name) { break }
-      slot = (slot + 1) & (slots.count - 1)
-    }
-    return slot
-  }
+  static func shard(_ hash: UInt32) -> Int { Int(hash >> (32 - UInt32(shardBits))) }
 
-  mutating func intern(_ name: String) -> (index: Int32, isNew: Bool) {
-    var name = name
-    return name.withUTF8 { intern(UnsafeRawBufferPointer($0)) }
-  }
-
-  private func isName(_ index: Int, equalTo name: UnsafeRawBufferPointer) -> Bool {
-    withBytes(index) {
-      $0.count == name.count && (name.isEmpty || memcmp($0.baseAddress!, name.baseAddress!, name.count) == 0)
-    }
-  }
-
-  private func hash(_ name: UnsafeRawBufferPointer) -> UInt32 {
-    var state = key
+  @inline(__always)
+  func hash(_ name: UnsafeRawBufferPointer) -> UInt32 {
+    var state = key ^ UInt64(name.count)
     var offset = 0
     while offset + 8 <= name.count {
       state = Self.fold(state ^ name.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
       offset += 8
     }
-    var rest = UInt64(name.count)
-    while offset < name.count {
-      rest = rest << 8 | UInt64(name[offset])
-      offset += 1
+    if offset < name.count {
+      var rest: UInt64 = 0
+      if name.count >= 8 {  // some bytes a second time
+        rest = name.loadUnaligned(fromByteOffset: name.count - 8, as: UInt64.self)
+      } else if name.count >= 4 {
+        rest = UInt64(name.loadUnaligned(fromByteOffset: 0, as: UInt32.self))
+        rest |= UInt64(name.loadUnaligned(fromByteOffset: name.count - 4, as: UInt32.self)) << 32
+      } else {
+        for byte in name { rest = rest << 8 | UInt64(byte) }
+      }
+      state = Self.fold(state ^ rest)
     }
-    return UInt32(truncatingIfNeeded: Self.fold(state ^ rest))
+    return UInt32(truncatingIfNeeded: Self.fold(state))
   }
 
   /// Both halves of a full product, folded (the step of wyhash).
+  @inline(__always)
   private static func fold(_ value: UInt64) -> UInt64 {
     let product = value.multipliedFullWidth(by: 0x9e37_79b9_7f4a_7c15)
     return product.high ^ product.low
-  }
-
-  private mutating func grow() {
-    var larger = [Int32](repeating: -1, count: slots.count * 2)
-    for (index, hash) in hashes.enumerated() {
-      var slot = Int(hash) & (larger.count - 1)
-      while larger[slot] >= 0 { slot = (slot + 1) & (larger.count - 1) }
-      larger[slot] = Int32(index)
-    }
-    slots = larger
   }
 }

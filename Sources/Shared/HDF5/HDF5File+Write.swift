@@ -72,12 +72,54 @@ extension HDF5File {
     _ values: UnsafeBufferPointer<T>, to path: String, shape: [Int], _ layout: HDF5Layout
   ) throws {
     precondition(values.count == shape.reduce(1, *), "\(name): \(path): element count")
+    let layout = chunked(layout, shape, T.hdf5Kind)
     let dataset = try create(path, T.hdf5Kind, shape: shape, layout)
     guard !values.isEmpty else { return }
+    if let rows = Self.rowsPerChunk(layout, shape, T.hdf5Kind) {
+      let (source, width) = (Unchecked(values), values.count / shape[0])
+      return try dataset.writeChunks(of: rows) { range, target in
+        let part = source.value[(range.lowerBound * width)..<(range.upperBound * width)]
+        _ = target.update(fromContentsOf: part)
+      }
+    }
     try hdf5Check(
       H5Dwrite(
         dataset.id, T.hdf5Kind.memoryType, kn_H5S_ALL(), kn_H5S_ALL(), kn_H5P_DEFAULT(), values.baseAddress),
       .io, dataset.subject, "cannot be written")
+  }
+
+  /// Writes a whole dataset that is made as it is written.
+  /// - Parameter fill: writes the given rows to the buffer; is called by several threads.
+  public func write<T: HDF5Scalar>(
+    _ path: String, shape: [Int], _ layout: HDF5Layout,
+    fill: @Sendable (Range<Int>, UnsafeMutableBufferPointer<T>) -> Void
+  ) throws {
+    let layout = chunked(layout, shape, T.hdf5Kind)
+    if let rows = Self.rowsPerChunk(layout, shape, T.hdf5Kind) {
+      return try create(path, T.hdf5Kind, shape: shape, layout).writeChunks(of: rows, fill: fill)
+    }
+    let count = shape.reduce(1, *)
+    let values = [T](unsafeUninitializedCapacity: count) { buffer, initialized in
+      if count > 0 { fill(0..<shape[0], UnsafeMutableBufferPointer(rebasing: buffer[..<count])) }
+      initialized = count
+    }
+    try write(values, to: path, shape: shape, layout)
+  }
+
+  /// The layout with its chunks.
+  private func chunked(_ layout: HDF5Layout, _ shape: [Int], _ kind: HDF5Kind) -> HDF5Layout {
+    var layout = layout
+    layout.chunk = layout.chunk ?? Self.chunk(for: shape, elementSize: kind.size)
+    return layout
+  }
+
+  /// Rows of a chunk where chunks are whole rows and compressed, and there are several of them.
+  private static func rowsPerChunk(_ layout: HDF5Layout, _ shape: [Int], _ kind: HDF5Kind) -> Int? {
+    guard layout.compressed, kind != .string, let chunk = layout.chunk,
+      chunk.dropFirst() == shape.dropFirst(),
+      chunk[0] < shape[0]
+    else { return nil }
+    return chunk[0]
   }
 
   /// Writes a one-dimensional dataset of variable-length UTF-8 strings.
@@ -149,9 +191,11 @@ func withCStrings<R>(_ strings: [String], _ body: (UnsafeBufferPointer<UnsafePoi
 {
   var bytes: [CChar] = []
   var offsets: [Int] = []
-  for string in strings {
+  bytes.reserveCapacity(strings.reduce(strings.count) { $0 + $1.utf8.count })
+  offsets.reserveCapacity(strings.count)
+  for var string in strings {
     offsets.append(bytes.count)
-    bytes.append(contentsOf: string.utf8.map { CChar(bitPattern: $0) })
+    string.withUTF8 { utf8 in utf8.withMemoryRebound(to: CChar.self) { bytes.append(contentsOf: $0) } }
     bytes.append(0)
   }
   return try bytes.withUnsafeBufferPointer { buffer in

@@ -1,0 +1,129 @@
+/// A part of a `NameTable`: the names whose hashes begin with the same bits, one after another in memory.
+///
+/// A name is found with two accesses to memory: its slot, which holds the rest of the hash, and its entry,
+/// which holds its number and its bytes.
+final class NameShard {
+  /// An entry's place in `arena`, in words of 8 bytes.
+  typealias Place = UInt32
+
+  /// What precedes the bytes of a name.
+  private struct Header {
+    var number: Int32
+    var length: UInt32
+  }
+
+  /// Hash and place + 1; 0 where free.
+  private var slots: UnsafeMutablePointer<UInt64>
+  private var mask: Int
+  private(set) var count = 0
+  private var arena: UnsafeMutableRawPointer
+  private var used = 0
+  private var capacity = 1 << 12
+
+  init() {
+    mask = (1 << 6) - 1
+    slots = .allocate(capacity: mask + 1)
+    slots.initialize(repeating: 0, count: mask + 1)
+    arena = .allocate(byteCount: capacity, alignment: 8)
+  }
+
+  deinit {
+    slots.deallocate()
+    arena.deallocate()
+  }
+
+  func number(of place: Place) -> Int32 { header(place).pointee.number }
+
+  func setNumber(_ number: Int32, of place: Place) { header(place).pointee.number = number }
+
+  /// The bytes of a name, valid until the next `intern`.
+  func bytes(of place: Place) -> UnsafeRawBufferPointer {
+    let header = header(place)
+    return UnsafeRawBufferPointer(start: UnsafeRawPointer(header + 1), count: Int(header.pointee.length))
+  }
+
+  /// The place of a name that is there.
+  func find(_ name: UnsafeRawBufferPointer, _ hash: UInt32) -> Place? {
+    let slot = slots[slot(of: name, hash)]
+    return slot == 0 ? nil : Place(truncatingIfNeeded: slot) &- 1
+  }
+
+  /// The place of a name; a new one has no number yet, which is −1.
+  func intern(_ name: UnsafeRawBufferPointer, _ hash: UInt32) -> (place: Place, isNew: Bool) {
+    let slot = slot(of: name, hash)
+    if slots[slot] != 0 { return (Place(truncatingIfNeeded: slots[slot]) &- 1, false) }
+    let size = MemoryLayout<Header>.stride + (name.count + 7) / 8 * 8
+    if used + size > capacity { extend(size) }
+    let place = Place(used / 8)
+    used += size
+    let header = header(place)
+    header.pointee = Header(number: -1, length: UInt32(name.count))
+    if let source = name.baseAddress {
+      UnsafeMutableRawPointer(header + 1).copyMemory(from: source, byteCount: name.count)
+    }
+    slots[slot] = UInt64(hash) << 32 | UInt64(place + 1)
+    count += 1
+    if count * 2 > mask { grow() }
+    return (place, true)
+  }
+
+  private func header(_ place: Place) -> UnsafeMutablePointer<Header> {
+    (arena + Int(place) * 8).assumingMemoryBound(to: Header.self)
+  }
+
+  /// The slot that holds `name`, or the free one where it belongs.
+  @inline(__always)
+  private func slot(of name: UnsafeRawBufferPointer, _ hash: UInt32) -> Int {
+    var index = Int(hash) & mask
+    while slots[index] != 0 {
+      let slot = slots[index]
+      if UInt32(truncatingIfNeeded: slot >> 32) == hash {
+        let header = header(Place(truncatingIfNeeded: slot) &- 1)
+        if Int(header.pointee.length) == name.count, Self.areEqual(UnsafeRawPointer(header + 1), name) {
+          break
+        }
+      }
+      index = (index + 1) & mask
+    }
+    return index
+  }
+
+  /// Names are short: words are compared here sooner than memcmp is called.
+  @inline(__always)
+  private static func areEqual(_ entry: UnsafeRawPointer, _ name: UnsafeRawBufferPointer) -> Bool {
+    func word<T: FixedWidthInteger & BitwiseCopyable>(_ offset: Int, _ type: T.Type) -> Bool {
+      entry.loadUnaligned(fromByteOffset: offset, as: T.self)
+        == name.loadUnaligned(fromByteOffset: offset, as: T.self)
+    }
+    let count = name.count
+    if count >= 8 {
+      for offset in stride(from: 0, to: count - 8, by: 8) where !word(offset, UInt64.self) { return false }
+      return word(count - 8, UInt64.self)
+    }
+    if count >= 4 { return word(0, UInt32.self) && word(count - 4, UInt32.self) }
+    for offset in 0..<count where !word(offset, UInt8.self) { return false }
+    return true
+  }
+
+  private func extend(_ size: Int) {
+    capacity = max(capacity * 2, used + size)
+    let larger = UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: 8)
+    larger.copyMemory(from: arena, byteCount: used)
+    arena.deallocate()
+    arena = larger
+  }
+
+  private func grow() {
+    let larger = 2 * mask + 1
+    let target = UnsafeMutablePointer<UInt64>.allocate(capacity: larger + 1)
+    target.initialize(repeating: 0, count: larger + 1)
+    for index in 0...mask where slots[index] != 0 {
+      var free = Int(UInt32(truncatingIfNeeded: slots[index] >> 32)) & larger
+      while target[free] != 0 { free = (free + 1) & larger }
+      target[free] = slots[index]
+    }
+    slots.deallocate()
+    slots = target
+    mask = larger
+  }
+}

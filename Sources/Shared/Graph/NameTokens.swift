@@ -1,0 +1,69 @@
+/// Where a name stands in a text, and where its number goes.
+struct NameToken {
+  let offset: UInt32
+  let length: UInt32
+  let hash: UInt32
+  /// Twice the row of its fact, and one more for a tail.
+  let slot: UInt32
+
+  @inline(__always)
+  func bytes(in text: UnsafeRawPointer) -> UnsafeRawBufferPointer {
+    UnsafeRawBufferPointer(start: text + Int(offset), count: Int(length))
+  }
+}
+
+/// The names of a block of text, sorted by the shard of the table that they belong to and then as they came.
+final class NameTokens {
+  private var found: UnsafeMutablePointer<NameToken>
+  private var sorted: UnsafeMutablePointer<NameToken>
+  private var capacity = 1 << 12
+  private var count = 0
+  private var begin = [Int](repeating: 0, count: NameTable.shardCount + 1)
+
+  init() {
+    found = .allocate(capacity: capacity)
+    sorted = .allocate(capacity: capacity)
+  }
+
+  deinit {
+    found.deallocate()
+    sorted.deallocate()
+  }
+
+  func removeAll() { count = 0 }
+
+  @inline(__always)
+  func append(_ token: NameToken) {
+    if count == capacity { grow() }
+    found[count] = token
+    count += 1
+  }
+
+  subscript(shard shard: Int) -> UnsafeBufferPointer<NameToken> {
+    UnsafeBufferPointer(start: sorted + begin[shard], count: begin[shard + 1] - begin[shard])
+  }
+
+  func sort() {
+    withUnsafeTemporaryAllocation(of: Int.self, capacity: NameTable.shardCount + 1) { next in
+      next.initialize(repeating: 0)
+      for index in 0..<count { next[NameTable.shard(found[index].hash) + 1] += 1 }
+      for shard in 1...NameTable.shardCount { next[shard] += next[shard - 1] }
+      for shard in begin.indices { begin[shard] = next[shard] }
+      for index in 0..<count {
+        let shard = NameTable.shard(found[index].hash)
+        sorted[next[shard]] = found[index]
+        next[shard] += 1
+      }
+    }
+  }
+
+  private func grow() {
+    let larger = UnsafeMutablePointer<NameToken>.allocate(capacity: 2 * capacity)
+    larger.moveInitialize(from: found, count: count)
+    found.deallocate()
+    found = larger
+    sorted.deallocate()
+    capacity *= 2
+    sorted = .allocate(capacity: capacity)
+  }
+}

@@ -1,0 +1,69 @@
+import ArgumentParser
+import Foundation
+import Shared
+
+/// Not a stage of the pipeline and not installed: `make bench` times the graph encoder alone with it.
+@main struct GraphSteps: Tool {
+  static let configuration = CommandConfiguration(
+    commandName: "graph-steps",
+    abstract: "Take training steps of the graph encoder alone, for benchmarks.",
+    discussion: """
+      Reads a knowcl/kg and its knowcl/kge, and prints a line after every forward and backward pass of \
+      CompGCN. With -o it takes one step without dropout instead and writes /parameter, /output and the \
+      /gradient of Σ cos(i) · output[i].
+
+      EXAMPLE
+        graph-steps --graph kg.h5 --embedding kge.h5 --steps 100
+      """,
+    version: versionText("graph-steps"))
+
+  @OptionGroup var common: CommonOptions
+
+  @Option(help: ArgumentHelp("Knowledge graph (knowcl/kg).", valueName: "file")) var graph: String
+  @Option(help: ArgumentHelp("Embedding of the graph (knowcl/kge).", valueName: "file"))
+  var embedding: String
+  @Option(help: "Forward and backward passes.") var steps = 100
+  @Option(
+    name: [.long, .customShort("o", allowingJoined: true)],
+    help: ArgumentHelp("File to write the results of one pass to.", valueName: "file"))
+  var output: String?
+
+  func run(_ context: Context) throws {
+    let graph = try context.readHDF5(graph, .knowledgeGraph) { try KnowledgeGraph(from: $0) }
+    let table = try context.readHDF5(embedding, .graphEmbedding) { try GraphEmbedding(from: $0) }
+    let tables = try CompGCN.tables(of: table, for: graph, subject: embedding)
+    var options = CompGCN.Options()
+    if output != nil {
+      options.sumDropout = 0
+      options.outputDropout = 0
+    }
+    let encoder = try CompGCN(
+      CompGCNGraph(graph), nodes: tables.nodes, relations: tables.relations, options: options,
+      seed: context.seed)
+    let gradient = Tensor(tables.nodes.shape)
+    for index in 0..<gradient.count { gradient[index] = Float(cos(Double(index))) }
+    guard let output else {
+      for step in 0..<UInt64(max(0, steps)) {
+        for parameter in encoder.parameters { parameter.gradient.fill(0) }
+        _ = encoder.forward(training: true, step: step)
+        encoder.backward(gradient)
+        try context.print("step \(step + 1)")
+      }
+      return
+    }
+    let result = encoder.forward(training: true, step: 0)
+    encoder.backward(gradient)
+    var tensors = [("/output", result)]
+    for parameter in encoder.parameters {
+      tensors.append(("/parameter/\(parameter.name)", parameter.value))
+      tensors.append(("/gradient/\(parameter.name)", parameter.gradient))
+    }
+    try context.writeHDF5(output, .model) { file in
+      for (path, tensor) in tensors {
+        try file.write(
+          tensor.array, to: path, shape: tensor.shape,
+          HDF5Layout("of one pass without dropout", dimensions: [], compressed: false))
+      }
+    }
+  }
+}

@@ -1,0 +1,71 @@
+"""The inputs of the benchmarks, made once in build/bench/ by the tools themselves."""
+import os
+import subprocess
+import sys
+
+BIN = os.path.abspath(".build/release")
+FOLDER = os.path.abspath("build/bench")
+NEW_YORK = os.environ.get("DATA", "../shared/data/newyork")
+
+
+def tool(name):
+    return os.path.join(BIN, name)
+
+
+def made(name, make):
+    """The path of build/bench/NAME; `make(path)` makes it, under another name until it is whole."""
+    path = os.path.join(FOLDER, name)
+    if not os.path.exists(path):
+        os.makedirs(FOLDER, exist_ok=True)
+        print(f"bench: making {os.path.relpath(path)}", file=sys.stderr)
+        make(path + ".new")
+        os.rename(path + ".new", path)
+    return path
+
+
+def _run(*words, **options):
+    subprocess.run([str(word) for word in words], check=True, stdin=subprocess.DEVNULL,
+                   **{"stdout": subprocess.DEVNULL, **options})
+
+
+def city(name, regions, pixels, views=0, view_pixels=64, density=1):
+    return made(name, lambda path: _run(
+        tool("city-sim"), "-q", "-o", path, "--regions", regions, "--image-size", pixels, "--street-views", views,
+        "--street-view-size", view_pixels, "--poi-density", density))
+
+
+def pictures(name, directory):
+    return made(name, lambda path: _run(tool("img-pack"), "-q", directory, "-o", path))
+
+
+def weights():
+    """Random weights of ResNet-18 for both sides."""
+    program = ("import sys, torch, torchvision; torch.manual_seed(1); model = torchvision.models.resnet18(); "
+               "model.fc = torch.nn.Identity(); torch.save(model.state_dict(), sys.argv[1])")
+    return made("resnet18.pth", lambda path: _run(sys.executable, "-c", program, path))
+
+
+def triples(facts, entities):
+    def make(path):
+        with open(path, "w") as file:
+            _run(sys.executable, "bench/make_triples.py", facts, entities, stdout=file)
+    return made(f"triples-{facts}-{entities}.tsv", make)
+
+
+def graph(name, *tables):
+    return made(f"{name}.kg.h5", lambda path: _run(tool("kg-build"), "-q", *tables, "-o", path))
+
+
+def untrained(kg):
+    """Random tables of a graph's entities and relations."""
+    name = os.path.basename(kg).replace(".kg.h5", ".kge.h5")
+    return made(name, lambda path: _run(tool("kg-embed"), "-q", kg, "--epochs", 0, "-o", path))
+
+
+def new_york():
+    """The published graph, or without its data one of the same size."""
+    tables = [os.path.join(NEW_YORK, name) for name in ("kg_spatial.txt", "kg_OD.txt")]
+    if all(map(os.path.exists, tables)):
+        return graph("newyork", *tables)
+    print(f"bench: {NEW_YORK} is absent; a random graph takes the place of New York's", file=sys.stderr)
+    return graph("newyork-like", triples(147_222, 2_120))
