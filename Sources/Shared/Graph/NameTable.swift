@@ -2,8 +2,8 @@
 ///
 /// Every distinct name is stored once; looking one up makes no object. The hash is keyed at random for each
 /// table, so that no input can be made to collide; numbers do not depend on it. The table is cut into shards
-/// by hash, which may be filled at the same time (`NameTokens`).
-final class NameTable {
+/// by hash, which may be filled at the same time (`NameTokens`). A full table may be read on many threads.
+final class NameTable: @unchecked Sendable {
   static let shardBits = 4
   static let shardCount = 1 << shardBits
 
