@@ -241,6 +241,7 @@ import Testing
     ("--flows", "origin,destination,count\nx,y,1\n", "has no flow between regions"),
     ("--flows", "a,b\nx,y\n", "has no column for origins"),
     ("--areas", "{\"type\": \"FeatureCollection\", \"features\": []}", "has no features"),
+    ("--areas", collection([square("r2", 0, 0)]), "calls an area 'r2', as a region is called"),
     ("--triples", "a\tb\n", "has 2 columns, where head, relation, tail are needed"),
   ])
   func badTablesGetAClearLine(option: String, content: String, message: String) throws {

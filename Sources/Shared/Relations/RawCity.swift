@@ -93,8 +93,16 @@ public struct RawCity: Sendable {
     checkIns = table
   }
 
+  /// Reads business areas, after regions and points of interest.
+  /// - Throws: `Failure` (EX_DATAERR) when one is called as something else is.
   public mutating func readAreas(_ file: InputFile, log: Logger) throws {
-    areas = try PolygonLayer(reading: file, idProperty: nil, what: "area", log: log)
+    let layer = try PolygonLayer(reading: file, idProperty: nil, what: "area", log: log)
+    for id in layer.ids {
+      let other = isRegion(id) ? "a region" : pois?.names.index(of: id) != nil ? "a point of interest" : nil
+      guard let other else { continue }
+      throw Failure.data(file.name, "calls an area '\(id)', as \(other) is called; ids must be different")
+    }
+    areas = layer
   }
 
   /// What relations can be derived from.
