@@ -37,7 +37,7 @@ struct RegionSet: Sendable {
     _ ids: [String], centres: [SIMD2<Double>], polygons: ([PolygonShape], [PolygonShape])?, box: Box,
     name: String, log: Logger
   ) throws {
-    var names = NameTable()
+    let names = NameTable()
     for id in ids { _ = names.intern(id) }
     self.names = names
     self.centres = centres

@@ -11,7 +11,7 @@ struct ServiceRelations: FactSource {
   func addFacts(to assembly: inout GraphAssembly) throws {
     let projection = regions.projection
     let shapes = areas.shapes.map { $0.mapPoints { projection.metres($0) } }
-    var names = NameTable()
+    let names = NameTable()
     for id in areas.ids { _ = names.intern(id) }
     let (name, reversed) = options.names.spelling(relation)
     func add(_ heads: NameTable, _ head: Int, _ area: Int) throws {
