@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
+#include <time.h>
 #include <unistd.h>
 #ifdef __linux__
 #include <errno.h>
@@ -15,8 +16,8 @@
 #define PROGRAM getprogname()
 #endif
 
-enum { SIGNALS = 4, PATHS = 64 };
-static const int signals[SIGNALS] = {SIGSEGV, SIGBUS, SIGFPE, SIGABRT};
+enum { SIGNALS = 5, PATHS = 64 };
+static const int signals[SIGNALS] = {SIGSEGV, SIGBUS, SIGFPE, SIGABRT, SIGVTALRM};
 static struct sigaction before[SIGNALS];
 static _Thread_local const char *volatile expected;
 // Slots, because a handler may neither lock nor allocate.
@@ -38,7 +39,9 @@ static void handle(int number, siginfo_t *info, void *context) {
     size_t length = append(line, sizeof line, 0, PROGRAM);
     length = append(line, sizeof line, length, ": ");
     length = append(line, sizeof line, length, subject);
-    length = append(line, sizeof line, length, ": is damaged: libhdf5 crashed while reading it");
+    length = append(line, sizeof line, length,
+                    number == SIGVTALRM ? ": is damaged: libhdf5 does not come to an end reading it"
+                                        : ": is damaged: libhdf5 crashed while reading it");
     line[length++] = '\n';
     ssize_t written = write(STDERR_FILENO, line, length);
     (void)written;
@@ -48,6 +51,7 @@ static void handle(int number, siginfo_t *info, void *context) {
     }
     _exit(EX_DATAERR);
   }
+  if (number == SIGVTALRM) return;
   for (size_t i = 0; i < SIGNALS; i++)
     if (signals[i] == number) sigaction(number, &before[i], NULL);
   // Returning repeats a fault of an instruction, but not a signal that was sent.
@@ -60,9 +64,27 @@ void kn_faults_install(void) {
   for (size_t i = 0; i < SIGNALS; i++) sigaction(signals[i], &action, &before[i]);
 }
 
-const char *kn_faults_expect(const char *subject) {
+// Lets the thread run for so many seconds of its own time, 0 for ever.
+static void limit(long seconds) {
+#ifdef __linux__
+  static _Thread_local timer_t timer;
+  static _Thread_local enum { NONE, READY, FAILED } state;
+  if (state == NONE) {
+    struct sigevent event = {.sigev_notify = SIGEV_THREAD_ID, .sigev_signo = SIGVTALRM};
+    event._sigev_un._tid = gettid();
+    state = timer_create(CLOCK_THREAD_CPUTIME_ID, &event, &timer) == 0 ? READY : FAILED;
+  }
+  struct itimerspec when = {.it_value = {.tv_sec = seconds}};
+  if (state == READY) timer_settime(timer, 0, &when, NULL);
+#else
+  (void)seconds;
+#endif
+}
+
+const char *kn_faults_expect(const char *subject, long seconds) {
   const char *previous = expected;
   expected = subject;
+  limit(subject ? seconds : 0);
   return previous;
 }
 

@@ -2,14 +2,14 @@
 // Nothing can be saved then, but it can be said which file is to blame, and nothing is left behind.
 #pragma once
 
-/// Installs the handlers of SIGSEGV, SIGBUS, SIGFPE and SIGABRT. A fault that is not expected goes to
+/// Installs the handlers of SIGSEGV, SIGBUS, SIGFPE and SIGABRT, and of the timer of SIGVTALRM. A fault that is not expected goes to
 /// whoever handled it before.
 void kn_faults_install(void);
 
-/// From now on a fault on this thread means that the file `subject` is damaged: the process says so,
-/// removes the temporary files and exits with EX_DATAERR.
+/// From now on a fault on this thread, or more than so many seconds of its time, mean that the file `subject` is
+/// damaged: the process says so, removes the temporary files and exits with EX_DATAERR.
 /// - Returns: what was expected before, to be given back here; NULL expects nothing.
-const char *kn_faults_expect(const char *subject);
+const char *kn_faults_expect(const char *subject, long seconds);
 
 /// A temporary file that must not outlive such an exit, and one that is gone or in its place.
 void kn_faults_track(const char *path);

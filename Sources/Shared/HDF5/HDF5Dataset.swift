@@ -95,7 +95,7 @@ public struct HDF5Dataset: ~Copyable {
           H5Dread(
             handle.id, T.hdf5Kind.memoryType, kn_H5S_ALL(), kn_H5S_ALL(), kn_H5P_DEFAULT(), buffer.baseAddress
           ),
-          .data, subject, "cannot be read")
+          .data, subject, elements: count, "cannot be read")
       }
       initialized = count
     }
@@ -147,7 +147,8 @@ public struct HDF5Dataset: ~Copyable {
       "cannot select rows")
     let memory = try HDF5Handle(
       H5Screate_simple(Int32(shape.count), extent, nil), H5Sclose, .io, subject, "cannot select memory")
-    try hdf5Check(call(memory.id, file.id), kind, subject, "rows \(rows) cannot be transferred")
+    try hdf5Check(
+      call(memory.id, file.id), kind, subject, elements: count, "rows \(rows) cannot be transferred")
   }
 }
 
@@ -159,7 +160,7 @@ func readStringElements(
   if H5Tis_variable_str(type) > 0 {
     let memory = try variableStringType(subject, like: type)
     var pointers = [UnsafeMutablePointer<CChar>?](repeating: nil, count: count)
-    try hdf5Check(call(memory.id, &pointers), .data, subject, "cannot be read")
+    try hdf5Check(call(memory.id, &pointers), .data, subject, elements: count, "cannot be read")
     defer { for pointer in pointers { H5free_memory(pointer) } }
     return try pointers.map { pointer in
       guard let pointer else { return "" }
@@ -176,7 +177,8 @@ func readStringElements(
   var bytes = [UInt8](repeating: 0, count: size * count)
   let memory = try HDF5Handle(H5Tcopy(type), H5Tclose, .data, subject, "has no type")
   try hdf5Check(
-    bytes.withUnsafeMutableBytes { call(memory.id, $0.baseAddress!) }, .data, subject, "cannot be read")
+    bytes.withUnsafeMutableBytes { call(memory.id, $0.baseAddress!) }, .data, subject, elements: count,
+    "cannot be read")
   return (0..<count).map { index in
     var part = bytes[(index * size)..<((index + 1) * size)]
     if let end = part.firstIndex(of: 0) { part = part[..<end] }

@@ -81,11 +81,13 @@ struct HDF5Handle: ~Copyable {
 }
 
 /// Checks the status of a libhdf5 call; one that can fail with EX_DATAERR reads a file that may be damaged.
+/// - Parameter elements: that it transfers, which may take their time.
 @discardableResult
 func hdf5Check<T: SignedInteger>(
-  _ call: @autoclosure () -> T, _ kind: Failure.Kind, _ subject: String, _ doing: @autoclosure () -> String
+  _ call: @autoclosure () -> T, _ kind: Failure.Kind, _ subject: String, elements: Int = 0,
+  _ doing: @autoclosure () -> String
 ) throws -> T {
-  let status = kind == .data ? readingHDF5(subject, call) : call()
+  let status = kind == .data ? readingHDF5(subject, elements: elements, call) : call()
   guard status >= 0 else { throw Failure(kind, subject, "\(doing()): \(HDF5Library.lastReason())") }
   return status
 }
