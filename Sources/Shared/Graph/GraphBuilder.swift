@@ -66,7 +66,7 @@ public struct GraphBuilder {
     let order = Self.order(assembly, typing.types)
     let ids = order.map { assembly.entities.string(Int($0)) }
     try Self.requireDistinct(ids, name)
-    let places = ids.map { coordinates.isEmpty ? nil : coordinates[$0] }
+    let places = ids.map { coordinates[$0] }
     notes.located = places.count { $0 != nil }
     let (relations, relationRank) = Self.sortedRelations(assembly)
     try Self.requireDistinct(relations, name)
