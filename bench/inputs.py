@@ -1,4 +1,5 @@
 """The inputs of the benchmarks, made once in build/bench/ by the tools themselves."""
+import json
 import os
 import subprocess
 import sys
@@ -32,6 +33,24 @@ def city(name, regions, pixels, views=0, view_pixels=64, density=1):
     return made(name, lambda path: _run(
         tool("city-sim"), "-q", "-o", path, "--regions", regions, "--image-size", pixels, "--street-views", views,
         "--street-view-size", view_pixels, "--poi-density", density))
+
+
+def street_views(name, city_path, other):
+    """A city with ten street views a region: those of the `other`, smaller one, again and again."""
+    def make(path):
+        os.makedirs(os.path.join(path, "street_view"))
+        os.symlink(os.path.join(city_path, "satellite"), os.path.join(path, "satellite"))
+        os.symlink(os.path.join(city_path, "triples.tsv"), os.path.join(path, "triples.tsv"))
+        pool = sorted(os.listdir(os.path.join(other, "street_view")))
+        views, count = {}, 0
+        for region in sorted(name.removesuffix(".png") for name in os.listdir(os.path.join(city_path, "satellite"))):
+            views[region] = [f"{region}-{index}.jpg" for index in range(10)]
+            for view in views[region]:
+                os.link(os.path.join(other, "street_view", pool[count % len(pool)]), os.path.join(path, "street_view", view))
+                count += 1
+        with open(os.path.join(path, "street_views.json"), "w") as file:
+            json.dump(views, file)
+    return made(name, make)
 
 
 def pictures(name, directory):

@@ -144,7 +144,9 @@ class Bench:
 
     def epoch(self):
         regions, batch = 1142, 128
-        city = inputs.city("city-1142-256", regions, 256, views=10, view_pixels=400)
+        city = inputs.street_views(
+            "city-epoch", inputs.city("city-1142-256", regions, 256),
+            inputs.city("city-50-streets", 50, 32, views=10, view_pixels=400))
         kg = inputs.graph("graph-epoch", self._city_graph(city))
         kge = inputs.untrained(kg)
         path = lambda name: os.path.join(FOLDER, name)

@@ -89,6 +89,40 @@ import Testing
     #expect(shell.files == ["t.tsv"])
   }
 
+  @Test func largeTablesAreReadInPiecesAsOneText() throws {
+    let shell = try Shell()
+    defer { shell.remove() }
+    // More than one window of text; blank lines, carriage returns, repeated facts, names of every length.
+    var random = Philox(seed: 2, "facts")
+    func name() -> String {
+      let number = random.index(below: 50_000)
+      return "region-" + String(repeating: "x", count: number % 23) + "\(number)"
+    }
+    let lines = (0..<300_000).map { row in "\(name())\tNearBy\t\(name())" + (row % 7 == 0 ? "\r\n" : "") }
+    try shell.write(lines.joined(separator: "\n"), to: "t.tsv")
+    let result = try shell.run(
+      "kg-build t.tsv -j 1 -o 1.h5 && kg-build t.tsv -j 3 -o 2.h5 && cmp 1.h5 2.h5 && kg-build --to-tsv 1.h5 > o.tsv"
+    )
+    #expect(result.status == 0, "\(result.error)")
+    let facts = lines.map { $0.replacing("\r\n", with: "") }
+    var seen = Set<String>()
+    let written = String(decoding: try shell.read("o.tsv"), as: UTF8.self)
+    #expect(written == facts.filter { seen.insert($0).inserted }.map { $0 + "\n" }.joined())
+    // The first wrong line counts, wherever pieces are cut; every seventh line has a blank one after it.
+    for (row, wrong, message) in [
+      (250_000, "a\tb", "has 2 columns"), (140_000, "a\tNearBy\t", "has an empty tail"),
+    ] {
+      var spoilt = lines
+      spoilt[row] = wrong
+      spoilt[row + 1000] = "\t\t"
+      try shell.write(spoilt.joined(separator: "\n"), to: "w.tsv")
+      let line = row + 1 + (row + 6) / 7
+      let refused = try shell.run("kg-build w.tsv -o w.h5")
+      #expect(refused.status == 65)
+      #expect(refused.error.contains("w.tsv: line \(line): \(message)"), "\(refused.error)")
+    }
+  }
+
   @Test func damagedInputsAreRefused() throws {
     let shell = try Shell()
     defer { shell.remove() }

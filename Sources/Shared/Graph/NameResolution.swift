@@ -41,7 +41,13 @@ struct NameResolution {
       shard.fresh.removeAll(keepingCapacity: true)
       shard.pending.removeAll(keepingCapacity: true)
       for (tokens, row) in blocks {
-        for token in tokens[shard: index] {
+        let tokens = tokens[shard: index]
+        for (position, token) in tokens.enumerated() {
+          // Names are met in random order; ask for those ahead.
+          if position + 16 < tokens.count {
+            names.prefetchSlot(tokens[position + 16].hash)
+            names.prefetchEntry(tokens[position + 8].hash)
+          }
           let name = token.bytes(in: text)
           let (place, isNew) = names.intern(name, token.hash)
           let target = (token.slot & 1 == 0 ? even : odd) + row + Int(token.slot / 2)

@@ -1,3 +1,5 @@
+internal import CKernels
+
 /// A part of a `NameTable`: the names whose hashes begin with the same bits, one after another in memory.
 ///
 /// A name is found with two accesses to memory: its slot, which holds the rest of the hash, and its entry,
@@ -65,6 +67,17 @@ final class NameShard {
     count += 1
     if count * 2 > mask { grow() }
     return (place, true)
+  }
+
+  /// Asks for the slot of a name that will be looked up soon.
+  @inline(__always)
+  func prefetchSlot(_ hash: UInt32) { kn_prefetch(slots + (Int(hash) & mask)) }
+
+  /// Asks for the entry behind a slot that is at hand.
+  @inline(__always)
+  func prefetchEntry(_ hash: UInt32) {
+    let slot = slots[Int(hash) & mask]
+    if slot != 0 { kn_prefetch(arena + Int(Place(truncatingIfNeeded: slot) &- 1) * 8) }
   }
 
   private func header(_ place: Place) -> UnsafeMutablePointer<Header> {
