@@ -62,6 +62,11 @@ void kn_faults_install(void) {
   struct sigaction action = {.sa_sigaction = handle, .sa_flags = SA_SIGINFO | SA_ONSTACK};
   sigemptyset(&action.sa_mask);
   for (size_t i = 0; i < SIGNALS; i++) sigaction(signals[i], &action, &before[i]);
+  // Whoever started the process may have had them blocked.
+  sigset_t wanted;
+  sigemptyset(&wanted);
+  for (size_t i = 0; i < SIGNALS; i++) sigaddset(&wanted, signals[i]);
+  pthread_sigmask(SIG_UNBLOCK, &wanted, NULL);
 }
 
 // Lets the thread run for so many seconds of its own time, 0 for ever.

@@ -61,5 +61,5 @@ extension Tool {
 
 /// The `--version` text: the tool, and the libraries whose versions can change low bits.
 public func versionText(_ tool: String) -> String {
-  "\(tool) (knowcl) \(toolVersion)\nHDF5 \(HDF5Library.version), OpenBLAS \(BLAS.configuration)"
+  "\(tool) (knowcl) \(toolVersion)\nHDF5 \(HDF5Library.version), \(BLAS.configuration)"
 }
