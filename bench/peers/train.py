@@ -26,8 +26,6 @@ class Layer(nn.Module):
     def __init__(self, d):
         super().__init__()
         self.w_in, self.w_out, self.w_self, self.w_relation = (nn.Linear(d, d) for _ in range(4))
-        for linear in (self.w_in, self.w_out, self.w_self, self.w_relation):
-            nn.init.xavier_normal_(linear.weight)
         self.loop = nn.Parameter(nn.init.xavier_normal_(torch.empty(1, d)))
         self.norm = nn.BatchNorm1d(d)
 
