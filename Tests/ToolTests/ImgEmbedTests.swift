@@ -54,6 +54,21 @@ import Testing
     #expect(embeddings.values.contains { $0 > 0 })
   }
 
+  /// The convolutions of every instruction set that the processor has, against the best it has.
+  @Test(arguments: ["avx2", "portable"]) func instructionSetsAgree(_ isa: String) throws {
+    let shell = try Shell()
+    defer { shell.remove() }
+    try writeImages(shell)
+    let result = try shell.run(
+      "img-embed --untrained --seed 7 images.h5 -o a.h5; KNOWCL_ISA=\(isa) img-embed --untrained --seed 7 images.h5 -o b.h5"
+    )
+    #expect(result.status == 0, "\(result.error)")
+    let (best, other) = (try table(shell, "a.h5").values, try table(shell, "b.h5").values)
+    let largest = best.map(abs).max() ?? 0
+    let difference = zip(best, other).map { abs($0 - $1) }.max() ?? .infinity
+    #expect(largest > 0 && difference < 1e-4 * largest)
+  }
+
   @Test func aModelThroughAPipeGivesTheEncodersOutput() throws {
     let shell = try Shell()
     defer { shell.remove() }
