@@ -1,9 +1,9 @@
 # Which relations of a city's graph help which indicator beyond location? New York's graph is built from its
-# polygons, its points of interest and the published flows: part by part, whole, and without relations of choice.
+# polygons, its points of interest and the published flows: part by part, whole, and without each relation.
 # Ridge reads TuckER's vectors, a cubic trend surface over the map, and both.
 #
 #   make newyork-ablation DATA=directory    the files that README lists
-#   make newyork-ablation WITHOUT='NearBy LocateAt'   and the whole without each of these; 8 minutes a relation
+#   make newyork-ablation WITHOUT=          only the parts and the whole
 
 DATA       ?= ../shared/data/newyork
 OUT        ?= build/newyork-ablation
@@ -20,7 +20,7 @@ CITY       := $(DATA)/new_york_zl15
 SPATIAL := BorderBy NearBy
 PLACES  := LocateAt Cate1Of SimilarFunc
 FLOWS   := LargeFlowTo LargeFlowFrom
-WITHOUT ?=
+WITHOUT ?= $(SPATIAL) $(FLOWS) $(PLACES)
 
 all: $(OUT)/table.txt $(OUT)/metrics.tsv
 	@cat $<
