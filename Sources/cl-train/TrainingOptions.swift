@@ -42,9 +42,15 @@ struct TrainingOptions: ParsableArguments {
 
   @Flag(
     help:
-      "Graph, norm, bias and loss as in the published code: reverse facts end where they begin, degrees count tails only, a bias an edge, --loss reference."
+      "Graph, norm, bias, loss and statistics as in the published code: reverse facts end where they begin, degrees count tails only, a bias an edge, --loss reference, --statistics running."
   )
   var reference = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Statistics of the encoder's batch normalisations: exact, those of (up to 2048) training pictures under the final weights; running, averages over the last steps. (default: exact)",
+      valueName: "kind"))
+  var statistics: TrainingConfiguration.Statistics?
 
   func validate() throws {
     func require(_ holds: Bool, _ message: String) throws {
@@ -73,6 +79,7 @@ struct TrainingOptions: ParsableArguments {
     configuration.convention = reference ? .reference : .corrected
     configuration.loss.form = loss ?? (reference ? .reference : .mean)
     configuration.loss.similarity = cosine ? .cosine(temperature: temperature ?? 0.1) : .dot
+    configuration.statistics = statistics ?? (reference ? .running : .exact)
     configuration.learningRate = learningRate
     configuration.batch = batch ?? (views == nil ? 128 : 16)
     configuration.epochs = epochs
@@ -82,3 +89,4 @@ struct TrainingOptions: ParsableArguments {
 
 extension Composition: ExpressibleByArgument {}
 extension ContrastiveLoss.Form: ExpressibleByArgument {}
+extension TrainingConfiguration.Statistics: ExpressibleByArgument {}

@@ -27,6 +27,7 @@ struct TrainingRun {
       if let finished {
         try report(finished, progress)
         if let checkpointEvery, trainer.epoch.isMultiple(of: checkpointEvery), !trainer.isDone {
+          try trainer.updateStatistics(images)
           try trainer.write(to: output, context)
         }
       }
@@ -40,6 +41,7 @@ struct TrainingRun {
     }
     progress.finish()
     if let history { try context.writeText(history, trainer.history.table) }
+    try trainer.updateStatistics(images)
     try trainer.write(to: output, context)
   }
 

@@ -31,6 +31,30 @@ import Testing
     #expect(try file.numberAttribute("step", as: Int64.self) == 9)
   }
 
+  @Test func statisticsDifferAndWeightsDoNot() throws {
+    let shell = try shell()
+    defer { shell.remove() }
+    let result = try shell.run(
+      """
+      \(train) --epochs 2 -o exact.h5 && \(train) --epochs 2 --statistics running -o running.h5 &&
+      \(train) --epochs 2 --reference -o reference.h5
+      """)
+    #expect(result.status == 0, "\(result.error)")
+    func open(_ name: String) throws -> HDF5File {
+      try HDF5File(reading: "\(shell.directory)/\(name).h5", name: name)
+    }
+    let exact = try open("exact")
+    let running = try open("running")
+    let reference = try open("reference")
+    #expect(try exact.stringAttribute("statistics") == "exact")
+    #expect(try reference.stringAttribute("statistics") == "running")
+    func values(_ file: borrowing HDF5File, _ name: String) throws -> [Float] {
+      try file.read("/encoder/layer2.0.bn1.\(name)", as: Float.self, shape: [128])
+    }
+    #expect(try values(exact, "weight") == values(running, "weight"))
+    #expect(try values(exact, "running_mean") != values(running, "running_mean"))
+  }
+
   @Test func aTerminatedRunGoesOnToTheSameBytes() throws {
     let shell = try shell(views: 2)
     defer { shell.remove() }

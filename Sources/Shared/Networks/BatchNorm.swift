@@ -21,6 +21,8 @@ public final class BatchNorm {
   private(set) var shift: [Float]
   private var mean: [Float]
   private var inverseDeviation: [Float]
+  /// The moments gathered so far while `measure` goes on.
+  private var measured: BatchMoments?
 
   public init(_ name: String, channels: Int) {
     self.channels = channels
@@ -67,13 +69,35 @@ public final class BatchNorm {
       let average = Double(x[channel]) + offset
       mean[channel] = Float(average)
       inverseDeviation[channel] = Float(1 / (variance + Double(Self.epsilon)).squareRoot())
-      let momentum = Double(Self.momentum)
-      runningMean[channel] = Float((1 - momentum) * Double(runningMean[channel]) + momentum * average)
-      runningVariance[channel] = Float(
-        (1 - momentum) * Double(runningVariance[channel]) + momentum * variance * count / (count - 1))
+      if measured != nil {
+        measured?.add(channel, count: count, mean: average, variance: variance)
+      } else {
+        follow(channel, mean: average, variance: variance * count / (count - 1))
+      }
     }
-    batchesTracked += 1
+    if measured == nil { batchesTracked += 1 }
     setAffine()
+  }
+
+  /// Moves the running statistics towards a batch's.
+  private func follow(_ channel: Int, mean: Double, variance: Double) {
+    let momentum = Double(Self.momentum)
+    runningMean[channel] = Float((1 - momentum) * Double(runningMean[channel]) + momentum * mean)
+    runningVariance[channel] = Float((1 - momentum) * Double(runningVariance[channel]) + momentum * variance)
+  }
+
+  /// From here to `endMeasuring` batches leave the running statistics alone and are gathered.
+  func beginMeasuring() { measured = BatchMoments(channels: channels) }
+
+  /// Replaces the running statistics by those of all rows since `beginMeasuring`, if there were any.
+  func endMeasuring() {
+    guard let moments = measured else { return }
+    measured = nil
+    guard moments.count > 1 else { return }
+    for channel in 0..<channels {
+      runningMean[channel] = Float(moments.mean[channel])
+      runningVariance[channel] = Float(moments.squares[channel] / (moments.count - 1))
+    }
   }
 
   /// Takes the running statistics for this pass.

@@ -66,6 +66,22 @@ public final class ResNet18 {
     return result
   }
 
+  /// Forwards a batch for its statistics alone, between `beginMeasuring` and `endMeasuring`.
+  /// - Parameter images: [batch, height, width, 3]; the more of them, the better.
+  public func observe(_ images: Tensor) throws {
+    try Self.requireImages(images)
+    let stemOutput = try stem.forward(images, pool)
+    var x = pooled(stemOutput)
+    pool.give(stemOutput)
+    for block in blocks {
+      let output = try block.forward(x, pool)
+      block.discard(pool)
+      pool.give(x)
+      x = output
+    }
+    pool.give(x)
+  }
+
   private func pooled(_ stemOutput: Tensor) -> Tensor {
     let result = pool.take(StemPool.outputShape(stemOutput.shape))
     stemPool.forward(stemOutput, stem.norm, into: result)

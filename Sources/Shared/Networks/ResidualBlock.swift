@@ -86,6 +86,13 @@ final class ResidualBlock {
     return output
   }
 
+  /// Forgets what `forward` kept, where no backward pass follows.
+  func discard(_ pool: TensorPool) {
+    guard let kept else { return }
+    self.kept = nil
+    for tensor in [kept.first, kept.second, kept.shortcut] { if let tensor { pool.give(tensor) } }
+  }
+
   /// Turns the gradient by the output into the one by the input, and sets those of the parameters.
   /// - Parameters:
   ///   - gradient: is used up.

@@ -10,7 +10,18 @@ public struct TrainingConfiguration: Sendable, Equatable {
   /// Passes over all regions, in total.
   public var epochs = 100
 
+  /// Statistics of the image encoder's normalisations in the model.
+  public var statistics = Statistics.exact
+
   public init() {}
+
+  /// What batch normalisation in the trained encoder goes by.
+  public enum Statistics: String, Sendable, CaseIterable {
+    /// Those of the training pictures under the weights as they are in the model.
+    case exact
+    /// Averages that follow the last steps, as `torch.nn.BatchNorm2d` keeps them.
+    case running
+  }
 
   /// A hyper-parameter as it stands among the attributes of `knowcl/model`.
   enum Value: Equatable, CustomStringConvertible {
@@ -42,6 +53,7 @@ public struct TrainingConfiguration: Sendable, Equatable {
       ("temperature", .number(temperature ?? 1)),
       ("learning_rate", .number(learningRate)),
       ("batch", .integer(batch)),
+      ("statistics", .text(statistics.rawValue)),
     ]
   }
 }
