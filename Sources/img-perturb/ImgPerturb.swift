@@ -96,7 +96,8 @@ import Shared
 
   func validate() throws {
     let probabilities = [
-      ("--clouds", clouds), ("--mirror", mirror), ("--flip", flip), ("--brightness", brightness), ("--noise", noise),
+      ("--clouds", clouds), ("--mirror", mirror), ("--flip", flip), ("--brightness", brightness),
+      ("--noise", noise),
       ("--blur", blur), ("--mix-probability", mixProbability),
     ]
     for case (let name, let value?) in probabilities where !(0...1).contains(value) {
@@ -112,7 +113,8 @@ import Shared
       throw ValidationError("options of clouds need clouds: give --cloudy, --combined or --clouds p")
     }
     guard mix != nil || !perturbation.changesNothing else {
-      throw ValidationError("nothing to do: give --augment, --cloudy, --mix, or a probability such as --mirror 0.5")
+      throw ValidationError(
+        "nothing to do: give --augment, --cloudy, --mix, or a probability such as --mirror 0.5")
     }
     guard mix != "-" || images != "-" else {
       throw ValidationError("only one of the two files of pictures can be standard input")

@@ -12,6 +12,8 @@ struct CloudDraw {
   /// Relative thickness of each channel and its shift in pixels.
   private let weights: [Double]
   private let offsets: [(down: Int, right: Int)]
+  /// The largest shift there may be.
+  private let reach: Int
   private let shadowLocality: Int
   private let key: UInt64
 
@@ -34,7 +36,9 @@ struct CloudDraw {
     let locality = draw(parameters.locality)
     let gain = draw(parameters.gain)
     weights = (0..<3).map { _ in 1 + parameters.channelShift * random.uniform(-1, 1) }
-    let reach = parameters.offset
+    let side = Double(max(height, width))
+    let reach = Int((Double(parameters.offset) * side / CloudParameters.offsetSide).rounded(.toNearestOrEven))
+    self.reach = reach
     offsets = (0..<3).map { _ in (draw(-reach...reach), draw(-reach...reach)) }
     shadowLevel = draw(parameters.shadowLevel)
     shadowLocality = max(1, draw(parameters.locality) - 1)
@@ -57,7 +61,6 @@ struct CloudDraw {
 
   /// Thickness of the three channels: each its own weight, and moved by its own shift.
   func channels() -> [[Float]] {
-    let reach = parameters.offset
     let (height, width) = (window.height, window.width)
     let margin = width + 2 * reach
     let around = NoiseWindow(
@@ -85,6 +88,7 @@ struct CloudDraw {
       FractalNoise(
         key: ~key, index: $0, height: window.height, width: window.width, decay: Self.shadowDecay)
     }
-    return CloudShape(noises: noises, clear: Self.shadowClear, gain: 1, reference: window).values(over: window)
+    return CloudShape(noises: noises, clear: Self.shadowClear, gain: 1, reference: window).values(
+      over: window)
   }
 }

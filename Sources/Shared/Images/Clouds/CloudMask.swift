@@ -28,19 +28,18 @@ public struct CloudMask: Sendable, Equatable {
     case clear, thick, thin, shadow
   }
 
-  /// A cloud at least this thick is thick, and one above `thinThreshold` thin, in units of 1/255.
+  /// A cloud at least this thick is thick, and another of at least `thinThreshold` thin; in 1/255.
   public static let thickThreshold: UInt8 = 128
   public static let thinThreshold: UInt8 = 26
-  /// A shadow above this that no cloud hides is one, in units of 1/255.
+  /// A shadow at least this deep counts where no cloud hides it; in 1/255.
   public static let shadowThreshold: UInt8 = 26
 
   /// The class of each pixel, as the raw values of `Class`.
   public var classes: [UInt8] {
     zip(thickness, shadow).map { thickness, shadow in
-      let kind: Class =
-        if thickness >= Self.thickThreshold { .thick } else if thickness >= Self.thinThreshold { .thin } else
-          if shadow >= Self.shadowThreshold { .shadow } else { .clear }
-      return kind.rawValue
+      if thickness >= Self.thickThreshold { return Class.thick.rawValue }
+      if thickness >= Self.thinThreshold { return Class.thin.rawValue }
+      return (shadow >= Self.shadowThreshold ? Class.shadow : .clear).rawValue
     }
   }
 

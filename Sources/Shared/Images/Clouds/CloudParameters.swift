@@ -10,8 +10,10 @@ public struct CloudParameters: Sendable, Equatable {
   public var clear = 0.0...0.0
   /// How many independent noises are multiplied; more make smaller, separate clouds.
   public var locality = 1...1
-  /// Largest shift of a channel against the others, in pixels.
+  /// Largest shift of a channel's clouds, in pixels of a picture of `offsetSide`; in proportion for others.
   public var offset = 2
+  /// The side of the published example pictures. The same pixels on small ones would edge clouds in colour.
+  static let offsetSide = 512.0
   /// Largest relative difference of a channel's thickness.
   public var channelShift = 0.05
   /// Standard deviation, in pixels, of the blur under a cloud of thickness 1.

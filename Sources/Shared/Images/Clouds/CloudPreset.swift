@@ -35,9 +35,11 @@ public enum CloudPreset: String, CaseIterable, Sendable {
       result.minLevel = 0...0
       result.maxLevel = 1...1
       result.clear = 0.5...0.7
-      result.gain = 4...6
-      result.extent = 4...8
+      result.locality = 2...3
+      result.gain = 3...6
+      result.extent = 8...12
       result.offset = 0
+      result.channelShift = 0
       result.blur = 1
       result.shadowLevel = 0.55...0.65
       result.shadowTint = 0.08

@@ -51,7 +51,9 @@ private struct NoiseScale {
   private let factor: Float
 
   init(of values: [Float]) {
-    let (lowest, highest) = values.reduce((Float.infinity, -Float.infinity)) { (min($0.0, $1), max($0.1, $1)) }
+    let (lowest, highest) = values.reduce((Float.infinity, -Float.infinity)) {
+      (min($0.0, $1), max($0.1, $1))
+    }
     let peak = max(highest, -lowest)
     scale = peak > 0 ? 4 / peak : 0
     low = tanh(scale * (peak > 0 ? lowest : 0))

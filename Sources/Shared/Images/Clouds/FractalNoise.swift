@@ -4,6 +4,8 @@ internal import Foundation
 public struct FractalNoise: Sendable {
   private let octaves: [(octave: NoiseOctave, weight: Float)]
 
+  public init(octaves: [(octave: NoiseOctave, weight: Float)]) { self.octaves = octaves }
+
   /// - Parameters:
   ///   - key: of the picture's draws.
   ///   - index: which noise of the picture.
