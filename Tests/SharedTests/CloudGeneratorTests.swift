@@ -176,8 +176,9 @@ import Testing
       classes.map { all in Double(all.count { value in kinds.contains { $0.rawValue == value } }) / 4096 }
     }
     let (clouds, shadows) = (shares([.thick, .thin]), shares([.shadow]))
-    #expect(abs(mean(clouds) - 0.09) < 0.035)
-    #expect(abs(mean(shadows) - 0.08) < 0.035)
-    #expect(abs(Double(clouds.count { $0 > 0.02 }) / 600 - 0.33) < 0.1)
+    // By these masks, which find more than a detector that has only the pictures.
+    #expect(abs(mean(clouds) - 0.12) < 0.035)
+    #expect(abs(mean(shadows) - 0.08) < 0.025)
+    #expect(abs(Double(clouds.count { $0 > 0.02 }) / 600 - 0.45) < 0.1)
   }
 }

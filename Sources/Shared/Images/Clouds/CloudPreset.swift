@@ -34,10 +34,10 @@ public enum CloudPreset: String, CaseIterable, Sendable {
     case .cumulus:
       result.minLevel = 0...0
       result.maxLevel = 1...1
-      result.clear = 0.5...0.7
+      result.clear = 0.4...0.6
       result.locality = 2...3
       result.gain = 3...6
-      result.extent = 8...12
+      result.extent = 10...14
       result.offset = 0
       result.channelShift = 0
       result.blur = 1
