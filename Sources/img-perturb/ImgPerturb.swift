@@ -4,11 +4,11 @@ import Shared
 @main struct ImgPerturb: Tool {
   static let configuration = CommandConfiguration(
     commandName: "img-perturb",
-    abstract: "Change pictures at random: mirror, flip, darken, add noise, blur, mix two sets.",
+    abstract: "Change pictures at random: clouds, mirror, flip, darken, add noise, blur, mix two sets.",
     discussion: """
       Reads a knowcl/images file and writes another with the same regions in the same order. Each \
       operation happens to each picture with the probability given, in the order of the options below; \
-      a probability of 1 changes every picture. The results are Pillow's, to the byte.
+      a probability of 1 changes every picture. Except for clouds the results are Pillow's, to the byte.
 
       A draw depends on --seed, the region's id, the view and the operation, and on nothing else: so a \
       subset or another order of regions gives each the same picture, and adding an operation leaves \
@@ -17,8 +17,15 @@ import Shared
       With --mix each region comes from a second file, such as a cloudy scene, with the probability \
       --mix-probability; the two are joined by region id.
 
+      Clouds are fractal noise with shadows (SatelliteCloudGenerator: Czerkawski et al., Remote Sensing \
+      15(17):4138, 2023). Presets are default, wide, big, local, thin and fog, as published, and cumulus, \
+      fitted to real clouds over New York. --cloud-masks writes where they lie into the same file.
+
       EXAMPLES
         img-perturb images.h5 --augment -o augmented.h5
+        img-perturb images.h5 --cloudy --cloud-preset wide --cloud-masks -o cloudy.h5
+        img-perturb images.h5 --clouds 0.5 --cloud-shadows own --sun-azimuth 150 --sun-distance 20% -o c.h5
+        img-perturb images.h5 --combined --cloud-preset cumulus -o combined.h5
         img-perturb images.h5 --noise 1 --noise-mode saturate --seed 7 -o noisy.h5
         img-perturb clean.h5 --mix cloudy.h5 --augment -o combined.h5
         img-pack tiles/ | img-perturb --mirror 1 - > mirrored.h5
@@ -46,6 +53,20 @@ import Shared
       "The published augmentation: --mirror .5 --flip .5 --brightness .2 --noise .1 --blur .1, unless given otherwise."
   )
   var augment = false
+
+  @Flag(help: "Clouds over every picture: --clouds 1.")
+  var cloudy = false
+
+  @Flag(help: "Clouds over half of the pictures, then the augmentation: --clouds .5 --augment.")
+  var combined = false
+
+  @Option(help: ArgumentHelp("Lay clouds and their shadows over the picture.", valueName: "p"))
+  var clouds: Double?
+
+  @Flag(help: "Write thickness, shadow and class of every pixel to /cloud/ of the output file.")
+  var cloudMasks = false
+
+  @OptionGroup(title: "Clouds") var cloudOptions: CloudOptions
 
   @Option(help: ArgumentHelp("Exchange left and right.", valueName: "p"))
   var mirror: Double?
@@ -75,7 +96,8 @@ import Shared
 
   func validate() throws {
     let probabilities = [
-      ("--mirror", mirror), ("--flip", flip), ("--brightness", brightness), ("--noise", noise),
+      ("--clouds", clouds), ("--mirror", mirror), ("--flip", flip), ("--brightness", brightness),
+      ("--noise", noise),
       ("--blur", blur), ("--mix-probability", mixProbability),
     ]
     for case (let name, let value?) in probabilities where !(0...1).contains(value) {
@@ -84,8 +106,15 @@ import Shared
     guard (0...1000).contains(blurRadius) else {
       throw ValidationError("--blur-radius must be between 0 and 1000 pixels, not \(blurRadius)")
     }
+    guard [cloudy, combined, clouds != nil].count(where: { $0 }) <= 1 else {
+      throw ValidationError("only one of --clouds, --cloudy and --combined may be given")
+    }
+    guard perturbation.clouds > 0 || !(cloudMasks || cloudOptions.isGiven) else {
+      throw ValidationError("options of clouds need clouds: give --cloudy, --combined or --clouds p")
+    }
     guard mix != nil || !perturbation.changesNothing else {
-      throw ValidationError("nothing to do: give --augment, --mix, or a probability such as --mirror 0.5")
+      throw ValidationError(
+        "nothing to do: give --augment, --cloudy, --mix, or a probability such as --mirror 0.5")
     }
     guard mix != "-" || images != "-" else {
       throw ValidationError("only one of the two files of pictures can be standard input")
@@ -93,7 +122,9 @@ import Shared
   }
 
   var perturbation: Perturbation {
-    var result = augment ? Perturbation.augmentation : Perturbation()
+    var result = augment || combined ? Perturbation.augmentation : Perturbation()
+    result.clouds = cloudy ? 1 : combined ? 0.5 : clouds ?? 0
+    result.cloudGenerator = CloudGenerator(cloudOptions.settings)
     if let mirror { result.mirror = mirror }
     if let flip { result.flip = flip }
     if let brightness { result.brightness = brightness }
@@ -132,8 +163,13 @@ import Shared
       let writer = try ImageFileWriter(
         to: file, ids: source.ids, imageNames: imageNames, shape: source.shape,
         description: "perturbed pictures, 8-bit RGB")
-      try ImagePerturber(perturbation, seed: context.seed).write(source, to: writer) {
-        progress.advance(by: $0)
+      let perturber = ImagePerturber(perturbation, seed: context.seed)
+      if cloudMasks {
+        let masks = try CloudMaskWriter(to: file, shape: source.shape)
+        try perturber.write(
+          source, to: writer, masks: { try masks.write($0, $1) }, done: { progress.advance(by: $0) })
+      } else {
+        try perturber.write(source, to: writer, done: { progress.advance(by: $0) })
       }
     }
     progress.finish()

@@ -145,6 +145,15 @@ def filters():
     for radius in [0.3, 1, 1.5, 2, 5, 40]:
         yield f"/blur/{radius}", np.asarray(image.filter(ImageFilter.GaussianBlur(radius)))
     yield "/blur_tiny/1", np.asarray(tiny.filter(ImageFilter.GaussianBlur(1)))
+    # Pictures smaller and larger than the filter, cut from the source repeated.
+    plane = np.tile(source, (3, 2, 1))
+    for height, width in [(1, 1), (1, 5), (4, 1), (2, 2), (3, 3), (5, 38), (27, 1), (64, 64)]:
+        cut = Image.fromarray(np.ascontiguousarray(plane[:height, :width]))
+        yield f"/blur_sizes/{height}x{width}", np.asarray(cut.filter(ImageFilter.GaussianBlur(1)))
+    factors = np.random.default_rng(2).uniform(0, 1, 200)
+    ramp = Image.fromarray(np.repeat(np.arange(256, dtype=np.uint8)[None, :, None], 3, -1))
+    yield "/brightness_ramp/factors", factors
+    yield "/brightness_ramp/values", np.stack([np.asarray(ImageEnhance.Brightness(ramp).enhance(f))[0, :, 0] for f in factors])
     yield "/mirror", np.asarray(ImageOps.mirror(image))
     yield "/flip", np.asarray(ImageOps.flip(image))
     noise = np.trunc(rng.normal(0, 1, source.shape) * 3)

@@ -47,6 +47,32 @@ import Testing
     #expect(try tiny().blurred(radius: 0) == tiny())
   }
 
+  @Test(arguments: try names("/blur_sizes")) func blursPicturesOfAnySizeAsPillow(name: String) throws {
+    let expected = try load("/blur_sizes/\(name)")
+    let source = try load("/source")
+    var cut = RGBImage(height: expected.height, width: expected.width)
+    for y in 0..<cut.height {
+      for x in 0..<cut.width {
+        for channel in 0..<3 { cut[y, x, channel] = source[y % source.height, x % source.width, channel] }
+      }
+    }
+    #expect(cut.blurred(radius: 1) == expected)
+  }
+
+  @Test func darkensEverySampleAsPillow() throws {
+    let fixture = try NumericFixture("image_filters.h5")
+    let factors = try fixture.doubles("brightness_ramp/factors")
+    let ramp = RGBImage(height: 1, width: 256, pixels: (0..<768).map { UInt8($0 / 3) })
+    let values =
+      try HDF5File(reading: Self.fixture, name: "image_filters.h5").dataset("/brightness_ramp/values")
+      .readAll() as [UInt8]
+    for (index, factor) in factors.enumerated() {
+      let dark = ramp.darkened(by: factor)
+      #expect(
+        (0..<256).map { dark[0, $0, 0] } == Array(values[(index * 256)..<((index + 1) * 256)]), "\(factor)")
+    }
+  }
+
   @Test func mirrorsAndFlipsAsPillow() throws {
     #expect(try load("/source").mirrored() == load("/mirror"))
     #expect(try load("/source").flipped() == load("/flip"))

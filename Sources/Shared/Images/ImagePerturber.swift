@@ -84,9 +84,12 @@ public struct ImagePerturber: Sendable {
     self.seed = seed
   }
 
-  /// - Parameter done: called with the number of regions just written.
+  /// - Parameters:
+  ///   - masks: takes the masks of the pictures of regions just written; nil if they are not wanted.
+  ///   - done: called with the number of regions just written.
   public func write(
-    _ source: borrowing ImageSource, to writer: borrowing ImageFileWriter, done: (Int) -> Void = { _ in }
+    _ source: borrowing ImageSource, to writer: borrowing ImageFileWriter,
+    masks: ((Range<Int>, [CloudMask]) throws -> Void)? = nil, done: (Int) -> Void = { _ in }
   ) throws {
     let shape = source.shape
     let ids = source.ids
@@ -98,25 +101,35 @@ public struct ImagePerturber: Sendable {
       for region in regions {
         try source.read(region, seed: seed, into: Self.slot(region - start, of: buffer, shape.regionBytes))
       }
-      perturb(regions, ids, shape, buffer)
+      let pictureMasks = perturb(regions, ids, shape, buffer, keepingMasks: masks != nil)
       try writer.write(
         regions, UnsafeBufferPointer(rebasing: buffer[..<(regions.count * shape.regionBytes)]))
+      try masks?(regions, pictureMasks)
       done(regions.count)
     }
   }
 
+  /// - Returns: the masks of all pictures, or none.
   private func perturb(
-    _ regions: Range<Int>, _ ids: [String], _ shape: ImageShape, _ buffer: UnsafeMutableBufferPointer<UInt8>
-  ) {
+    _ regions: Range<Int>, _ ids: [String], _ shape: ImageShape, _ buffer: UnsafeMutableBufferPointer<UInt8>,
+    keepingMasks: Bool
+  ) -> [CloudMask] {
     let views = shape.picturesPerRegion
-    let buffer = Unchecked(buffer)
-    Parallel.forEach(regions.count * views) { index in
-      let slot = Self.slot(index, of: buffer.value, shape.height * shape.width * 3)
-      let picture = RGBImage(height: shape.height, width: shape.width, pixels: Array(slot))
-      let item = Perturbation.item(
-        region: ids[regions.lowerBound + index / views], view: shape.views == nil ? nil : index % views)
-      _ = slot.update(from: perturbation.apply(to: picture, seed: seed, item: item).pixels)
+    let clear = CloudMask(height: shape.height, width: shape.width)
+    var masks = [CloudMask](repeating: clear, count: keepingMasks ? regions.count * views : 0)
+    masks.withUnsafeMutableBufferPointer { masks in
+      let shared = Unchecked((buffer: buffer, masks: masks))
+      Parallel.forEach(regions.count * views) { index in
+        let slot = Self.slot(index, of: shared.value.buffer, shape.height * shape.width * 3)
+        let picture = RGBImage(height: shape.height, width: shape.width, pixels: Array(slot))
+        let item = Perturbation.item(
+          region: ids[regions.lowerBound + index / views], view: shape.views == nil ? nil : index % views)
+        let clouded = perturbation.applyWithMask(to: picture, seed: seed, item: item)
+        _ = slot.update(from: clouded.picture.pixels)
+        if keepingMasks { shared.value.masks[index] = clouded.mask }
+      }
     }
+    return masks
   }
 
   private static func slot(_ index: Int, of buffer: UnsafeMutableBufferPointer<UInt8>, _ size: Int)

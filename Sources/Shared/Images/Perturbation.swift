@@ -1,11 +1,14 @@
 internal import Foundation
 
-/// Random changes to a picture, each made with a probability of its own, in this order: mirror, flip,
-/// brightness, noise, blur.
+/// Random changes to a picture, each made with a probability of its own, in this order: clouds,
+/// mirror, flip, brightness, noise, blur.
 ///
 /// Every draw depends on the seed, the operation and the picture alone: neither the order of pictures
 /// nor the other operations change it.
 public struct Perturbation: Sendable, Equatable {
+  /// Probability of clouds.
+  public var clouds = 0.0
+  public var cloudGenerator = CloudGenerator(CloudSettings(.default))
   /// Probability of exchanging left and right.
   public var mirror = 0.0
   /// Probability of exchanging top and bottom.
@@ -33,17 +36,34 @@ public struct Perturbation: Sendable, Equatable {
     return result
   }
 
-  public var changesNothing: Bool { [mirror, flip, brightness, noise, blur].allSatisfy { $0 == 0 } }
+  public var changesNothing: Bool { [clouds, mirror, flip, brightness, noise, blur].allSatisfy { $0 == 0 } }
 
   /// The picture changed.
   /// - Parameter item: what identifies the picture, such as `Perturbation.item(region:view:)`.
   public func apply(to picture: RGBImage, seed: UInt64, item: String) -> RGBImage {
+    applyWithMask(to: picture, seed: seed, item: item).picture
+  }
+
+  /// The picture changed, and where the clouds are that were laid over it.
+  public func applyWithMask(to picture: RGBImage, seed: UInt64, item: String) -> CloudedPicture {
     func draw(_ operation: String) -> Philox { Philox(seed: seed, "perturb \(operation)", item: item) }
     var picture = picture
-    var random = draw("mirror")
-    if random.bernoulli(mirror) { picture = picture.mirrored() }
+    var mask = CloudMask(height: picture.height, width: picture.width)
+    var random = draw("clouds")
+    if random.bernoulli(clouds) {
+      let clouded = cloudGenerator.apply(to: picture, random: &random)
+      (picture, mask) = (clouded.picture, clouded.mask)
+    }
+    random = draw("mirror")
+    if random.bernoulli(mirror) {
+      picture = picture.mirrored()
+      mask.mirror()
+    }
     random = draw("flip")
-    if random.bernoulli(flip) { picture = picture.flipped() }
+    if random.bernoulli(flip) {
+      picture = picture.flipped()
+      mask.flip()
+    }
     random = draw("brightness")
     if random.bernoulli(brightness) {
       let factor = random.uniform(brightnessFactors.lowerBound, brightnessFactors.upperBound)
@@ -55,7 +75,7 @@ public struct Perturbation: Sendable, Equatable {
     }
     random = draw("blur")
     if random.bernoulli(blur) { picture = picture.blurred(radius: blurRadius) }
-    return picture
+    return CloudedPicture(picture: picture, mask: mask)
   }
 
   /// The name of a region's picture in random draws.

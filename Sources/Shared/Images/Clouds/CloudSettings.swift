@@ -1,0 +1,52 @@
+internal import Foundation
+
+/// Where the shadows under clouds come from.
+public enum CloudShadows: String, CaseIterable, Sendable {
+  /// The clouds' own thickness, displaced away from the sun.
+  case own
+  /// A noise of their own, as published.
+  case independent
+  case none
+}
+
+/// The direction of the sun and how far from its cloud it throws a shadow.
+public struct Sun: Sendable, Equatable {
+  public enum Distance: Sendable, Equatable {
+    case pixels(Double)
+    /// Of the picture's longer side.
+    case share(Double)
+  }
+
+  /// Degrees clockwise from the top of the picture (north) to where the sun stands.
+  public var azimuth: Double
+  public var distance: Distance
+
+  public init(azimuth: Double, distance: Distance) {
+    self.azimuth = azimuth
+    self.distance = distance
+  }
+
+  /// From a cloud to its shadow, in whole pixels down and to the right.
+  public func displacement(height: Int, width: Int) -> (down: Int, right: Int) {
+    let length =
+      switch distance {
+      case .pixels(let pixels): pixels
+      case .share(let share): share * Double(max(height, width))
+      }
+    let angle = azimuth * .pi / 180
+    return (Int((length * cos(angle)).rounded()), Int((-length * sin(angle)).rounded()))
+  }
+}
+
+/// How pictures are clouded.
+public struct CloudSettings: Sendable, Equatable {
+  public var parameters: CloudParameters
+  public var shadows: CloudShadows
+  /// Of the clouds' own shadows; the defaults are those of the scene that `cumulus` is fitted to.
+  public var sun = Sun(azimuth: 130, distance: .share(0.9))
+
+  public init(_ preset: CloudPreset) {
+    parameters = preset.parameters
+    shadows = preset == .cumulus ? .own : .independent
+  }
+}
