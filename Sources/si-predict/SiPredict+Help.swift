@@ -18,7 +18,7 @@ extension SiPredict {
     this; --reference is the published way for all. \
     elastic-net, lasso: on standardised features, by coordinate descent; random-forest: trees on bootstrap \
     samples; gradient-boosting: trees on the residuals of those before. Their settings (penalty and l1 ratio; \
-    features of a split and least leaf; depth and number of trees) are those of least squared error on the \
+    features of a split; depth and number of trees) are those of least squared error on the \
     validation part, never on test regions. knn: mean of the nearest training regions in feature space. \
     Baselines need no features: mean is the training mean, coordinates the mean of the nearest training \
     regions on the map.

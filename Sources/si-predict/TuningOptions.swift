@@ -6,7 +6,7 @@ struct TuningOptions: ParsableArguments {
   @Option(
     name: .customLong("l1-ratio"),
     help: ArgumentHelp(
-      "Shares of absolute weights in the penalty of elastic-net to choose from (default: 0.1,0.5,0.9,1).",
+      "Shares of absolute weights in the penalty of elastic-net to choose from (default: 0.1,0.5,1).",
       valueName: "shares"))
   var ratioLists: [String] = []
 
@@ -27,8 +27,8 @@ struct TuningOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Least regions of a tree's leaf (default: 5; random-forest chooses between 1 and 5).", valueName: "n"))
-  var minLeaf: Int?
+      "Least regions of a tree's leaf.", valueName: "n"))
+  var minLeaf = 5
 
   @Option(
     help: ArgumentHelp(
@@ -47,7 +47,7 @@ struct TuningOptions: ParsableArguments {
     if ratios.isEmpty { throw ValidationError("--l1-ratio names no share") }
     for (name, value, range) in [
       ("--trees", trees, 1...100_000), ("--rounds", rounds, 1...100_000),
-      ("--min-leaf", minLeaf ?? 1, 1...1_000_000), ("--max-depth", maxDepth ?? 1, 1...1000),
+      ("--min-leaf", minLeaf, 1...1_000_000), ("--max-depth", maxDepth ?? 1, 1...1000),
     ] where !range.contains(value) {
       throw ValidationError("\(name) must be \(range.lowerBound) to \(range.upperBound), not \(value)")
     }
@@ -64,22 +64,16 @@ struct TuningOptions: ParsableArguments {
     let root = Int(Double(features).squareRoot())
     let widths =
       maxFeatures.map { [Self.part($0, features)] } ?? [max(1, root), Self.part(1.0 / 3, features)]
-    let leaves = minLeaf.map { [$0] } ?? [1, 5]
-    var candidates: [TreeSettings] = []
-    for width in widths {
-      for leaf in leaves {
-        let settings = TreeSettings(depth: maxDepth ?? .max, leaf: leaf, features: width)
-        if !candidates.contains(settings) { candidates.append(settings) }
-      }
+    return (widths.first == widths.last ? Array(widths.prefix(1)) : widths).map {
+      TreeSettings(depth: maxDepth ?? .max, leaf: minLeaf, features: $0)
     }
-    return candidates
   }
 
   /// - Parameter features: how many there are.
   func boostingCandidates(_ features: Int) -> [TreeSettings] {
     let width = Self.part(maxFeatures ?? 1.0 / 3, features)
     return (maxDepth.map { [$0] } ?? [2, 3, 5]).map {
-      TreeSettings(depth: $0, leaf: minLeaf ?? 5, features: width)
+      TreeSettings(depth: $0, leaf: minLeaf, features: width)
     }
   }
 

@@ -187,7 +187,7 @@ import Testing
       to: shell.directory + "/thin.h5")
     let before = shell.files
     let result = try shell.run(
-      "si-predict x=e.h5 -i i.csv --indicator pop \(arguments) -o out.h5 --metrics out.tsv")
+      "si-predict x=e.h5 -i i.csv --indicator pop \(arguments) -q -o out.h5 --metrics out.tsv")
     #expect(result.status == status, "\(result.error)")
     #expect(result.error.hasPrefix("si-predict: \(message)"), "\(result.error)")
     #expect(result.error.split(separator: "\n").count <= 2)

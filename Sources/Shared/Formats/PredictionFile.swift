@@ -23,29 +23,34 @@ public struct PredictionFile {
       seeds.map { Int64(bitPattern: $0) }, to: "/seed", shape: [seeds.count],
       HDF5Layout("seed of each run", dimensions: ["runs"]))
     try Self.writeSplit(source.city, to: file)
-    try Self.write(source, below: "", to: file)
+    try Self.write(source, below: "", axis: "regions", to: file)
     for target in targets {
-      try Self.write(target.scored, below: Self.group(of: target.label), to: file)
+      try Self.write(
+        target.scored, below: Self.group(of: target.label), axis: "regions_\(Self.member(target.label))",
+        to: file)
     }
   }
 
-  private static func write(_ scored: Scored, below root: String, to file: borrowing HDF5File) throws {
+  /// - Parameter axis: the name of the dimension that counts the city's regions.
+  private static func write(
+    _ scored: Scored, below root: String, axis: String, to file: borrowing HDF5File
+  ) throws {
     let city = scored.city
     try file.write(
-      city.ids, to: "\(root)/region/id", HDF5Layout("region identifiers", dimensions: ["regions"]))
+      city.ids, to: "\(root)/region/id", HDF5Layout("region identifiers", dimensions: [axis]))
     if !city.coordinates.isEmpty {
       try file.write(
         city.coordinates.flatMap { [$0.x, $0.y] }, to: "\(root)/region/lonlat", shape: [city.ids.count, 2],
         HDF5Layout(
           "longitude and latitude, WGS 84; NaN where unknown", units: "degrees",
-          dimensions: ["regions", "lonlat"]))
+          dimensions: [axis, "lonlat"]))
     }
     for task in city.tasks where !file.contains("\(root)/y_true/\(member(task.indicator))") {
       try file.write(
         task.values.map { log1p($0) }, to: "\(root)/y_true/\(member(task.indicator))",
         shape: [city.ids.count],
         HDF5Layout(
-          "ln(1 + \(task.indicator)); NaN where unknown", units: "ln(1 + y)", dimensions: ["regions"]))
+          "ln(1 + \(task.indicator)); NaN where unknown", units: "ln(1 + y)", dimensions: [axis]))
     }
     for (index, task) in city.tasks.enumerated() {
       let path = "\(root)/y_pred/\(member(task.label))/\(member(task.indicator))"
@@ -53,7 +58,7 @@ public struct PredictionFile {
         city.results[index].predictions.flatMap { $0 }, to: path, shape: [city.seeds.count, city.ids.count],
         HDF5Layout(
           "prediction of ln(1 + \(task.indicator)) by \(task.label); NaN where there is none",
-          units: "ln(1 + y)", dimensions: ["runs", "regions"]))
+          units: "ln(1 + y)", dimensions: ["runs", axis]))
       try write(scored.rows[index], on: path, to: file)
     }
   }

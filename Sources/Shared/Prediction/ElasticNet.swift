@@ -16,7 +16,9 @@ public struct ElasticNet {
     }
   }
 
-  private static let mostSweeps = 1000
+  private static let mostSweeps = 10_000
+  /// Sweeps over the features in use before all are looked at again.
+  private static let usedSweeps = 20
 
   private let rows: Int
   private let columns: Int
@@ -93,7 +95,7 @@ public struct ElasticNet {
     let shrinkage = penalty * (1 - l1Ratio) * Double(rows)
     let all = squares.indices.filter { squares[$0] > 0 }
     var members = all
-    for _ in 0..<Self.mostSweeps {
+    for sweep in 1...Self.mostSweeps {
       var largest = 0.0
       for column in members {
         let pull = correlation(column, state) + squares[column] * weights[column]
@@ -105,14 +107,11 @@ public struct ElasticNet {
         move(&state, column, by: -step)
         largest = max(largest, abs(step))
       }
-      if largest > smallest {
-        // Once the features in use have settled, all are looked at again.
-        members = all.filter { weights[$0] != 0 }
-      } else if members.count == all.count {
-        return
-      } else {
-        members = all
-      }
+      let isComplete = members.count == all.count
+      if largest <= smallest && isComplete { return }
+      // Most features stay unused: sweep over the others until they settle, or now and then all.
+      let looksAtAll = largest <= smallest || sweep % Self.usedSweeps == 0
+      members = looksAtAll ? all : all.filter { weights[$0] != 0 }
     }
   }
 

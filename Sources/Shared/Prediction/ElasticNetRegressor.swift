@@ -4,7 +4,7 @@ public struct ElasticNetRegressor: Regressor {
   public let usesValidation = true
   public let dependsOnSeed = false
   /// From almost ridge to the lasso.
-  public static let defaultRatios = [0.1, 0.5, 0.9, 1]
+  public static let defaultRatios = [0.1, 0.5, 1]
 
   let features: RegressorFeatures
   let ratios: [Double]
