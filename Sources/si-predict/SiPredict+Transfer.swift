@@ -8,6 +8,9 @@ extension SiPredict {
     let transfer = Transfer(source: plan, sources: regions.ids.count, targets: target.ids.count)
     let tasks = transferTasks(to: target, from: regions)
     context.log.info("\(target.label): \(target.ids.count) regions, \(tasks.count) models")
+    if statistics.moran && target.coordinates.isEmpty {
+      context.log.notice("\(target.label): no coordinates, so no Moran's I there")
+    }
     let outcome = try transfer.run(tasks, seeds: seeds) { context.progress(target.label, total: $0) }
     return EvaluatedCity(
       ids: target.ids, coordinates: target.coordinates, plan: outcome.plan, seeds: seeds,

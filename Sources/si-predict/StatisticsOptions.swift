@@ -32,7 +32,7 @@ struct StatisticsOptions: ParsableArguments {
 
   func validate() throws {
     for (name, value, range) in [
-      ("--bootstrap", bootstrap ?? 1, 1...1_000_000), ("--permutations", permutations, 1...10_000_000),
+      ("--bootstrap", bootstrap ?? 1, 1...100_000), ("--permutations", permutations, 1...10_000_000),
       ("--moran-neighbours", moranNeighbours, 1...100_000),
     ] where !range.contains(value) {
       throw ValidationError("\(name) must be \(range.lowerBound) to \(range.upperBound), not \(value)")

@@ -15,12 +15,14 @@ from sklearn.cluster import KMeans
 from sklearn.ensemble import GradientBoostingRegressor, RandomForestRegressor
 from sklearn.linear_model import ElasticNet
 from sklearn.metrics import r2_score
+from sklearn.model_selection import GroupKFold
 from sklearn.neighbors import BallTree
 from sklearn.preprocessing import StandardScaler
 from sklearn.tree import DecisionTreeRegressor
 
 warnings.filterwarnings("ignore")
 rng = np.random.default_rng(11)
+np.random.seed(11)  # of esda's permutations
 out = h5py.File(pathlib.Path(__file__).with_name("evaluation.h5"), "w")
 
 
@@ -86,6 +88,13 @@ save("clusters/start", start)
 save("clusters/labels", lloyd.labels_, np.int32)
 save("clusters/centres", lloyd.cluster_centers_)
 
+# Blocks of uneven sizes, and the largest fold that scikit-learn makes of them.
+groups = np.repeat(np.arange(25), rng.integers(1, 30, 25))
+rng.shuffle(groups)
+sizes = [len(test) for _, test in GroupKFold(5).split(groups, groups=groups)]
+save("groups/labels", groups, np.int32)
+save("groups/largest_fold", max(sizes))
+
 # Moran's I over the 8 nearest places of the sphere.
 lonlat = np.array([-73.95, 40.75]) + rng.normal(0, 0.05, (150, 2))
 distances, nearest = BallTree(np.radians(lonlat[:, ::-1]), metric="haversine").query(np.radians(lonlat[:, ::-1]), 9)
@@ -99,6 +108,17 @@ for name, values in {
     save(f"moran/{name}/values", values)
     save(f"moran/{name}/expected", [moran.I, moran.EI, moran.z_norm])
     save(f"moran/{name}/p", (np.sum(moran.sim >= moran.I) + 1) / 10000)
+
+# Percentile interval of R² over resampled regions.
+truth = rng.normal(2, 0.5, 80)
+predicted = truth + rng.normal(0, 0.3, 80)
+interval = stats.bootstrap(
+    (truth, predicted), r2_score, paired=True, vectorized=False, method="percentile", n_resamples=9999,
+    rng=np.random.default_rng(2),
+).confidence_interval
+save("bootstrap/truth", truth)
+save("bootstrap/predicted", predicted)
+save("bootstrap/r2", [interval.low, interval.high])
 
 # Paired tests. Ten pairs have 1024 signs, all of which SciPy tries.
 a, b = rng.normal(0.4, 1, 10), rng.normal(0, 1, 10)

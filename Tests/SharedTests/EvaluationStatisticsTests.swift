@@ -62,6 +62,24 @@ import Testing
       })
   }
 
+  @Test func intervalsAgreeWithSciPy() throws {
+    let fixture = try NumericFixture("evaluation.h5")
+    let values = try fixture.doubles("bootstrap/truth").map { expm1($0) }
+    let task = Evaluation.Task(
+      label: "m", indicator: "i", values: values,
+      regressor: Off(labels: try fixture.doubles("bootstrap/predicted"), by: 0))
+    let plan = EvaluationPlan.fixed(Fold(train: [0], validation: [], test: Array(0..<80)))
+    let city = EvaluatedCity(
+      ids: [], coordinates: [], plan: plan, seeds: [1], split: "s", tasks: [task],
+      results: try Evaluation(plan: plan, seeds: [1]).run([task]))
+    let row = EvaluationStatistics(bootstrap: ScoreBootstrap(resamples: 9999, seed: 1)).rows(city)[0]
+      .first { $0.metric == "r2" && $0.split == "s/test" }
+    let expected = try fixture.doubles("bootstrap/r2")
+    let tolerance = 0.03 * (expected[1] - expected[0])
+    #expect(abs((row?.low ?? 9) - expected[0]) < 2 * tolerance, "\(row?.low ?? 9), \(expected[0])")
+    #expect(abs((row?.high ?? 9) - expected[1]) < tolerance, "\(row?.high ?? 9), \(expected[1])")
+  }
+
   /// Errors that a block shares make its regions count for less: intervals of resampled blocks are wider.
   @Test func blocksAreResampledWhole() throws {
     func width(_ units: [[Int]]) throws -> Double {

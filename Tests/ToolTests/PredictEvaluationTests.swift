@@ -152,12 +152,16 @@ import Testing
     #expect(try blind.read("/target/other/y_pred/x@other+mlp/pop", as: Double.self, shape: [2, 30]) == own)
     // Without a map there is no neighbour.
     #expect(value(again.output, "x@other+ridge pop other/test moran_i") == nil)
+    let summary = try shell.run("\(tool.replacing(" -q", with: "")) --bootstrap 50 --summary")
+    #expect(summary.error.contains("other: no coordinates, so no Moran's I there"), "\(summary.error)")
+    #expect(summary.output.contains("pop  (other/test, n = 30, ln(1+y))"))
+    #expect(summary.output.contains("]"))
   }
 
   @Test(arguments: [
     ("--folds 3 --model tree", 64, "--model knows ridge, elastic-net"),
     ("--folds 3 --versus forest", 64, "--versus knows x+ridge, not 'forest'"),
-    ("--folds 3 --bootstrap 0", 64, "--bootstrap must be 1 to 1000000, not 0"),
+    ("--folds 3 --bootstrap 0", 64, "--bootstrap must be 1 to 100000, not 0"),
     ("--folds 3 --confidence 1", 64, "--confidence must be 0.01 to 0.9999, not 1.0"),
     ("--folds 3 --permutations 0", 64, "--permutations must be 1 to 10000000"),
     ("--folds 3 --moran-neighbours 0", 64, "--moran-neighbours must be 1 to"),
