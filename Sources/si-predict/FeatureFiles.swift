@@ -30,12 +30,15 @@ struct FeatureFiles {
   var paths: [String]
   /// Features that its models predict with instead, each labelled `NAME@LABEL`.
   var applied: [(label: String, paths: [String])] = []
+  /// The same of the regions of other cities.
+  var transferred: [(label: String, paths: [String])] = []
 
   /// - Parameters:
   ///   - features: `[NAME=]FILE`.
   ///   - applied: `NAME@LABEL=FILE`.
+  ///   - targets: the labels that are other cities.
   /// - Returns: each name once, in the order of first appearance.
-  static func sets(features: [String], applied: [String]) throws -> [FeatureFiles] {
+  static func sets(features: [String], applied: [String], targets: [String]) throws -> [FeatureFiles] {
     var sets: [FeatureFiles] = []
     var unnamed = Set<String>()
     for file in features.map(NamedFile.init) {
@@ -52,6 +55,12 @@ struct FeatureFiles {
       }
     }
     for argument in applied { try apply(argument, to: &sets) }
+    for index in sets.indices {
+      sets[index].transferred = sets[index].applied.filter { targets.contains($0.label) }
+    }
+    for target in targets where !sets.contains(where: { $0.transferred.contains { $0.label == target } }) {
+      throw ValidationError("--target \(target) needs features: --apply NAME@\(target)=FILE")
+    }
     for set in sets {
       for (label, paths) in set.applied where paths.count != 1 && paths.count != set.paths.count {
         throw ValidationError(
@@ -59,6 +68,7 @@ struct FeatureFiles {
         )
       }
     }
+    for index in sets.indices { sets[index].applied.removeAll { targets.contains($0.label) } }
     return sets
   }
 

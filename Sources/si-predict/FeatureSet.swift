@@ -6,27 +6,31 @@ struct FeatureSet {
   var replicates: [EmbeddingTable]
   var applied: [(label: String, replicates: [EmbeddingTable])]
 
-  /// The ids of every table, with the file that they come from.
-  private(set) var sources: [(file: String, ids: [String])] = []
-  /// Whether entities that are no regions are among them.
-  private(set) var isGraph = false
+  /// What their models predict other cities with.
+  private(set) var transferred: [(label: String, sources: [FeatureSource])] = []
+
+  /// The files of replicates and what is applied in their place.
+  private(set) var sources: [FeatureSource] = []
   /// Whether all are the 512 features of an image encoder, for which the published predictor was made.
   private(set) var isEncoded = true
 
   /// - Throws: `Failure` (EX_DATAERR) when two tables differ in dimension, so that one model cannot take both.
   init(_ files: FeatureFiles, _ context: Context) throws {
     name = files.name
-    replicates = []
-    applied = []
-    replicates = try files.paths.map { try read($0, context) }
-    for (label, paths) in files.applied {
-      applied.append((label, try paths.map { try read($0, context) }))
+    let fitted = try files.paths.map { try FeatureSource($0, context) }
+    let others = try files.applied.map { ($0.label, try $0.paths.map { try FeatureSource($0, context) }) }
+    transferred = try files.transferred.map {
+      ($0.label, try $0.paths.map { try FeatureSource($0, context) })
     }
-    let all = replicates + applied.flatMap(\.replicates)
-    for (table, source) in zip(all, sources) where table.dimension != all[0].dimension {
+    replicates = fitted.map(\.table)
+    applied = others.map { ($0, $1.map(\.table)) }
+    sources = fitted + others.flatMap(\.1)
+    let all = sources + transferred.flatMap(\.sources)
+    isEncoded = all.allSatisfy(\.isEncoded)
+    for source in all where source.table.dimension != fitted[0].table.dimension {
       throw Failure.data(
         source.file,
-        "has \(table.dimension) features of a region, where \(all[0].dimension) are needed as in \(sources[0].file)"
+        "has \(source.table.dimension) features of a region, where \(fitted[0].table.dimension) are needed as in \(fitted[0].file)"
       )
     }
   }
@@ -39,23 +43,32 @@ struct FeatureSet {
     isEncoded = false
   }
 
-  private mutating func read(_ path: String, _ context: Context) throws -> EmbeddingTable {
-    try context.readHDF5(path) { file in
-      let schema = try file.declaredSchema()
-      if schema == Schema.graphEmbedding.rawValue { isGraph = true }
-      let table = try EmbeddingTable(from: file)
-      isEncoded =
-        isEncoded && schema == Schema.embeddings.rawValue && table.dimension == ResNet18.features
-      sources.append((file.name, table.ids))
-      return table
-    }
-  }
-
   /// The rows of `ids`, in its order.
   func selecting(_ ids: [String]) -> FeatureSet {
     var result = self
     result.replicates = replicates.map { $0.selecting(ids) }
     result.applied = applied.map { ($0.label, $0.replicates.map { $0.selecting(ids) }) }
     return result
+  }
+}
+
+/// One file of features.
+struct FeatureSource {
+  /// How messages name it.
+  let file: String
+  let table: EmbeddingTable
+  /// Whether entities that are no regions are among its ids.
+  let isGraph: Bool
+  let isEncoded: Bool
+
+  init(_ path: String, _ context: Context) throws {
+    (file, table, isGraph, isEncoded) = try context.readHDF5(path) { file in
+      let schema = try file.declaredSchema()
+      let table = try EmbeddingTable(from: file)
+      return (
+        file.name, table, schema == Schema.graphEmbedding.rawValue,
+        schema == Schema.embeddings.rawValue && table.dimension == ResNet18.features
+      )
+    }
   }
 }

@@ -12,6 +12,8 @@ struct RegionData {
   let split: SplitTable?
   /// The block of each region, for `--blocks`.
   let blockLabels: [String]
+  /// Other cities that models are transferred to.
+  let targets: [TargetData]
 
   init(_ tool: SiPredict, _ context: Context) throws {
     let sets = try tool.featureFiles().map { try FeatureSet($0, context) }
@@ -19,21 +21,24 @@ struct RegionData {
     let (bytes, name) = try context.readBytes(tool.data.requireIndicators())
     let indicatorTable = try IndicatorTable(parsing: bytes, name: name, indicators: tool.data.indicatorNames)
     split = try Self.readSplit(tool.split, context)
-    let blocks = try tool.split.blocks.map { try BlockTable(context.readTable($0)) }
+    let blocks = try tool.split.blocks.map {
+      try BlockTable(context.readTable($0), column: tool.split.blockColumn)
+    }
 
     // A graph embedding has entities that are no regions, so it cannot say which regions there are.
     let listed = try tool.data.regions.map { try context.readIdentifiers($0) }
-    let embedded = sets.contains(where: \.isGraph) ? nil : sets.first?.sources.first?.ids
+    let isGraph = sets.contains { $0.sources.contains(where: \.isGraph) }
+    let embedded = isGraph ? nil : sets.first?.sources.first?.table.ids
     var join = RegionJoin(
       listed ?? split?.ids ?? embedded ?? indicatorTable.ids, allowMissing: tool.data.allowMissing)
     if let split, listed != nil { try join.keep(split.ids, "the split") }
-    for source in sets.flatMap(\.sources) { try join.keep(source.ids, source.file) }
+    for source in sets.flatMap(\.sources) { try join.keep(source.table.ids, source.file) }
     try join.keep(indicatorTable.ids, name)
     if let blocks { try join.keep(Array(blocks.labels.keys), blocks.name) }
 
     let needsCoordinates =
       tool.models.baselines.contains(.coordinates) || tool.split.blockSize != nil
-      || joins.contains(where: \.usesTrend)
+      || tool.split.clusterBlocks != nil || tool.statistics.moran || joins.contains(where: \.usesTrend)
     let coordinateTable = try Self.readCoordinates(
       tool.data, needed: needsCoordinates, indicatorBytes: bytes, indicatorName: name, context)
     if let coordinateTable, needsCoordinates { try join.keep(coordinateTable.ids, coordinateTable.name) }
@@ -46,6 +51,7 @@ struct RegionData {
     features = selected + joins.map { $0.features(selected, ids, coordinates) }
     blockLabels = blocks.map { blocks in ids.map { blocks.labels[$0] ?? "" } } ?? []
     indicators = try Self.select(indicatorTable, ids, tool.data, context)
+    targets = try tool.targets().map { try TargetData($0, sets, tool.data, context) }
   }
 
   private static func readSplit(_ options: SplitOptions, _ context: Context) throws -> SplitTable? {
@@ -69,7 +75,8 @@ struct RegionData {
     }
   }
 
-  private static func select(
+  /// The values of `ids`; NaN where unknown, if that is allowed.
+  static func select(
     _ table: IndicatorTable, _ ids: [String], _ options: DataOptions, _ context: Context
   ) throws -> [(name: String, values: [Double])] {
     let rows = Dictionary(table.ids.enumerated().map { ($1, $0) }) { first, _ in first }

@@ -14,6 +14,8 @@ extension SiPredict {
     let units =
       if let size = split.blockSize {
         SpatialBlocks.grid(regions.coordinates, size: size)
+      } else if let count = split.clusterBlocks {
+        try clusters(of: regions, count: count)
       } else if split.blocks != nil {
         SpatialBlocks.labelled(regions.blockLabels)
       } else {
@@ -25,6 +27,13 @@ extension SiPredict {
       throw Failure.data(nil, "\(units.count) \(what) are too few for \(folds) folds")
     }
     return .crossValidation(units: units, folds: folds, validation: split.validation)
+  }
+
+  private func clusters(of regions: RegionData, count: Int) throws -> [[Int]] {
+    guard regions.ids.count >= count else {
+      throw Failure.data(nil, "\(regions.ids.count) regions are too few for \(count) clusters")
+    }
+    return SpatialBlocks.clustered(regions.coordinates, count: count, seed: common.seed)
   }
 
   /// Every model on every indicator, baselines first.
@@ -74,13 +83,23 @@ extension SiPredict {
       }
   }
 
-  private func regressor(
+  func regressor(
     _ model: Model, _ table: EmbeddingTable, appliedTo applied: EmbeddingTable?, _ indicator: String,
     encoded: Bool
   ) -> any Regressor {
     switch model {
     case .mean: MeanRegressor()
     case .ridge: RidgeRegressor(table, appliedTo: applied)
+    case .elasticNet: ElasticNetRegressor(table, appliedTo: applied, ratios: tuning.ratios)
+    case .lasso: ElasticNetRegressor(table, appliedTo: applied, ratios: [1])
+    case .randomForest:
+      ForestRegressor(
+        table, appliedTo: applied, trees: tuning.trees,
+        candidates: tuning.forestCandidates(table.dimension))
+    case .gradientBoosting:
+      BoostingRegressor(
+        table, appliedTo: applied, rounds: tuning.rounds, shrinkage: tuning.shrinkage,
+        candidates: tuning.boostingCandidates(table.dimension))
     case .knn: NearestRegressor(features: table, appliedTo: applied, neighbours: models.neighbours)
     case .mlp:
       PerceptronRegressor(

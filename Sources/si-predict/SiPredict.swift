@@ -5,76 +5,7 @@ import Shared
   static let configuration = CommandConfiguration(
     commandName: "si-predict",
     abstract: "Predict socioeconomic indicators from embeddings of regions, and score the predictions.",
-    discussion: """
-      Reads features of regions (embeddings.h5, the regions of kge.h5, or an AnnData .h5ad), joins them to \
-      indicators by region id, trains on some regions, predicts the others and prints a table of scores: \
-      features, indicator, split, metric, mean, sd, n, separated by tabs. mean and sd are over n seeds. \
-      Everything is fitted to ln(1 + indicator); r2, rmse, mae, mape, pearson and spearman are on that scale, \
-      the same with _raw on the indicator's own. mape leaves out labels of 0, mape_skipped counts them, \
-      regions counts the labels scored. A score that is not defined is an empty field.
-
-      MODELS. ridge: on standardised features, the penalty chosen by closed-form leave-one-out. mlp: the \
-      published predictor (Linear, dropout, ReLU, Linear; AdamW on the full batch; stops after 300 epochs \
-      without a better validation R²; reports its best epoch) with the published settings of pop, edu \
-      and crime. These were found on the 512 features of an image encoder, which it takes raw, as published. \
-      Other features are standardised over the training regions, and labels with them: on small raw features \
-      the settings spend most epochs on reaching the labels' mean, build it out of the features, since \
-      weight decay acts on biases too, and are far off where features differ. Other indicators take the \
-      settings of edu, on standardised labels. --[no-]standardise and --[no-]standardise-labels override \
-      this; --reference is the published way for all. \
-      knn: mean of the nearest training regions in feature space. Baselines need no features: mean is the \
-      training mean, coordinates the mean of the nearest training regions on the map.
-
-      SPLITS. --split FILE is a table region,split with train, val and test; --split-index takes the index \
-      files of the reference. --folds K tests every region once and scores the pooled predictions: single \
-      regions at random, or with --block-size (grid cells) or --blocks (a table region,block) whole blocks, \
-      which takes away what a random split gives to location. Folds differ from seed to seed. In \
-      cross-validation a quarter of the training part is kept for the early stopping of mlp; other models \
-      train on all of it.
-
-      REPLICATES. One name given to several files, tucker=kge-1.h5 tucker=kge-2.h5, makes them replicates of \
-      the same features, such as embeddings trained with different seeds. Run i of --seeds takes file i modulo \
-      their number, and there are at least as many runs as files; so mean and sd are over the training of the \
-      embeddings too. Several names take their files in step: pair the seeds by giving them in one order.
-
-      TRANSFER. --apply NAME@LABEL=FILE asks what models of the features NAME do with those of FILE: they are \
-      fitted (standardised, tuned, stopped) on NAME's own file, the training regions keep those features, and \
-      all other regions are predicted with the rows of FILE. The results are called NAME@LABEL, next to NAME. \
-      NAME's replicates go with as many files of one NAME@LABEL, in order, or all with one file.
-
-      JOINS. --join NAME=A,B adds features NAME, the columns of A and B side by side, replicates in step. The \
-      part 'trend' stands for all products of powers of longitude and latitude up to degree 3: --join \
-      place=trend --join both=trend,tucker shows what the features tucker add to smooth location.
-
-      TABLES. --to-tsv FILE fits nothing: it prints what an earlier -o FILE holds as lines region, indicator, \
-      features, seed, split, y_true, y_pred (on the scale ln(1 + indicator)), of the first run unless --run or \
-      --all-runs says otherwise. Where folds take turns, every line is an out-of-fold prediction and test.
-
-      Note that graph and images of test regions take part in training the embeddings (not their labels): the \
-      evaluation is transductive unless those were left out.
-
-      EXAMPLES
-        si-predict embeddings.h5 --indicators indicators.csv --indicator pop,edu \\
-          --split split.csv --model ridge,mlp --baselines mean,coordinates --seeds 5 > metrics.tsv
-
-        si-predict graph=kge.h5 image=embeddings.h5 --indicators region2info.json --indicator income \\
-          --folds 5 --block-size 0.03 --seeds 5 --summary -o predictions.h5
-
-        img-embed model.h5 images.h5 | si-predict trained=- --indicators region2info.json \\
-          --indicator edu --split-index train.csv,val.csv,test.csv --split-regions region_img_name.csv
-
-        si-predict tucker=kge-1.h5 tucker=kge-2.h5 tucker=kge-3.h5 --indicators indicators.csv \\
-          --indicator pop --split split.csv
-
-        si-predict clear=trained-1.h5 --apply clear@cloudy=cloudy-1.h5 \\
-          clear=trained-2.h5 --apply clear@cloudy=cloudy-2.h5 \\
-          --indicators indicators.csv --indicator pop --split split.csv
-
-        si-predict --to-tsv predictions.h5 --indicator pop --features clear+ridge > scatter.tsv
-
-      EXIT STATUS
-        0 success; 64 usage; 65 wrong data; 66 missing input; 73, 74 output cannot be written.
-      """,
+    discussion: helpText,
     version: versionText("si-predict"))
 
   static let optionsWithoutEffect = ["--metrics=", "--summary"]
@@ -93,6 +24,12 @@ import Shared
 
   @Option(
     help: ArgumentHelp(
+      "Indicators by region of another city, LABEL: --apply NAME@LABEL=FILE then gives its features, and all its regions are test; repeat. With --to-tsv, the label of the city to print.",
+      valueName: "label=file"))
+  var target: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
       "Also features NAME, the columns of others side by side; 'trend' is a cubic trend surface over the map; repeat.",
       valueName: "name=a,b"))
   var join: [String] = []
@@ -100,6 +37,8 @@ import Shared
   @OptionGroup(title: "Data") var data: DataOptions
   @OptionGroup(title: "Split") var split: SplitOptions
   @OptionGroup(title: "Models") var models: ModelOptions
+  @OptionGroup(title: "Models") var tuning: TuningOptions
+  @OptionGroup(title: "Statistics") var statistics: StatisticsOptions
   @OptionGroup(title: "Results") var results: ResultOptions
   @OptionGroup(title: "Tables") var table: TableOptions
   @OptionGroup(title: "Common options") var common: CommonOptions
@@ -109,6 +48,7 @@ import Shared
       guard features.isEmpty && apply.isEmpty && join.isEmpty else {
         throw ValidationError("--to-tsv prints one file of predictions and takes no features")
       }
+      if target.count > 1 { throw ValidationError("--to-tsv prints one --target at a time") }
       return
     }
     _ = try data.requireIndicators()
@@ -120,7 +60,7 @@ import Shared
       data.indicators, data.coordinates, data.regions, split.split, split.splitRegions, split.blocks,
     ]
     let indices = list([split.splitIndex].compactMap { $0 })
-    let inputs = (features + apply).map { NamedFile($0).path } + tables.compactMap { $0 } + indices
+    let inputs = (features + apply + target).map { NamedFile($0).path } + tables.compactMap { $0 } + indices
     if inputs.count(where: { $0 == "-" }) > 1 {
       throw ValidationError("standard input can be read once only")
     }
@@ -135,7 +75,25 @@ import Shared
     }
   }
 
-  func featureFiles() throws -> [FeatureFiles] { try FeatureFiles.sets(features: features, applied: apply) }
+  func featureFiles() throws -> [FeatureFiles] {
+    try FeatureFiles.sets(features: features, applied: apply, targets: targets().map(\.name))
+  }
+
+  /// The label of each other city, with the file of its indicators.
+  func targets() throws -> [NamedFile] {
+    let files = target.map(NamedFile.init)
+    for (file, argument) in zip(files, target) {
+      guard file.isNamed, !file.path.isEmpty, file.name != ".", !file.name.contains("\t"),
+        !file.name.contains(where: \.isNewline)
+      else {
+        throw ValidationError("--target takes LABEL=FILE, not '\(argument)'")
+      }
+    }
+    if Set(files.map(\.name)).count < files.count {
+      throw ValidationError("--target needs a label of its own for each city")
+    }
+    return files
+  }
 
   func featureJoins() throws -> [FeatureJoin] { try FeatureJoin.joins(join, of: featureFiles()) }
 
@@ -159,10 +117,28 @@ import Shared
     context.log.info(
       "\(regions.ids.count) regions, \(tasks.count) models of \(regions.indicators.count) indicators, \(runs) runs"
     )
+    try checkBaselines(tasks)
     let outcome = try evaluation.run(tasks) { context.progress("runs", total: $0) }
+    let targets = try regions.targets.map {
+      try evaluate(on: $0, from: regions, plan: evaluation.plan, seeds: evaluation.seeds, context)
+    }
     try report(
-      PredictionFile(
+      EvaluatedCity(
         ids: regions.ids, coordinates: regions.coordinates, plan: evaluation.plan, seeds: evaluation.seeds,
-        split: split.name, tasks: tasks, results: outcome), context)
+        split: split.name, tasks: tasks, results: outcome),
+      targets: targets, context)
+  }
+
+  /// - Throws: `Failure` (EX_USAGE) when --versus names no result: before anything is fitted.
+  private func checkBaselines(_ tasks: [Evaluation.Task]) throws {
+    let labels = tasks.map(\.label)
+    let targets = try targets().map(\.name)
+    for name in statistics.versus {
+      let own = targets.reduce(name) { $0.replacing("@\($1)", with: "") }
+      guard !labels.contains(where: { [name, own].contains($0) || $0.hasPrefix(own + "+") }) else { continue }
+      var seen = Set<String>()
+      let known = labels.filter { seen.insert($0).inserted }
+      throw Failure.usage("--versus knows \(known.joined(separator: ", ")), not '\(name)'")
+    }
   }
 }

@@ -27,8 +27,33 @@ import Testing
     }
     let sizes = folds.map(\.test.count)
     #expect((sizes.max() ?? 0) - (sizes.min() ?? 0) <= (units.map(\.count).max() ?? 0))
+    // Single regions: the sizes of sklearn.model_selection.KFold.
+    if units.count == 53 {
+      #expect(sizes.sorted() == (0..<count).map { 53 / count + ($0 < 53 % count ? 1 : 0) }.sorted())
+    }
     #expect(plan.folds(seed: 3) == folds)
     #expect(plan.folds(seed: 4) != folds)
+  }
+
+  /// sklearn.model_selection.GroupKFold gives blocks to folds by size; whole blocks in random order are
+  /// nearly as even: no fold is larger than its largest by more than a block.
+  @Test func unevenBlocksAreSharedOutEvenly() throws {
+    let fixture = try NumericFixture("evaluation.h5")
+    let labels = try fixture.indices("groups/labels").map { "b\($0)" }
+    let best = try fixture.doubles("groups/largest_fold")[0]
+    let units = SpatialBlocks.labelled(labels)
+    let plan = EvaluationPlan.crossValidation(units: units, folds: 5, validation: 0.25)
+    for seed: UInt64 in 1...20 {
+      let folds = plan.folds(seed: seed)
+      #expect(folds.flatMap(\.test).sorted() == Array(labels.indices))
+      let largest = Double(folds.map(\.test.count).max() ?? 0)
+      #expect(largest <= best + Double(units.map(\.count).max() ?? 0))
+      for fold in folds {
+        let parts = [fold.train, fold.validation, fold.test].map { Set($0.map { labels[$0] }) }
+        #expect(parts[0].isDisjoint(with: parts[1]) && parts[1].isDisjoint(with: parts[2]))
+        #expect(parts[0].isDisjoint(with: parts[2]))
+      }
+    }
   }
 
   @Test func gridCellsHoldTheirRegions() {

@@ -3,10 +3,10 @@ import Shared
 import Testing
 
 @Suite struct PredictTests {
-  private static let count = 60
+  static let count = 60
 
   /// A directory with features, indicators and a split of sixty regions.
-  private static func city() throws -> Shell {
+  static func city() throws -> Shell {
     let shell = try Shell()
     let ids = (0..<count).map { "t\(100 + $0)" }
     var random = Philox(seed: 2, "test")
@@ -26,7 +26,7 @@ import Testing
     return shell
   }
 
-  private static func write(_ table: EmbeddingTable, to path: String) throws {
+  static func write(_ table: EmbeddingTable, to path: String) throws {
     let file = try HDF5File(creating: path, name: path)
     try file.setAttribute("schema", Schema.embeddings.rawValue)
     try file.setAttribute("schema_version", "1.0")
@@ -355,7 +355,10 @@ import Testing
     ),
     ("e.h5 -i i.csv --indicator pop", 64, "give one of --split, --split-index and --folds"),
     ("e.h5 -i i.csv --indicator pop --folds 1", 64, "--folds must be 2 to 10000"),
-    ("e.h5 -i i.csv --indicator pop --folds 3 --model forest", 64, "--model knows ridge, mlp, knn, mean"),
+    (
+      "e.h5 -i i.csv --indicator pop --folds 3 --model forest", 64,
+      "--model knows ridge, elastic-net, lasso, mlp"
+    ),
     ("e.h5 e.h5 -i i.csv --indicator pop --folds 3", 64, "two features are called the same"),
     ("e.h5 e=e.h5 -i i.csv --indicator pop --folds 3", 64, "two features are called the same"),
     ("e= -i i.csv --indicator pop --folds 3", 64, "'e=' names no file"),

@@ -91,17 +91,14 @@ public struct Evaluation: Sendable {
     let regressor = task.regressor(run: run)
     var fold = known(task, fold)
     // In cross-validation the validation regions were set apart for those who need them only.
-    if plan.dependsOnSeed && !regressor.usesValidation {
-      fold.train = (fold.train + fold.validation).sorted()
-      fold.validation = []
-    }
+    if fold.refitsWithValidation && !regressor.usesValidation { fold = fold.refitted }
     guard !fold.train.isEmpty else {
       throw Failure.data(nil, "no region is left to train \(task.label) on \(task.indicator)")
     }
     guard !regressor.usesValidation || fold.validation.count > 1 else {
       throw Failure.data(
         nil,
-        "\(task.label) on \(task.indicator) needs at least two validation regions to stop by, not \(fold.validation.count)"
+        "\(task.label) on \(task.indicator) needs at least two validation regions to stop or choose by, not \(fold.validation.count)"
       )
     }
     return try regressor.predictions(

@@ -1,19 +1,36 @@
 /// How regions are divided for evaluation.
-public enum EvaluationPlan: Sendable {
+public indirect enum EvaluationPlan: Sendable {
   /// One division, the same for every seed.
   case fixed(Fold)
   /// Cross-validation. `units` are the sets of regions (row numbers) that stay together: single regions, or
   /// spatial blocks. Each region is tested once; `validation` is the share of a fold's training part that
   /// is kept for early stopping, in whole units.
   case crossValidation(units: [[Int]], folds: Int, validation: Double)
+  /// Another city, whose regions follow the `sources` of the plan's own and are all tested by one model.
+  case transfer(EvaluationPlan, sources: Int, targets: Int)
 
   public var dependsOnSeed: Bool {
-    if case .fixed = self { false } else { true }
+    switch self {
+    case .fixed: false
+    case .crossValidation: true
+    case .transfer(let source, _, _): source.dependsOnSeed
+    }
   }
 
   public func folds(seed: UInt64) -> [Fold] {
     switch self {
     case .fixed(let fold): return [fold]
+    case .transfer(let source, let sources, let targets):
+      let test = Array(sources..<(sources + targets))
+      guard case .crossValidation(let units, let count, let validation) = source else {
+        return source.folds(seed: seed).map { Fold(train: $0.train, validation: $0.validation, test: test) }
+      }
+      let (train, stop) = Self.divide(Array(units.indices), units, validation, seed: seed, fold: count)
+      return [
+        Fold(
+          train: Self.rows(train, units), validation: Self.rows(stop, units), test: test,
+          refitsWithValidation: true)
+      ]
     case .crossValidation(let units, let count, let validation):
       let members = Self.assign(units, folds: count, seed: seed)
       return (0..<count).map { held in
@@ -21,7 +38,7 @@ public enum EvaluationPlan: Sendable {
         let (train, stop) = Self.divide(training, units, validation, seed: seed, fold: held)
         return Fold(
           train: Self.rows(train, units), validation: Self.rows(stop, units),
-          test: Self.rows(members[held], units))
+          test: Self.rows(members[held], units), refitsWithValidation: true)
       }
     }
   }

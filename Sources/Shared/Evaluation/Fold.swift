@@ -1,10 +1,15 @@
-/// Which regions train a model, which stop its training and which it is judged on, as row numbers.
+/// Which regions train a model, which it stops or chooses its settings by and which it is judged on, as row
+/// numbers.
 public struct Fold: Sendable, Equatable {
   public var train: [Int]
   public var validation: [Int]
   public var test: [Int]
+  /// Whether the validation part trains a model as well, once it is no longer needed to choose: in
+  /// cross-validation, where it was taken from the training regions for that purpose alone.
+  public var refitsWithValidation: Bool
 
-  public init(train: [Int], validation: [Int], test: [Int]) {
+  public init(train: [Int], validation: [Int], test: [Int], refitsWithValidation: Bool = false) {
+    self.refitsWithValidation = refitsWithValidation
     self.train = train
     self.validation = validation
     self.test = test
@@ -12,7 +17,14 @@ public struct Fold: Sendable, Equatable {
 
   /// The fold without the regions that `keeps` refuses.
   func filter(_ keeps: (Int) -> Bool) -> Fold {
-    Fold(train: train.filter(keeps), validation: validation.filter(keeps), test: test.filter(keeps))
+    Fold(
+      train: train.filter(keeps), validation: validation.filter(keeps), test: test.filter(keeps),
+      refitsWithValidation: refitsWithValidation)
+  }
+
+  /// What a model is fitted on once nothing is left to choose.
+  var refitted: Fold {
+    Fold(train: refitsWithValidation ? (train + validation).sorted() : train, validation: [], test: test)
   }
 }
 

@@ -7,12 +7,25 @@ public struct MetricRow: Sendable, Encodable {
   /// Mean over the seeds; nil where the score is not defined.
   public let mean: Double?
   /// Sample standard deviation over the seeds; nil for one seed.
-  public let sd: Double?
+  public internal(set) var sd: Double?
   /// Seeds.
   public let n: Int
+  /// Bounds of the mean's bootstrap interval; nil where there is none.
+  public private(set) var low: Double?
+  public private(set) var high: Double?
 
-  /// The column names of every metrics table of the pipeline.
+  var interval: (low: Double, high: Double)? {
+    get {
+      guard let low, let high else { return nil }
+      return (low, high)
+    }
+    set { (low, high) = (newValue?.low, newValue?.high) }
+  }
+
+  /// The column names of every metrics table of the pipeline; `low` and `high` follow where intervals were
+  /// asked for.
   public static let header = "features\tindicator\tsplit\tmetric\tmean\tsd\tn"
+  public static let headerWithIntervals = header + "\tlow\thigh"
 
   public init(features: String, indicator: String, split: String, metric: String, values: [Double]) {
     self.features = features
@@ -23,15 +36,19 @@ public struct MetricRow: Sendable, Encodable {
     let mean = values.reduce(0, +) / Double(values.count)
     self.mean = mean.isFinite ? mean : nil
     let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-    let sd = (squares / Double(values.count - 1)).squareRoot()
-    self.sd = sd.isFinite && values.count > 1 ? sd : nil
+    let deviation = (squares / Double(values.count - 1)).squareRoot()
+    sd = deviation.isFinite && values.count > 1 ? deviation : nil
   }
 
   /// The row in a TSV table; what is not defined is an empty field.
   public var line: String {
-    let numbers = [mean, sd].map { $0.map { "\($0)" } ?? "" }
-    return [features, indicator, split, metric, numbers[0], numbers[1], String(n)].joined(separator: "\t")
+    [features, indicator, split, metric, Self.field(mean), Self.field(sd), String(n)].joined(separator: "\t")
   }
+
+  /// The same with `low` and `high`.
+  public var lineWithInterval: String { [line, Self.field(low), Self.field(high)].joined(separator: "\t") }
+
+  private static func field(_ value: Double?) -> String { value.map { "\($0)" } ?? "" }
 }
 
 extension MetricRow {
@@ -43,12 +60,15 @@ extension MetricRow {
   ]
 
   /// The scores that a table lists, in its order; `_raw` marks the indicator's own scale.
-  private static func values(_ scores: ScoresOnBothScales) -> [(metric: String, value: Double)] {
+  static func values(_ scores: ScoresOnBothScales) -> [(metric: String, value: Double)] {
     let logarithmic = Self.scores.map { ($0.name, $0.value(scores.logarithmic)) }
     let raw = Self.scores.map { ($0.name + "_raw", $0.value(scores.raw)) }
-    let counts = [("mape_skipped", Double(scores.raw.zeroLabels)), ("regions", Double(scores.raw.count))]
-    return logarithmic + raw + counts
+    let counts = zip(Self.counts, [Double(scores.raw.zeroLabels), Double(scores.raw.count)])
+    return logarithmic + raw + counts.map { ($0, $1) }
   }
+
+  /// The last of them, which count regions.
+  static let counts = ["mape_skipped", "regions"]
 
   /// All rows of one result: parts in the order train, val, test.
   public static func rows(_ task: Evaluation.Task, _ result: Evaluation.Result, split: String) -> [MetricRow]

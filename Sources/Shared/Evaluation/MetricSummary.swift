@@ -39,8 +39,9 @@ public enum MetricSummary {
   private static func cell(_ row: MetricRow) -> String {
     guard let mean = row.mean else { return "–" }
     let text = String(format: "%.3f", mean)
-    guard let sd = row.sd, sd > 0 else { return text }
-    return text + String(format: " ± %.3f", sd)
+    let spread = row.sd.flatMap { $0 > 0 ? String(format: " ± %.3f", $0) : nil } ?? ""
+    let interval = row.interval.map { String(format: " [%.3f, %.3f]", $0.low, $0.high) } ?? ""
+    return text + spread + interval
   }
 
   private static func regions(_ rows: [MetricRow]) -> String {

@@ -12,6 +12,16 @@ public enum SpatialBlocks {
     group(labels, by: <)
   }
 
+  /// At most `count` clusters of regions by k-means of their places on the sphere, from south-west to
+  /// north-east by their centres.
+  /// - Parameter coordinates: longitude and latitude in degrees; at least `count`.
+  public static func clustered(_ coordinates: [SIMD2<Double>], count: Int, seed: UInt64) -> [[Int]] {
+    let labels = KMeans(coordinates.map(SphereIndex.unitVector), count: count, seed: seed).labels
+    return group(labels, by: <).map { members in
+      (members, members.reduce(into: SIMD2<Double>.zero) { $0 += coordinates[$1] } / Double(members.count))
+    }.sorted { ($0.1.x, $0.1.y) < ($1.1.x, $1.1.y) }.map(\.0)
+  }
+
   private static func group<Key: Hashable>(_ keys: [Key], by precedes: (Key, Key) -> Bool) -> [[Int]] {
     let groups = Dictionary(grouping: keys.indices) { keys[$0] }
     return groups.sorted { precedes($0.key, $1.key) }.map(\.value)

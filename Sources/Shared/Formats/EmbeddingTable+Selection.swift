@@ -19,6 +19,13 @@ extension EmbeddingTable {
       dimension: tables.reduce(0) { $0 + $1.dimension })
   }
 
+  /// The rows of one table after those of another, of one dimension.
+  public init(stacking first: EmbeddingTable, _ second: EmbeddingTable) {
+    precondition(first.dimension == second.dimension, "tables of one dimension")
+    self.init(
+      ids: first.ids + second.ids, values: first.values + second.values, dimension: first.dimension)
+  }
+
   /// The table with all rows but `kept` taken from `other`, which has the same ids and dimension.
   func replacing(rowsExcept kept: [Int], from other: EmbeddingTable) -> EmbeddingTable {
     precondition(other.ids.count == ids.count && other.dimension == dimension, "tables of one shape")

@@ -7,8 +7,13 @@ public struct PredictionTable: Sendable {
     public var features: [String]?
     /// Numbers of runs from 0; nil for all.
     public var run: Int?
+    /// The label of another city; nil for the one that models were fitted on.
+    public var target: String?
 
-    public init(indicators: [String]? = nil, features: [String]? = nil, run: Int? = nil) {
+    public init(
+      indicators: [String]? = nil, features: [String]? = nil, run: Int? = nil, target: String? = nil
+    ) {
+      self.target = target
       self.indicators = indicators
       self.features = features
       self.run = run
@@ -24,41 +29,50 @@ public struct PredictionTable: Sendable {
   /// predictions, all `test`. Regions without a label, a prediction or a part are left out.
   /// - Throws: `Failure` (EX_DATAERR) when the file has not what is selected, or is damaged.
   public init(from file: borrowing HDF5File, _ selection: Selection = Selection()) throws {
-    let ids = try file.readStrings("/region/id")
+    let root = selection.target.map(PredictionFile.group) ?? ""
+    if let target = selection.target { _ = try Self.choose([target], in: "/target", of: file) }
+    let ids = try file.readStrings("\(root)/region/id")
     let seeds = try file.read("/seed", as: Int64.self, shape: [nil])
     let runs = seeds.indices.filter { selection.run == nil || selection.run == $0 }
     guard !runs.isEmpty else {
       throw Failure.data(
         file.name, "has \(seeds.count) runs, but run \((selection.run ?? 0) + 1) is asked for")
     }
-    let codes = try file.read("/split", as: Int32.self, shape: [seeds.count, ids.count])
-    let kind = try file.stringAttribute("kind", on: "/split")
-    guard let kind = PredictionFile.SplitKind(rawValue: kind) else {
-      throw Failure.data("\(file.name): /split", "has kind '\(kind)', where parts or folds is needed")
-    }
-    let indicators = try Self.choose(selection.indicators, in: "/y_true", of: file)
-    let features = try Self.choose(selection.features, in: "/y_pred", of: file)
+    let parts = try root.isEmpty ? Self.parts(seeds.count, ids.count, file) : nil
+    let indicators = try Self.choose(selection.indicators, in: "\(root)/y_true", of: file)
+    let features = try Self.choose(selection.features, in: "\(root)/y_pred", of: file)
     for name in ids + indicators + features where name.contains(where: { "\t\n\r".contains($0) }) {
       throw Failure.data(file.name, "has the name \(name.debugDescription), which no TSV line can hold")
     }
     var lines: [String] = []
     for indicator in indicators {
       let truth = try file.read(
-        "/y_true/\(indicator)", as: Double.self, shape: [ids.count], allowingNaN: true)
-      for label in features where file.contains("/y_pred/\(label)/\(indicator)") {
-        let predictions = try file.dataset("/y_pred/\(label)/\(indicator)")
+        "\(root)/y_true/\(indicator)", as: Double.self, shape: [ids.count], allowingNaN: true)
+      for label in features where file.contains("\(root)/y_pred/\(label)/\(indicator)") {
+        let predictions = try file.dataset("\(root)/y_pred/\(label)/\(indicator)")
         try predictions.require(.float64, shape: [seeds.count, ids.count])
         for run in runs {
           let predicted: [Double] = try predictions.read(rows: run..<(run + 1))
           let prefix = "\(indicator)\t\(label)\t\(UInt64(bitPattern: seeds[run]))"
           for row in ids.indices where truth[row].isFinite && predicted[row].isFinite {
-            guard let part = kind.part(codes[run * ids.count + row]) else { continue }
+            let part: Part? = if let parts { parts[run * ids.count + row] } else { .test }
+            guard let part else { continue }
             lines.append("\(ids[row])\t\(prefix)\t\(part.rawValue)\t\(truth[row])\t\(predicted[row])")
           }
         }
       }
     }
     self.lines = lines
+  }
+
+  /// The part of each region in each run.
+  private static func parts(_ runs: Int, _ regions: Int, _ file: borrowing HDF5File) throws -> [Part?] {
+    let codes = try file.read("/split", as: Int32.self, shape: [runs, regions])
+    let kind = try file.stringAttribute("kind", on: "/split")
+    guard let kind = PredictionFile.SplitKind(rawValue: kind) else {
+      throw Failure.data("\(file.name): /split", "has kind '\(kind)', where parts or folds is needed")
+    }
+    return codes.map(kind.part)
   }
 
   private static func choose(_ wanted: [String]?, in group: String, of file: borrowing HDF5File) throws

@@ -1,6 +1,6 @@
 /// A model that predicts a label of every region from the labels of some.
 public protocol Regressor: Sendable {
-  /// Whether the model stops by a validation part; otherwise it trains on that part of a fold too.
+  /// Whether the model stops or chooses its settings by a validation part.
   var usesValidation: Bool { get }
   /// Whether two seeds can give two results on the same fold.
   var dependsOnSeed: Bool { get }

@@ -23,7 +23,8 @@ struct SphereIndex {
     return list.entries.map(\.index)
   }
 
-  private static func unitVector(_ coordinate: SIMD2<Double>) -> SIMD3<Double> {
+  /// The point of longitude and latitude in degrees on the sphere of radius 1.
+  static func unitVector(_ coordinate: SIMD2<Double>) -> SIMD3<Double> {
     let radians = coordinate * (.pi / 180)
     return SIMD3(
       cos(radians.y) * cos(radians.x), cos(radians.y) * sin(radians.x), sin(radians.y))

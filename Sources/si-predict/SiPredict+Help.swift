@@ -1,0 +1,97 @@
+extension SiPredict {
+  static let helpText = """
+    Reads features of regions (embeddings.h5, the regions of kge.h5, or an AnnData .h5ad), joins them to \
+    indicators by region id, trains on some regions, predicts the others and prints a table of scores: \
+    features, indicator, split, metric, mean, sd, n, separated by tabs. mean and sd are over n seeds. \
+    Everything is fitted to ln(1 + indicator); r2, rmse, mae, mape, pearson and spearman are on that scale, \
+    the same with _raw on the indicator's own. mape leaves out labels of 0, mape_skipped counts them, \
+    regions counts the labels scored. A score that is not defined is an empty field.
+
+    MODELS. ridge: on standardised features, the penalty chosen by closed-form leave-one-out. mlp: the \
+    published predictor (Linear, dropout, ReLU, Linear; AdamW on the full batch; stops after 300 epochs \
+    without a better validation R²; reports its best epoch) with the published settings of pop, edu \
+    and crime. These were found on the 512 features of an image encoder, which it takes raw, as published. \
+    Other features are standardised over the training regions, and labels with them: on small raw features \
+    the settings spend most epochs on reaching the labels' mean, build it out of the features, since \
+    weight decay acts on biases too, and are far off where features differ. Other indicators take the \
+    settings of edu, on standardised labels. --[no-]standardise and --[no-]standardise-labels override \
+    this; --reference is the published way for all. \
+    elastic-net, lasso: on standardised features, by coordinate descent; random-forest: trees on bootstrap \
+    samples; gradient-boosting: trees on the residuals of those before. Their settings (penalty and l1 ratio; \
+    features of a split; depth and number of trees) are those of least squared error on the \
+    validation part, never on test regions. knn: mean of the nearest training regions in feature space. \
+    Baselines need no features: mean is the training mean, coordinates the mean of the nearest training \
+    regions on the map.
+
+    SPLITS. --split FILE is a table region,split with train, val and test; --split-index takes the index \
+    files of the reference. --folds K tests every region once and scores the pooled predictions: single \
+    regions at random, or whole blocks: --block-size (grid cells), --cluster-blocks (clusters of places by \
+    k-means, drawn with --seed) or --blocks (a table region,block, or the --block-column of one, such as \
+    borough), which takes away what a random split gives to location. Folds differ from seed to seed. In \
+    cross-validation a quarter of the training part, in whole blocks, is kept for the early stopping of mlp \
+    and for choosing settings; models other than mlp are then fitted to all of the training part.
+
+    REPLICATES. One name given to several files, tucker=kge-1.h5 tucker=kge-2.h5, makes them replicates of \
+    the same features, such as embeddings trained with different seeds. Run i of --seeds takes file i modulo \
+    their number, and there are at least as many runs as files; so mean and sd are over the training of the \
+    embeddings too. Several names take their files in step: pair the seeds by giving them in one order.
+
+    TRANSFER. --apply NAME@LABEL=FILE asks what models of the features NAME do with those of FILE: they are \
+    fitted (standardised, tuned, stopped) on NAME's own file, the training regions keep those features, and \
+    all other regions are predicted with the rows of FILE. The results are called NAME@LABEL, next to NAME. \
+    NAME's replicates go with as many files of one NAME@LABEL, in order, or all with one file.
+
+    OTHER CITIES. --target LABEL=INDICATORS names another city, whose regions have other ids, and --apply \
+    NAME@LABEL=FILE its features. The models of NAME are fitted on the first city (the training part of a \
+    split; with --folds all of it, less a quarter that stops mlp) and predict every region of the other: results \
+    NAME@LABEL, split LABEL/test; with the baseline mean also mean@LABEL.
+
+    STATISTICS. --bootstrap N adds the columns low and high to test scores: the percentile interval over N \
+    resamples of the test regions, of whole blocks where the split is blocked. --moran adds rows for the \
+    residuals on ln(1 + y): moran_i, moran_i_expected, moran_z (against normal values) and p_moran (one-sided, \
+    by permutation): a small p says that neighbours err alike, so that place holds what the model misses. \
+    --versus NAME adds rows for each other result of the indicator: r2_gain:NAME (mean and sd over the \
+    runs, and its interval), p_signflip:NAME (random signs of the differences of squared errors of regions, \
+    or of blocks; exact where there are few) and p_ttest:NAME (paired t over the runs' r2; its runs share \
+    regions, so it speaks of training and folds only). NAME is a result (coordinates, clear+ridge) or features \
+    (clear: the same model on them, so that clear@cloudy+ridge is tested against clear+ridge).
+
+    JOINS. --join NAME=A,B adds features NAME, the columns of A and B side by side, replicates in step. The \
+    part 'trend' stands for all products of powers of longitude and latitude up to degree 3: --join \
+    place=trend --join both=trend,tucker shows what the features tucker add to smooth location.
+
+    TABLES. --to-tsv FILE fits nothing: it prints what an earlier -o FILE holds as lines region, indicator, \
+    features, seed, split, y_true, y_pred (on the scale ln(1 + indicator)), of the first run unless --run or \
+    --all-runs says otherwise. Where folds take turns, every line is an out-of-fold prediction and test. \
+    With --target LABEL it prints the regions of that city.
+
+    Note that graph and images of test regions take part in training the embeddings (not their labels): the \
+    evaluation is transductive unless those were left out.
+
+    EXAMPLES
+      si-predict embeddings.h5 --indicators indicators.csv --indicator pop,edu \\
+        --split split.csv --model ridge,mlp --baselines mean,coordinates --seeds 5 > metrics.tsv
+
+      si-predict graph=kge.h5 image=embeddings.h5 --indicators region2info.json --indicator income \\
+        --folds 5 --block-size 0.03 --seeds 5 --summary -o predictions.h5
+
+      img-embed model.h5 images.h5 | si-predict trained=- --indicators region2info.json \\
+        --indicator edu --split-index train.csv,val.csv,test.csv --split-regions region_img_name.csv
+
+      si-predict tucker=kge-1.h5 tucker=kge-2.h5 tucker=kge-3.h5 --indicators indicators.csv \\
+        --indicator pop --split split.csv
+
+      si-predict clear=trained-1.h5 --apply clear@cloudy=cloudy-1.h5 \\
+        clear=trained-2.h5 --apply clear@cloudy=cloudy-2.h5 \\
+        --indicators indicators.csv --indicator pop --split split.csv
+
+      si-predict image=here.h5 --indicators here.csv --indicator pop --folds 5 --cluster-blocks 20 --seeds 5 \\
+        --model ridge,elastic-net,gradient-boosting --baselines mean,coordinates --bootstrap 1000 --moran \\
+        --versus coordinates --target there=there.csv --apply image@there=there.h5
+
+      si-predict --to-tsv predictions.h5 --indicator pop --features clear+ridge > scatter.tsv
+
+    EXIT STATUS
+      0 success; 64 usage; 65 wrong data; 66 missing input; 73, 74 output cannot be written.
+    """
+}
