@@ -52,6 +52,15 @@ struct TrainingOptions: ParsableArguments {
       valueName: "kind"))
   var statistics: TrainingConfiguration.Statistics?
 
+  @Option(
+    help: ArgumentHelp(
+      "See every picture twice a step, as it is and changed by the operations below, and add x times how far the features of the two are apart, as a share of the features' variance, to the loss.",
+      valueName: "x"))
+  var consistency: Double?
+
+  @OptionGroup(title: "Changes to pictures, anew in every epoch, in this order")
+  var operations: PerturbationOptions
+
   func validate() throws {
     func require(_ holds: Bool, _ message: String) throws {
       if !holds { throw ValidationError(message) }
@@ -63,6 +72,13 @@ struct TrainingOptions: ParsableArguments {
       learningRate > 0 && learningRate.isFinite, "--learning-rate must be positive, not \(learningRate)")
     for (name, rate) in [("messages", dropoutMessages), ("layers", dropoutLayers)] {
       try require(rate >= 0 && rate < 1, "--dropout-\(name) must be in 0 ..< 1, not \(rate)")
+    }
+    if let consistency {
+      try require(
+        consistency >= 0 && consistency.isFinite, "--consistency must be 0 or more, not \(consistency)")
+      try require(
+        !operations.perturbation.changesNothing,
+        "--consistency compares pictures with changed ones: give --clouds p, --augment or the like")
     }
     try require(temperature == nil || cosine, "--temperature needs --cosine")
     let temperature = temperature ?? 1
@@ -79,6 +95,8 @@ struct TrainingOptions: ParsableArguments {
     configuration.convention = reference ? .reference : .corrected
     configuration.loss.form = loss ?? (reference ? .reference : .mean)
     configuration.loss.similarity = cosine ? .cosine(temperature: temperature ?? 0.1) : .dot
+    configuration.perturbation = operations.perturbation
+    configuration.consistency = consistency
     configuration.statistics = statistics ?? (reference ? .running : .exact)
     configuration.learningRate = learningRate
     configuration.batch = batch ?? (views == nil ? 128 : 16)

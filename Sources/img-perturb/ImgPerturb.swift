@@ -1,4 +1,4 @@
-public import ArgumentParser
+import ArgumentParser
 import Shared
 
 @main struct ImgPerturb: Tool {
@@ -48,91 +48,28 @@ import Shared
   @Flag(help: "Accept regions that only one of the two files has: they stay as they are, or out.")
   var allowMissing = false
 
-  @Flag(
-    help:
-      "The published augmentation: --mirror .5 --flip .5 --brightness .2 --noise .1 --blur .1, unless given otherwise."
-  )
-  var augment = false
-
-  @Flag(help: "Clouds over every picture: --clouds 1.")
-  var cloudy = false
-
-  @Flag(help: "Clouds over half of the pictures, then the augmentation: --clouds .5 --augment.")
-  var combined = false
-
-  @Option(help: ArgumentHelp("Lay clouds and their shadows over the picture.", valueName: "p"))
-  var clouds: Double?
-
   @Flag(help: "Write thickness, shadow and class of every pixel to /cloud/ of the output file.")
   var cloudMasks = false
 
-  @OptionGroup(title: "Clouds") var cloudOptions: CloudOptions
-
-  @Option(help: ArgumentHelp("Exchange left and right.", valueName: "p"))
-  var mirror: Double?
-
-  @Option(help: ArgumentHelp("Exchange top and bottom.", valueName: "p"))
-  var flip: Double?
-
-  @Option(help: ArgumentHelp("Darken by a factor uniform between 0.5 and 1.", valueName: "p"))
-  var brightness: Double?
-
-  @Option(
-    help: ArgumentHelp(
-      "Add a standard normal deviate, truncated to an integer, to every sample.", valueName: "p"))
-  var noise: Double?
-
-  @Option(help: ArgumentHelp("Noise beyond 0 or 255 wraps around (modulo, as published) or stops there."))
-  var noiseMode = NoiseMode.modulo
-
-  @Option(help: ArgumentHelp("Blur with a Gaussian.", valueName: "p"))
-  var blur: Double?
-
-  @Option(help: ArgumentHelp("Standard deviation of the Gaussian.", valueName: "pixels"))
-  var blurRadius = 1.0
+  @OptionGroup(title: "Operations, in this order") var operations: PerturbationOptions
 
   @OptionGroup var common: CommonOptions
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
-    let probabilities = [
-      ("--clouds", clouds), ("--mirror", mirror), ("--flip", flip), ("--brightness", brightness),
-      ("--noise", noise),
-      ("--blur", blur), ("--mix-probability", mixProbability),
-    ]
-    for case (let name, let value?) in probabilities where !(0...1).contains(value) {
-      throw ValidationError("\(name) is a probability, between 0 and 1, not \(value)")
+    guard (0...1).contains(mixProbability) else {
+      throw ValidationError("--mix-probability is a probability, between 0 and 1, not \(mixProbability)")
     }
-    guard (0...1000).contains(blurRadius) else {
-      throw ValidationError("--blur-radius must be between 0 and 1000 pixels, not \(blurRadius)")
+    guard operations.perturbation.clouds > 0 || !cloudMasks else {
+      throw ValidationError("--cloud-masks needs clouds: give --cloudy, --combined or --clouds p")
     }
-    guard [cloudy, combined, clouds != nil].count(where: { $0 }) <= 1 else {
-      throw ValidationError("only one of --clouds, --cloudy and --combined may be given")
-    }
-    guard perturbation.clouds > 0 || !(cloudMasks || cloudOptions.isGiven) else {
-      throw ValidationError("options of clouds need clouds: give --cloudy, --combined or --clouds p")
-    }
-    guard mix != nil || !perturbation.changesNothing else {
+    guard mix != nil || !operations.perturbation.changesNothing else {
       throw ValidationError(
         "nothing to do: give --augment, --cloudy, --mix, or a probability such as --mirror 0.5")
     }
     guard mix != "-" || images != "-" else {
       throw ValidationError("only one of the two files of pictures can be standard input")
     }
-  }
-
-  var perturbation: Perturbation {
-    var result = augment || combined ? Perturbation.augmentation : Perturbation()
-    result.clouds = cloudy ? 1 : combined ? 0.5 : clouds ?? 0
-    result.cloudGenerator = CloudGenerator(cloudOptions.settings)
-    if let mirror { result.mirror = mirror }
-    if let flip { result.flip = flip }
-    if let brightness { result.brightness = brightness }
-    if let noise { result.noise = noise }
-    if let blur { result.blur = blur }
-    result.noiseMode = noiseMode
-    result.blurRadius = blurRadius
-    return result
   }
 
   func run(_ context: Context) throws {
@@ -163,7 +100,7 @@ import Shared
       let writer = try ImageFileWriter(
         to: file, ids: source.ids, imageNames: imageNames, shape: source.shape,
         description: "perturbed pictures, 8-bit RGB")
-      let perturber = ImagePerturber(perturbation, seed: context.seed)
+      let perturber = ImagePerturber(operations.perturbation, seed: context.seed)
       if cloudMasks {
         let masks = try CloudMaskWriter(to: file, shape: source.shape)
         try perturber.write(
@@ -175,5 +112,3 @@ import Shared
     progress.finish()
   }
 }
-
-extension NoiseMode: ExpressibleByArgument {}

@@ -1,3 +1,5 @@
+internal import CKernels
+
 /// The two encoders and their heads: ResNet-18 for the images of a region, CompGCN for its entity, each
 /// followed by a projection into the space where both are compared (KnowCL, Liu et al., WWW 2023).
 public final class ContrastiveModel {
@@ -37,19 +39,47 @@ public final class ContrastiveModel {
   ///   - pictures: [regions × views, height, width, 3], the views of a region side by side.
   ///   - entities: the region's entity for each of the batch's regions.
   ///   - views: pictures a region; the head sees the mean of their encodings.
+  ///   - consistency: weight of `ConsistencyLoss`. Then `pictures` are twice as many, first all as they are and
+  ///     then all changed, and the contrastive loss is the mean of the two halves'.
   ///   - step: numbers the dropout masks.
+  /// - Returns: the embeddings of the pictures as they are.
   public func evaluate(
-    pictures: Tensor, entities: [Int], views: Int, loss: ContrastiveLoss, step: UInt64
+    pictures: Tensor, entities: [Int], views: Int, loss: ContrastiveLoss, consistency: Double? = nil,
+    step: UInt64
   ) throws -> (loss: Double, embeddings: Embeddings) {
-    precondition(pictures.shape[0] == entities.count * views, "pictures of every region")
-    let encoded = try encoder.forward(pictures, training: true)
-    let images = projector.forward(Self.meanOfViews(encoded, views: views))
+    let twins = consistency != nil
+    precondition(pictures.shape[0] == entities.count * views * (twins ? 2 : 1), "pictures of every region")
+    let features = Self.meanOfViews(try encoder.forward(pictures, training: true), views: views)
+    let images = projector.forward(features)
     let nodes = graph.forward(training: true, step: step)
     let regions = graphProjector.forward(Self.rows(entities, of: nodes))
-    let result = loss.evaluate(regions: regions, images: images)
-    encoder.backward(Self.spread(projector.backward(result.images), views: views))
+    var result =
+      twins ? Self.evaluateTwins(loss, regions, images) : loss.evaluate(regions: regions, images: images)
+    let featureGradient = projector.backward(result.images)
+    if let consistency {
+      // Like the contrastive loss, a mean or a sum over the batch.
+      let weight = Float(loss.form == .mean ? consistency : consistency * Double(entities.count))
+      let (clear, changed) = (features.half(0), features.half(1))
+      let term = ConsistencyLoss.evaluate(clear: clear, changed: changed)
+      result.value += Double(weight) * term.value
+      kn_axpy(term.changed.count, weight, term.changed.pointer, featureGradient.half(1).pointer)
+    }
+    encoder.backward(Self.spread(featureGradient, views: views))
     graph.backward(rows: entities, graphProjector.backward(result.regions))
-    return (result.value, Embeddings(images: images, regions: regions))
+    return (result.value, Embeddings(images: twins ? images.half(0) : images, regions: regions))
+  }
+
+  /// The mean of the losses of both halves of `images`.
+  private static func evaluateTwins(_ loss: ContrastiveLoss, _ regions: Tensor, _ images: Tensor)
+    -> (value: Double, regions: Tensor, images: Tensor)
+  {
+    let halves = [0, 1].map { loss.evaluate(regions: regions, images: images.half($0)) }
+    let (regionGradient, imageGradient) = (Tensor(regions.shape), Tensor(images.shape))
+    for (index, half) in halves.enumerated() {
+      kn_axpy(half.regions.count, 0.5, half.regions.pointer, regionGradient.pointer)
+      kn_axpy(half.images.count, 0.5, half.images.pointer, imageGradient.half(index).pointer)
+    }
+    return (halves.reduce(0) { $0 + 0.5 * $1.value }, regionGradient, imageGradient)
   }
 
   private static func rows(_ indices: [Int], of table: Tensor) -> Tensor {
@@ -84,5 +114,14 @@ public final class ContrastiveModel {
       for column in 0..<width { target[column] = source[column] / Float(views) }
     }
     return result
+  }
+}
+
+extension Tensor {
+  /// The first or second half of the rows, in the same memory.
+  fileprivate func half(_ index: Int) -> Tensor {
+    var shape = shape
+    shape[0] /= 2
+    return Tensor(shape, at: pointer + index * (count / 2), owner: self)
   }
 }

@@ -7,7 +7,7 @@ extension ContrastiveTrainer {
   /// Brings the encoder's normalisations up to date with its weights, as `configuration.statistics` says.
   ///
   /// Depends on weights and pictures alone, and does not change how training goes on. The pictures are those
-  /// of regions spread evenly over the pairs, in a few batches of one size.
+  /// of regions spread evenly over the pairs, in a few batches of one size, as the next epoch would see them.
   public func updateStatistics(_ images: borrowing ImageFile) throws {
     guard configuration.statistics == .exact else { return }
     let shape = images.shape
@@ -22,7 +22,7 @@ extension ContrastiveTrainer {
     defer { model.encoder.endMeasuring() }
     for batch in 0..<batches {
       let part = stride(from: batch, to: sample, by: batches).map { rows[$0] }
-      try model.encoder.observe(try PictureBatch(part, of: images).pictures)
+      try model.encoder.observe(try PictureBatch(part, of: images, draw).pictures)
     }
   }
 }

@@ -29,6 +29,12 @@ public final class ContrastiveTrainer {
   /// Steps from here to the end of the run.
   public var stepsLeft: Int { max(0, configuration.epochs - epoch) * stepsPerEpoch - progress.batches }
 
+  /// How this epoch sees its pictures.
+  var draw: PictureDraw {
+    PictureDraw(
+      perturbation: configuration.perturbation, twins: configuration.seesTwins, seed: seed, epoch: epoch)
+  }
+
   /// Takes one step.
   /// - Returns: the epoch's numbers when the step ended one.
   /// - Throws: `Failure` (EX_DATAERR) when the loss is no longer a number; the model is then as before.
@@ -38,8 +44,9 @@ public final class ContrastiveTrainer {
     let batch = order[first..<min(pairs.count, first + configuration.batch)].map { pairs.pairs[$0] }
     optimiser.zeroGradients()
     let result = try model.evaluate(
-      pictures: try PictureBatch(batch.map(\.image), of: images).pictures, entities: batch.map(\.entity),
-      views: images.shape.picturesPerRegion, loss: configuration.loss, step: UInt64(optimiser.stepCount))
+      pictures: try PictureBatch(batch.map(\.image), of: images, draw).pictures,
+      entities: batch.map(\.entity), views: images.shape.picturesPerRegion, loss: configuration.loss,
+      consistency: configuration.consistency, step: UInt64(optimiser.stepCount))
     guard result.loss.isFinite else {
       throw Failure.data(
         nil,

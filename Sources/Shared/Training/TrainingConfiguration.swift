@@ -10,10 +10,18 @@ public struct TrainingConfiguration: Sendable, Equatable {
   /// Passes over all regions, in total.
   public var epochs = 100
 
+  /// How pictures are changed before the encoder sees them, drawn anew in every epoch.
+  public var perturbation = Perturbation()
+  /// With a weight, each step sees every picture twice, as it is and changed, and this times
+  /// `ConsistencyLoss` joins the loss; without, only the changed picture.
+  public var consistency: Double?
   /// Statistics of the image encoder's normalisations in the model.
   public var statistics = Statistics.exact
 
   public init() {}
+
+  /// Whether each step sees every picture twice.
+  var seesTwins: Bool { consistency != nil }
 
   /// What batch normalisation in the trained encoder goes by.
   public enum Statistics: String, Sendable, CaseIterable {
@@ -54,6 +62,8 @@ public struct TrainingConfiguration: Sendable, Equatable {
       ("learning_rate", .number(learningRate)),
       ("batch", .integer(batch)),
       ("statistics", .text(statistics.rawValue)),
+      ("perturbation", .text(perturbation.description)),
+      ("consistency", .text(consistency.map { String($0) } ?? "none")),
     ]
   }
 }

@@ -48,4 +48,22 @@ extension CloudParameters {
     case .shadowTint: shadowTint = value
     }
   }
+
+  /// The values that a picture's is drawn from.
+  public func range(of parameter: CloudParameter) -> ClosedRange<Double> {
+    switch parameter {
+    case .minLevel: minLevel
+    case .maxLevel: maxLevel
+    case .decay: decay
+    case .clear: clear
+    case .locality: Double(locality.lowerBound)...Double(locality.upperBound)
+    case .offset: Double(offset)...Double(offset)
+    case .channelShift: channelShift...channelShift
+    case .blur: blur...blur
+    case .gain: gain
+    case .extent: extent
+    case .shadowLevel: shadowLevel
+    case .shadowTint: shadowTint...shadowTint
+    }
+  }
 }
