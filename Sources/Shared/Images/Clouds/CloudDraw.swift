@@ -20,6 +20,8 @@ struct CloudDraw {
   /// Decay and clear sky of published shadows, which are smoother than their clouds.
   private static let shadowDecay = 1.5
   private static let shadowClear = 0.4
+  /// About as many points a side show the range of a field larger than the picture.
+  private static let rangePoints = 64
 
   /// Every draw is made whatever the settings, in one order: so a setting changes its own part alone.
   init(_ parameters: CloudParameters, height: Int, width: Int, _ random: inout Philox) {
@@ -46,10 +48,10 @@ struct CloudDraw {
     let (fieldHeight, fieldWidth) = (Int(Double(height) * extent), Int(Double(width) * extent))
     let (top, left) = (draw(0...(fieldHeight - height)), draw(0...(fieldWidth - width)))
     window = NoiseWindow(top: top, left: left, height: height, width: width)
-    // The whole field's range counts, but points as far apart as keep their number to a picture's tell it.
-    let step = Int(extent.rounded(.up))
+    // The whole field's range counts; points no closer than tell it are enough.
+    let step = max(1, max(fieldHeight, fieldWidth) / Self.rangePoints)
     let reference =
-      step == 1
+      extent == 1
       ? NoiseWindow(top: -reach, left: -reach, height: height + 2 * reach, width: width + 2 * reach)
       : NoiseWindow(height: max(1, fieldHeight / step), width: max(1, fieldWidth / step), step: step)
     shape = CloudShape(

@@ -33,10 +33,13 @@ public struct FractalNoise: Sendable {
     return cells.map { $0 * stretch }
   }
 
-  /// The weighted sum at every point of the window, row-major.
+  /// The weighted sum at every point of the window, row-major. Octaves finer than the points are apart, which
+  /// weigh least, are left out.
   public func values(over window: NoiseWindow) -> [Float] {
     var sums = [Float](repeating: 0, count: window.count)
-    for (octave, weight) in octaves { octave.add(to: &sums, over: window, weight: weight) }
+    for (octave, weight) in octaves where octave.cell >= window.step {
+      octave.add(to: &sums, over: window, weight: weight)
+    }
     return sums
   }
 }
