@@ -11,7 +11,7 @@ SWIFT   ?= swift
 BIN     := .build/release
 TOOLS   := kg-build kg-embed img-pack img-perturb cl-train img-embed si-predict city-sim
 
-.PHONY: all demo newyork newyork-ablation test bench bench-table lint install clean packages help
+.PHONY: all demo newyork newyork-ablation robustness newyork-robustness test bench bench-table lint install clean packages help
 
 all: packages ## build the tools (release)
 	$(SWIFT) build -c release
@@ -26,6 +26,12 @@ newyork: all ## real New York data: make newyork DATA=directory (see README)
 
 newyork-ablation: all ## which relations help there: make newyork-ablation DATA=directory
 	+@$(MAKE) --no-print-directory -f pipelines/newyork-ablation.mk
+
+robustness: all ## clouds and augmentation: what encoders trained on what see: build/robustness/report.html
+	+@$(MAKE) --no-print-directory -f pipelines/robustness.mk
+
+newyork-robustness: all ## the same on New York, under real clouds: make newyork-robustness DATA=directory
+	+@$(MAKE) --no-print-directory -f pipelines/newyork-robustness.mk
 
 # Testable imports are off so that tests and tools are the same build.
 test: packages ## build and run every test
@@ -53,4 +59,4 @@ clean: ## remove what the pipelines and the build made
 	rm -rf build .build
 
 help: ## this list
-	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "%-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "%-19s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

@@ -25,6 +25,9 @@ enum Features: String, ExpressibleByArgument, CaseIterable {
       --untrained takes random weights of --seed instead of a model, and --features colour the mean, standard \
       deviation and quantiles of each colour (21 numbers): the baselines for what training adds.
 
+      --adapt takes the statistics of the encoder's batch normalisations from these pictures instead of the model \
+      (AdaBN, Li et al. 2016): no label is needed, and light, season or haze unlike those of training disturb less.
+
       Either file may be - for standard input. The output (knowcl/embeddings) holds /region/id and /embedding; \
       it has the same bytes for any --threads and any --batch. Memory grows with --batch, not with the number \
       of pictures.
@@ -53,6 +56,12 @@ enum Features: String, ExpressibleByArgument, CaseIterable {
   @Option(help: "What to compute: encoder or colour.")
   var features = Features.encoder
 
+  @Flag(
+    help:
+      "Take the statistics of the encoder's batch normalisations from (up to 2048 of) these pictures instead of the model: for another light, season or haze than in training."
+  )
+  var adapt = false
+
   @Option(help: ArgumentHelp("Pictures in memory at a time.", valueName: "n"))
   var batch = 32
 
@@ -67,6 +76,9 @@ enum Features: String, ExpressibleByArgument, CaseIterable {
   func validate() throws {
     if untrained && features == .colour {
       throw ValidationError("--untrained is about the encoder; leave it out with --features colour")
+    }
+    if adapt && features == .colour {
+      throw ValidationError("--adapt is about the encoder; leave it out with --features colour")
     }
     if files.count != (needsModel ? 2 : 1) {
       throw ValidationError(
@@ -85,20 +97,24 @@ enum Features: String, ExpressibleByArgument, CaseIterable {
   func run(_ context: Context) throws {
     try context.checkHDF5Output(output.output)
     guard let images = files.last else { return }
-    let extractor = try extractor(context)
-    let table = try context.readHDF5(images, .images) { file in
+    let network = try network(context)
+    let (table, description) = try context.readHDF5(images, .images) { file in
       let pictures = try ImageFile(from: file)
+      if adapt { try network?.adapt(to: pictures) }
+      let extractor: any ImageFeatures = network.map { EncoderFeatures($0, batch: batch) } ?? ColourFeatures()
       let progress = context.progress("regions", total: pictures.ids.count)
       defer { progress.finish() }
-      return try pictures.embed(with: extractor, batch: batch) { progress.advance(by: $0) }
+      let table = try pictures.embed(with: extractor, batch: batch) { progress.advance(by: $0) }
+      return (table, extractor.description)
     }
     try context.writeHDF5(output.output, .embeddings) { file in
-      try table.write(to: file, description: extractor.description, anndata: anndata)
+      try table.write(to: file, description: description, anndata: anndata)
     }
   }
 
-  private func extractor(_ context: Context) throws -> any ImageFeatures {
-    if features == .colour { return ColourFeatures() }
+  /// The encoder, where one is used.
+  private func network(_ context: Context) throws -> ResNet18? {
+    if features == .colour { return nil }
     let network = ResNet18()
     if untrained {
       network.initialize(seed: context.seed)
@@ -111,6 +127,6 @@ enum Features: String, ExpressibleByArgument, CaseIterable {
       }
       try network.load(state, prefix: prefix, subject: subject)
     }
-    return EncoderFeatures(network, batch: batch)
+    return network
   }
 }

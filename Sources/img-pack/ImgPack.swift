@@ -17,6 +17,9 @@ import Shared
       36061000100.png. With it, every region has several: the JSON file, an object of region ids with \
       arrays of file names, says which.
 
+      --to-sheet reads packed files instead and draws a PNG to look at: a row a region, a column a file, or of a \
+      single file of street views a column a view. It shows --show regions spread over the first file, or --regions.
+
       The pictures are recorded in the output under one digest, that of \
       'cd DIR && sha256sum FILES...' in order of name.
 
@@ -24,6 +27,7 @@ import Shared
         img-pack satellite/ -o images.h5
         img-pack satellite/ --regions tracts.csv --allow-missing -o images.h5
         img-pack views/ --street-views views.json --views 10 -o views.h5
+        img-pack --to-sheet images.h5 cloudy.h5 -o sheet.png
         img-pack tiles/ --size 0 | img-perturb --augment - -o augmented.h5
 
       EXIT STATUS
@@ -31,8 +35,17 @@ import Shared
       """,
     version: versionText("img-pack"))
 
-  @Argument(help: ArgumentHelp("Directory that holds the pictures.", valueName: "dir"))
-  var directory: String
+  @Argument(
+    help: ArgumentHelp(
+      "Directory that holds the pictures; with --to-sheet files of pictures (knowcl/images).",
+      valueName: "dir"))
+  var inputs: [String]
+
+  @Flag(help: "Draw pictures of packed files side by side (PNG).")
+  var toSheet = false
+
+  @Option(help: ArgumentHelp("Regions on the sheet (default: 6).", valueName: "n"))
+  var show: Int?
 
   @Option(
     help: ArgumentHelp(
@@ -62,6 +75,25 @@ import Shared
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
+    if toSheet {
+      guard streetViews == nil, views == nil, !allowMissing else {
+        throw ValidationError("--to-sheet takes packed files, --regions or --show, and -o")
+      }
+      guard inputs.count(where: { $0 == "-" }) + (regions == "-" ? 1 : 0) <= 1 else {
+        throw ValidationError("standard input (-) can stand for one input only")
+      }
+    } else {
+      guard inputs.count == 1 else {
+        throw ValidationError(
+          "give one directory, not \(inputs.count); --to-sheet takes several packed files")
+      }
+    }
+    guard show == nil || (toSheet && regions == nil) else {
+      throw ValidationError("--show needs --to-sheet, and --regions says which already")
+    }
+    guard (1...10_000).contains(show ?? 1) else {
+      throw ValidationError("--show must be between 1 and 10000, not \(show ?? 0)")
+    }
     guard (0...8192).contains(size) else {
       throw ValidationError("--size must be between 0 and 8192, not \(size)")
     }
@@ -77,8 +109,9 @@ import Shared
   }
 
   func run(_ context: Context) throws {
+    if toSheet { return try drawSheet(context) }
     try context.checkHDF5Output(output.output)
-    let directory = try PictureDirectory(directory)
+    let directory = try PictureDirectory(inputs[0])
     let wanted = try regions.map { try context.readIdentifiers($0) }
     let selection: PictureSelection
     if let streetViews {
@@ -105,5 +138,28 @@ import Shared
     if selection.skipped > 0 {
       context.log.warning("left out \(selection.skipped) regions without their pictures")
     }
+  }
+
+  private func drawSheet(_ context: Context) throws {
+    var rows = try regions.map { try context.readIdentifiers($0) }
+    var sheet: PictureSheet?
+    for input in inputs {
+      try context.readHDF5(input, .images) { file in
+        let images = try ImageFile(from: file)
+        let shown = rows ?? Self.spread(images.ids, show ?? 6)
+        rows = shown
+        var grown = sheet ?? PictureSheet(regions: shown.count)
+        try grown.add(images, regions: shown, allViews: inputs.count == 1)
+        sheet = grown
+      }
+    }
+    guard let png = try sheet?.picture().png() else { return }
+    try context.writeData(output.output, png, kind: "PNG")
+  }
+
+  /// Every nth of the ids.
+  private static func spread(_ ids: [String], _ count: Int) -> [String] {
+    let count = min(count, ids.count)
+    return (0..<count).map { ids[$0 * ids.count / count] }
   }
 }

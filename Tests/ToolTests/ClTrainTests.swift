@@ -55,6 +55,26 @@ import Testing
     #expect(try values(exact, "running_mean") != values(running, "running_mean"))
   }
 
+  @Test func changedPicturesAreDrawnAnewAndResumeToTheSameBytes() throws {
+    let shell = try shell(views: 2)
+    defer { shell.remove() }
+    let robust = train + " --clouds 1 --augment --consistency 1"
+    let result = try shell.run(
+      """
+      \(robust) --epochs 3 -j 2 -o whole.h5 && \(robust) --epochs 1 -j 1 -o parts.h5 &&
+      \(robust) --epochs 3 -j 1 --resume parts.h5 -o parts.h5 && cmp whole.h5 parts.h5 &&
+      \(train) --epochs 3 -o plain.h5 && \(train) --clouds 1 --epochs 3 -o clouds.h5 &&
+      ! cmp -s plain.h5 clouds.h5 && ! cmp -s whole.h5 clouds.h5
+      """)
+    #expect(result.status == 0, "\(result.error)")
+    let other = try shell.run("\(robust) --mirror 1 --epochs 4 --resume parts.h5 -o other.h5")
+    #expect(other.status == 65 && other.error.contains("perturbation"), "\(other.error)")
+    for wrong in ["--consistency 1", "--clouds 1 --consistency -1", "--clouds 2", "--cloud-preset fog"] {
+      #expect(try shell.run("\(train) \(wrong) -o no.h5").status == 64, "\(wrong)")
+    }
+    #expect(!shell.files.contains("no.h5"))
+  }
+
   @Test func aTerminatedRunGoesOnToTheSameBytes() throws {
     let shell = try shell(views: 2)
     defer { shell.remove() }

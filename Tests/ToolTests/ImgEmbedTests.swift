@@ -102,6 +102,30 @@ import Testing
     }
   }
 
+  /// Statistics taken of the pictures themselves: what training statistics of those pictures would give.
+  @Test func adaptingMakesTheModelsStatisticsIrrelevant() throws {
+    let shell = try Shell()
+    defer { shell.remove() }
+    try writeImages(shell)
+    try writeModel(shell, "a.h5")
+    try writeModel(shell, "b.h5") { state in
+      for name in state.names where name.hasSuffix("running_mean") {
+        guard let old = state[name] else { continue }
+        state[name] = .init(shape: old.shape, values: old.values.map { $0 + 1 })
+      }
+    }
+    let result = try shell.run(
+      """
+      img-embed a.h5 images.h5 --adapt -o a1.h5 && img-embed b.h5 images.h5 --adapt -j 1 -o b1.h5 &&
+      img-embed a.h5 images.h5 -o a0.h5 && img-embed b.h5 images.h5 -o b0.h5
+      """)
+    #expect(result.status == 0, "\(result.error)")
+    #expect(try table(shell, "a1.h5").values == table(shell, "b1.h5").values)
+    #expect(try table(shell, "a0.h5").values != table(shell, "b0.h5").values)
+    #expect(try table(shell, "a1.h5").values != table(shell, "a0.h5").values)
+    #expect(try shell.run("img-embed --features colour --adapt images.h5 -o c.h5").status == 64)
+  }
+
   @Test func colourStatisticsAreThoseOfThePixels() throws {
     let shell = try Shell()
     defer { shell.remove() }

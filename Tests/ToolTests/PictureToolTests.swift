@@ -187,6 +187,38 @@ import Testing
     }
   }
 
+  @Test func sheetsShowRegionsDownAndFilesAcross() throws {
+    try withPictures(["a.png", "b.png", "c.png"]) { shell in
+      let result = try shell.run(
+        """
+        img-pack in --size 0 -o a.h5 && img-perturb a.h5 --mirror 1 -o b.h5 &&
+        printf 'c\na\n' > list.txt &&
+        img-pack --to-sheet a.h5 b.h5 --regions list.txt -o sheet.png &&
+        img-pack --to-sheet a.h5 --show 2 > two.png
+        """)
+      #expect(result.status == 0, "\(result.error)")
+      let sheet = try RGBImage(decoding: Array(shell.read("sheet.png")), name: "sheet.png")
+      // 16 × 20 pixels grow eightfold and sevenfold, with 4 white pixels around.
+      #expect(sheet.height == 2 * 128 + 12 && sheet.width == 2 * 140 + 12)
+      let (_, pictures) = try load("a.h5", shell)
+      for (row, region) in [2, 0].enumerated() {
+        for (column, shown) in [pictures[region], pictures[region].mirrored()].enumerated() {
+          let (top, left) = (4 + row * 132, 4 + column * 144)
+          #expect(sheet[top, left, 0] == shown[0, 0, 0])
+          #expect(sheet[top + 127, left + 139, 2] == shown[15, 19, 2])
+          #expect(sheet[top - 1, left, 1] == 255)
+        }
+      }
+      let two = try RGBImage(decoding: Array(shell.read("two.png")), name: "two.png")
+      #expect(two.height == 2 * 128 + 12 && two.width == 148)
+      try shell.write("nowhere\n", to: "bad.txt")
+      let missing = try shell.run("img-pack --to-sheet a.h5 --regions bad.txt -o no.png")
+      #expect(missing.status == 65 && missing.error.contains("'nowhere'") && !shell.files.contains("no.png"))
+      #expect(try shell.run("img-pack a.h5 b.h5 -o no.h5").status == 64)
+      #expect(try shell.run("img-pack --to-sheet a.h5 --views 2 -o no.png").status == 64)
+    }
+  }
+
   @Test func mixesById() throws {
     try withPictures((0..<20).map { "r\($0).png" }) { shell in
       try shell.write((0..<20).reversed().map { "r\($0)\n" }.joined(), to: "reversed.txt")

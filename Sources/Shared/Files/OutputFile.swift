@@ -103,10 +103,12 @@ func copyAll(from descriptor: Int32, name: String, to sink: (UnsafeRawBufferPoin
 }
 
 /// Fills an existing file with text.
-func writeWhole(_ text: String, to path: String) throws {
+func writeWhole(_ text: String, to path: String) throws { try writeWhole(Array(text.utf8), to: path) }
+
+/// Replaces the content of the file at `path`.
+func writeWhole(_ bytes: [UInt8], to path: String) throws {
   let descriptor = open(path, O_WRONLY | O_TRUNC)
   guard descriptor >= 0 else { throw Failure.errno(.cannotCreate, path, "cannot be opened") }
   defer { close(descriptor) }
-  var text = text
-  try text.withUTF8 { try writeAll(UnsafeRawBufferPointer($0), to: descriptor, name: path) }
+  try bytes.withUnsafeBytes { try writeAll($0, to: descriptor, name: path) }
 }

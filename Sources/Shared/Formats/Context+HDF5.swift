@@ -49,6 +49,13 @@ extension Context {
     }
   }
 
+  /// Writes a binary output (a path or `-`) whole or not at all.
+  /// - Parameter kind: what it is, for the refusal to write it to a terminal.
+  public func writeData(_ target: String, _ bytes: [UInt8], kind: String) throws {
+    if target == "-" { try StandardOutput.refuseTerminal(kind) }
+    try writeFile(target) { path in try writeWhole(bytes, to: path) }
+  }
+
   /// Writes any output whole or not at all; `body` fills the temporary file at `path`.
   public func writeFile(_ target: String, body: (_ path: String) throws -> Void) throws {
     try OutputFile.write(to: target, body: body)

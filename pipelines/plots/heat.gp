@@ -1,0 +1,50 @@
+# Test R² by way to train (down) and set of pictures (across): a column of panels an indicator, above predictors
+# fitted to the set that is scored, below predictors fitted to the original pictures.
+#
+#   gnuplot -e 'input="matrix.tsv"; output="heat.png"; part="blocks"; indicators="pop edu"' \
+#     -e 'trained="original cloudy"; sets="original cloudy"' pipelines/plots/heat.gp
+#
+# input    what ../robustness-matrix.awk writes
+# part     which of its splits
+if (!exists("width")) width = 380 * words(indicators) + 150
+if (!exists("height")) height = 2 * (70 + 46 * words(trained)) + 110
+load ARG0[1:strstrt(ARG0, "heat.gp") - 1] . "common.gp"
+
+# Lines "x y r2 sd" of one panel; pictures as they are have no transfer, and stand for themselves.
+cells(fit, indicator) = sprintf("< awk -F'\\t' -v fit=%s -v indicator=%s -v part=%s -v trained='%s' -v sets='%s' '\
+  BEGIN { OFS = FS; n = split(trained, t, \" \"); for (i = 1; i <= n; i++) row[t[i]] = i; \
+    m = split(sets, s, \" \"); for (i = 1; i <= m; i++) column[s[i]] = i } \
+  $1 == part && $3 == indicator && ($4 in row) && ($5 in column) && ($2 == fit || $5 == \"original\") \
+    { print column[$5], -row[$4], $6, $7 }' '%s'", fit, indicator, part, trained, sets, input)
+
+set palette defined (0 "#00224e", 1 "#123570", 2 "#3b496c", 3 "#575d6d", 4 "#707173", 5 "#8a8678", \
+  6 "#a59c74", 7 "#c3b369", 8 "#e1cc55", 9 "#fee838")
+set cbrange [0:0.8]
+unset colorbox
+unset key
+set border 0
+set tics scale 0
+set xrange [0.5:words(sets) + 0.5]
+set yrange [-words(trained) - 0.5:-0.5]
+set xtics () rotate by 0 font ",12"
+do for [i = 1:words(sets)] { set xtics add (word(sets, i) i) }
+
+cut(x) = x < 0 ? 0 : x > 0.8 ? 0.8 : x
+set multiplot layout 2, words(indicators) columnsfirst \
+  title sprintf("Test R² on %s: trained on (down), pictures of (across)", part) font ",18" offset 0, -0.3 \
+  margins 110.0 / width, 1 - 20.0 / width, 40.0 / height, 1 - 95.0 / height spacing 26.0 / width, 90.0 / height
+do for [indicator in indicators] {
+  do for [fit in "within transfer"] {
+    set title sprintf("%s, %s", indicator, fit eq "within" ? "fitted to each set" : "fitted to original pictures") \
+      font ",14" offset 0, -0.6
+    # Names stand beside the first column only.
+    set ytics () font ",13"
+    do for [i = 1:words(trained)] { set ytics add ((indicator eq word(indicators, 1) ? word(trained, i) : "") -i) }
+    plot cells(fit, indicator) using 1:2:(cut($3)) with image, \
+      cells(fit, indicator) using 1:2:(sprintf("%.2f", $3)):($3 > 0.45 ? 0x000000 : 0xffffff) \
+        with labels textcolor rgb variable font ",14" offset 0, 0.35, \
+      cells(fit, indicator) using 1:2:(sprintf("± %.2f", $4)):($3 > 0.45 ? 0x000000 : 0xffffff) \
+        with labels textcolor rgb variable font ",10" offset 0, -0.65
+  }
+}
+unset multiplot
