@@ -20,7 +20,7 @@ SEEDS     ?= 1 2 3 4 5
 CLOUDS    ?= cumulus
 # Sets to embed are drawn with a seed that no training has seen.
 SET_SEED  ?= 1000
-CONSISTENCY ?= 0.3
+CONSISTENCY ?= 2
 CL_FLAGS  ?=
 MODEL     ?= ridge
 SHOWN     ?= 6

@@ -21,7 +21,7 @@ function get(part, fit, who, way, set, name) {
   return cell[part, set == "original" ? "within" : fit, who, way, set, name]
 }
 
-function number(x) { return x == "" ? "–" : sprintf("%.3f", x) }
+function number(x) { return x == "" ? "–" : sprintf(x < 0 ? "−%.3f" : "%.3f", x < 0 ? -x : x) }
 function sign(x) { return sprintf(x < 0 ? "−%.3f" : "+%.3f", x < 0 ? -x : x) }
 
 # How sure a gain is: over regions and over seeds.

@@ -32,7 +32,7 @@ import Shared
 
       Operations such as --augment or --clouds change pictures before the encoder sees them, each picture anew \
       in every epoch (img-perturb changes them once). An encoder that is to see through clouds learns most \
-      from seeing each picture with and without: --clouds 1 --consistency 1.
+      from seeing each picture with and without: --clouds 1 --augment --consistency 2.
 
       A loss can fall while all embeddings crowd together. Watch image_sd (0 means collapsed), image_cosine \
       (1 means collapsed) and image_to_region, the share of images that find their own region first, in \
@@ -42,7 +42,7 @@ import Shared
         cl-train images.h5 --graph kg.h5 --embedding kge.h5 -o model.h5
         cl-train images.h5 --graph kg.h5 --embedding kge.h5 --init checkpoint_100.tar --reference -o model.h5
         cl-train images.h5 --graph kg.h5 --embedding kge.h5 --checkpoint-every 5 -o model.h5
-        cl-train images.h5 --graph kg.h5 --embedding kge.h5 --clouds 1 --cloud-preset cumulus --consistency 1 \
+        cl-train images.h5 --graph kg.h5 --embedding kge.h5 --clouds 1 --cloud-preset cumulus --augment --consistency 2 \
       -o robust.h5
         cl-train images.h5 --graph kg.h5 --embedding kge.h5 --resume model.h5 -o model.h5
         img-pack satellite/ -o - | cl-train - --graph kg.h5 --embedding kge.h5 --json -o model.h5 > epochs.json

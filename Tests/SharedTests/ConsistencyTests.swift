@@ -3,7 +3,8 @@ import Testing
 
 /// Training on pictures and the same pictures changed.
 @Suite struct ConsistencyTests {
-  private let (n, d) = (6, 5)
+  private let n = 6
+  private let d = 5
 
   private func features(_ name: String) -> [Float] {
     Hashed.uniform(name, n * d).map { Float(4 * $0 - 2) }
