@@ -1,9 +1,10 @@
 # Which relations of a city's graph help which indicator beyond location? New York's graph is built from its
-# polygons, its points of interest and the published flows: part by part, whole, and without each relation.
+# polygons, its points of interest and the published flows: each relation alone, part by part, and whole.
 # Ridge reads TuckER's vectors, a cubic trend surface over the map, and both.
 #
 #   make newyork-ablation DATA=directory    the files that README lists
-#   make newyork-ablation WITHOUT=          only the parts and the whole
+#   make newyork-ablation ALONE=                        only the parts and the whole
+#   make newyork-ablation WITHOUT='NearBy LargeFlowTo'  the whole without a relation as well; slow
 
 DATA       ?= ../shared/data/newyork
 OUT        ?= build/newyork-ablation
@@ -20,7 +21,9 @@ CITY       := $(DATA)/new_york_zl15
 SPATIAL := BorderBy NearBy
 PLACES  := LocateAt Cate1Of SimilarFunc
 FLOWS   := LargeFlowTo LargeFlowFrom
-WITHOUT ?= $(SPATIAL) $(FLOWS) $(PLACES)
+# A place's category reaches its region through LocateAt, so these two stay together.
+ALONE   ?= $(SPATIAL) $(FLOWS) SimilarFunc LocateAt+Cate1Of
+WITHOUT ?=
 
 all: $(OUT)/table.txt $(OUT)/metrics.tsv
 	@cat $<
@@ -47,7 +50,7 @@ $(OUT)/$1.h5: $(DATA)/tracts2010.geojson $(DATA)/region2info.json $(if $(filter 
 	  --poi-prefix poi) $(if $3,--triples $(OUT)/flows-$(call comma-list,$3).tsv) -o $$@
 
 $(OUT)/$1-kge-%.h5: $(OUT)/$1.h5
-	$$(KG_EMBED) $$< --seed $$* --epochs $(if $(filter $(PLACES),$2),$(KGE_EPOCHS),$(REGION_EPOCHS)) \
+	$$(KG_EMBED) $$< --seed $$* --epochs $(if $(filter LocateAt,$2),$(KGE_EPOCHS),$(REGION_EPOCHS)) \
 	  --threads $(THREADS) -o $$@
 
 KGE      += $(GRAPHS:%=$(OUT)/$1-kge-%.h5)
@@ -56,6 +59,8 @@ endef
 
 KGE      :=
 FEATURES := --join location=trend
+$(foreach r,$(ALONE),$(eval $(call \
+  variant,$r,$(filter-out $(FLOWS),$(subst +, ,$r)),$(filter $(FLOWS),$r))))
 $(eval $(call variant,spatial,$(SPATIAL),))
 $(eval $(call variant,flows,,$(FLOWS)))
 $(eval $(call variant,places,$(PLACES),))
