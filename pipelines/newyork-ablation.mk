@@ -6,16 +6,12 @@
 #   make newyork-ablation ALONE=                        only the parts and the whole
 #   make newyork-ablation WITHOUT='NearBy LargeFlowTo'  the whole without a relation as well; slow
 
-DATA       ?= ../shared/data/newyork
 OUT        ?= build/newyork-ablation
 GRAPHS     ?= 1 2 3 4 5
 # About as many steps for each graph: an epoch has 47 of the whole, 9 of regions alone.
 KGE_EPOCHS    ?= 20
 REGION_EPOCHS ?= 100
 RUNS       ?= 5
-INDICATORS ?= pop,edu,income,unemploy,crime
-BLOCK      ?= 0.03
-CITY       := $(DATA)/new_york_zl15
 
 # The relations of each part of the graph.
 SPATIAL := BorderBy NearBy
@@ -30,6 +26,7 @@ all: $(OUT)/table.txt $(OUT)/metrics.tsv
 	@echo "scores: $(OUT)/metrics.tsv"
 
 include pipelines/common.mk
+include pipelines/newyork-common.mk
 
 comma := ,
 empty :=

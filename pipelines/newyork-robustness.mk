@@ -3,17 +3,13 @@
 #
 #   make newyork-robustness DATA=directory       the files that README lists
 
-DATA       ?= ../shared/data/newyork
 OUT        ?= build/newyork-robustness
 SIZE       ?= 64
 KGE_EPOCHS ?= 60
 EPOCHS     ?= 20
 BATCH      ?= 32
-INDICATORS ?= pop,edu,income,unemploy,crime
 SETS       ?= original cloudy augmented combined real
 FOLDS      ?= 5
-BLOCK      ?= 0.03
-CITY       := $(DATA)/new_york_zl15
 TITLE      ?= satellite tiles of New York
 
 all: $(OUT)/report.md $(OUT)/report.html
@@ -21,23 +17,18 @@ all: $(OUT)/report.md $(OUT)/report.html
 	@echo "scores: $(OUT)/metrics.tsv"
 	@echo "report: $(OUT)/report.html"
 
+include pipelines/newyork-common.mk
+
 INDICATOR_FILES := --indicators $(DATA)/region2info.json --regions $(OUT)/tiles.csv
 RANDOM_SPLIT    := --folds $(FOLDS)
 BLOCKED_SPLIT   := --folds $(FOLDS) --block-size $(BLOCK)
 
 include pipelines/robustness-common.mk
 
-$(OUT)/kg.h5: $(DATA)/kg_spatial.txt $(DATA)/kg_OD.txt | $(OUT)
-	$(KG_BUILD) $^ --regions $(DATA)/region2info.json --coordinates $(DATA)/region2info.json -o $@
-
 $(OUT)/images-original.h5: $(wildcard $(DATA)/satellite_clean/*.png) | $(OUT)
 	$(IMG_PACK) $(DATA)/satellite_clean --size $(SIZE) --threads $(THREADS) -o $@
 
 $(OUT)/images-real.h5: $(wildcard $(DATA)/satellite_cloudy/*.png) | $(OUT)
 	$(IMG_PACK) $(DATA)/satellite_cloudy --size $(SIZE) --threads $(THREADS) -o $@
-
-# The regions with pictures, as a table.
-$(OUT)/tiles.csv: $(wildcard $(DATA)/satellite_clean/*.png) | $(OUT)
-	{ echo region; ls $(DATA)/satellite_clean | sed -n 's/\.png$$//p'; } > $@
 
 $(OUT)/random.tsv $(OUT)/blocks.tsv: $(OUT)/tiles.csv

@@ -4,7 +4,6 @@
 #   make newyork DATA=directory       the files that README lists
 #   make newyork SIZE=64 BATCH=32     smaller pictures; four times as fast
 
-DATA       ?= ../shared/data/newyork
 OUT        ?= build/newyork
 GRAPHS     ?= 1 2 3 4 5
 ENCODERS   ?= 1 2 3
@@ -14,18 +13,13 @@ KGE_EPOCHS ?= 60
 EPOCHS     ?= 20
 BATCH      ?= 128
 CL_FLAGS   ?=
-INDICATORS ?= pop,edu,income,unemploy,crime
-BLOCK      ?= 0.03
-CITY       := $(DATA)/new_york_zl15
 
 all: $(OUT)/table.txt $(OUT)/metrics.tsv
 	@cat $<
 	@echo "scores: $(OUT)/metrics.tsv"
 
 include pipelines/common.mk
-
-$(OUT)/kg.h5: $(DATA)/kg_spatial.txt $(DATA)/kg_OD.txt | $(OUT)
-	$(KG_BUILD) $^ --regions $(DATA)/region2info.json --coordinates $(DATA)/region2info.json -o $@
+include pipelines/newyork-common.mk
 
 $(OUT)/images.h5: $(wildcard $(DATA)/satellite_clean/*.png) | $(OUT)
 	$(IMG_PACK) $(DATA)/satellite_clean --size $(SIZE) --threads $(THREADS) -o $@
@@ -36,10 +30,6 @@ $(OUT)/images-cloudy.h5: $(wildcard $(DATA)/satellite_cloudy/*.png) | $(OUT)
 # The same encoder on the same places under real clouds.
 $(OUT)/cloudy-%.h5: $(OUT)/model-%.h5 $(OUT)/images-cloudy.h5
 	$(IMG_EMBED) $^ --threads $(THREADS) -o $@
-
-# The regions with pictures, as a table.
-$(OUT)/tiles.csv: $(wildcard $(DATA)/satellite_clean/*.png) | $(OUT)
-	{ echo region; ls $(DATA)/satellite_clean | sed -n 's/\.png$$//p'; } > $@
 
 SCORE     = $(SI_PREDICT) --indicators $(DATA)/region2info.json --indicator $(INDICATORS) --seeds $(RUNS) \
   --baselines mean,coordinates --threads $(THREADS)
