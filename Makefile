@@ -27,8 +27,9 @@ newyork: all ## real New York data: make newyork DATA=directory (see README)
 newyork-ablation: all ## which relations help there: make newyork-ablation DATA=directory
 	+@$(MAKE) --no-print-directory -f pipelines/newyork-ablation.mk
 
-robustness: all ## clouds and augmentation: what encoders trained on what see: build/robustness/report.html
+robustness: all ## clouds and augmentation: how embeddings hold: build/robustness/, build/robustness-sv/
 	+@$(MAKE) --no-print-directory -f pipelines/robustness.mk
+	+@$(MAKE) --no-print-directory -f pipelines/robustness.mk KIND=sv
 
 newyork-robustness: all ## the same on New York, under real clouds: make newyork-robustness DATA=directory
 	+@$(MAKE) --no-print-directory -f pipelines/newyork-robustness.mk

@@ -5,7 +5,7 @@
 #   make robustness TRAIN='original paired' SEEDS='1 2 3'
 
 KIND       ?= si
-OUT        ?= build/robustness$(KIND:si=)
+OUT        ?= build/robustness$(patsubst %,-%,$(filter sv,$(KIND)))
 CITY_SEED  ?= 1
 REGIONS    ?= $(REGIONS_$(KIND))
 SIZE       ?= $(SIZE_$(KIND))

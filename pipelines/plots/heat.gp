@@ -6,7 +6,7 @@
 #
 # input    what ../robustness-matrix.awk writes
 # part     which of its splits
-if (!exists("width")) width = 380 * words(indicators) + 150
+if (!exists("width")) width = (92 * words(sets) + 34) * words(indicators) + 140
 if (!exists("height")) height = 2 * (70 + 46 * words(trained)) + 110
 load ARG0[1:strstrt(ARG0, "heat.gp") - 1] . "common.gp"
 
@@ -26,13 +26,13 @@ set border 0
 set tics scale 0
 set xrange [0.5:words(sets) + 0.5]
 set yrange [-words(trained) - 0.5:-0.5]
-set xtics () rotate by 0 font ",12"
+set xtics () rotate by 0 font ",11"
 do for [i = 1:words(sets)] { set xtics add (word(sets, i) i) }
 
 cut(x) = x < 0 ? 0 : x > 0.8 ? 0.8 : x
 set multiplot layout 2, words(indicators) columnsfirst \
   title sprintf("Test R² on %s: trained on (down), pictures of (across)", part) font ",18" offset 0, -0.3 \
-  margins 110.0 / width, 1 - 20.0 / width, 40.0 / height, 1 - 95.0 / height spacing 26.0 / width, 90.0 / height
+  margins 130.0 / width, 1 - 20.0 / width, 40.0 / height, 1 - 95.0 / height spacing 26.0 / width, 90.0 / height
 do for [indicator in indicators] {
   do for [fit in "within transfer"] {
     set title sprintf("%s, %s", indicator, fit eq "within" ? "fitted to each set" : "fitted to original pictures") \
