@@ -2,7 +2,7 @@
 # Test R² of a metrics table as text: one block a split, one row a features set, one column an indicator.
 #
 #   awk -v indicators=pop,edu -f r2-table.awk metrics.tsv
-BEGIN { FS = "\t"; columns = split(indicators, name, ",") }
+BEGIN { FS = "\t"; wide = 24; columns = split(indicators, name, ",") }
 
 FNR == 1 { next }
 
@@ -11,18 +11,19 @@ $4 == "r2" && $3 ~ /\/test$/ {
   if (!(part in parts)) { parts[part] = 1; order[++count] = part }
   key = part SUBSEP $1
   if (!(key in seen)) { seen[key] = 1; rows[part] = rows[part] "\n" $1 }
+  if (length($1) + 1 > wide) wide = length($1) + 1
   score[key, $2] = sprintf("%.3f", $5) ($6 == "" || $6 == 0 ? "" : sprintf(" ± %.3f", $6))
 }
 
 END {
   for (p = 1; p <= count; p++) {
     part = order[p]
-    printf "%s%s: test R² of ln(1 + y)\n%-24s", (p > 1 ? "\n" : ""), part, "features"
+    printf "%s%s: test R² of ln(1 + y)\n%-*s", (p > 1 ? "\n" : ""), part, wide, "features"
     for (c = 1; c <= columns; c++) printf "%-16s", name[c]
     print ""
     rowCount = split(substr(rows[part], 2), row, "\n")
     for (r = 1; r <= rowCount; r++) {
-      printf "%-24s", row[r]
+      printf "%-*s", wide, row[r]
       for (c = 1; c <= columns; c++) {
         text = score[part, row[r], name[c]]
         # ± is two bytes to some awks and one character to others.
