@@ -26,7 +26,7 @@ EPOCHS_si  := 16
 BATCH_si   := 32
 CLOUDS_si  := cumulus
 TITLE_si   := satellite pictures of a simulated city
-REGIONS_sv := 160
+REGIONS_sv := 120
 SIZE_sv    := 40
 EPOCHS_sv  := 8
 BATCH_sv   := 16
@@ -53,7 +53,7 @@ $(OUT)/kg.h5: $(CITY)/city.json
 	$(KG_BUILD) $(CITY)/triples.tsv --regions $(CITY)/indicators.csv --coordinates $(CITY)/coordinates.csv -o $@
 
 PACK_si := $(CITY)/satellite
-PACK_sv := $(CITY)/street_view --street-views $(CITY)/street_view/street_views.json --views $(VIEWS)
+PACK_sv := $(CITY)/street_view --street-views $(CITY)/street_views.json --views $(VIEWS)
 
 $(OUT)/images-original.h5: $(CITY)/city.json
 	$(IMG_PACK) $(PACK_$(KIND)) --size $(SIZE) --threads $(THREADS) -o $@
