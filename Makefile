@@ -27,12 +27,15 @@ newyork: all ## real New York data: make newyork DATA=directory (see README)
 newyork-ablation: all ## which relations help there: make newyork-ablation DATA=directory
 	+@$(MAKE) --no-print-directory -f pipelines/newyork-ablation.mk
 
+# Many trainings: one a processor goes through them faster than all processors on each.
+EACH_ALONE = -j$(shell nproc) THREADS=1
+
 robustness: all ## clouds and augmentation: how embeddings hold: build/robustness/, build/robustness-sv/
-	+@$(MAKE) --no-print-directory -f pipelines/robustness.mk
-	+@$(MAKE) --no-print-directory -f pipelines/robustness.mk KIND=sv
+	+@$(MAKE) --no-print-directory $(EACH_ALONE) -f pipelines/robustness.mk
+	+@$(MAKE) --no-print-directory $(EACH_ALONE) -f pipelines/robustness.mk KIND=sv
 
 newyork-robustness: all ## the same on New York, under real clouds: make newyork-robustness DATA=directory
-	+@$(MAKE) --no-print-directory -f pipelines/newyork-robustness.mk
+	+@$(MAKE) --no-print-directory $(EACH_ALONE) -f pipelines/newyork-robustness.mk
 
 # Testable imports are off so that tests and tools are the same build.
 test: packages ## build and run every test
