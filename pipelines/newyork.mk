@@ -2,7 +2,7 @@
 # and on spatial blocks, and satellite pictures of 424.
 #
 #   make newyork DATA=directory       the files that README lists
-#   make newyork SIZE=64 BATCH=32     smaller pictures; four times as fast
+#   make newyork SIZE=64 BATCH=32     smaller pictures; several times as fast
 
 OUT        ?= build/newyork
 GRAPHS     ?= 1 2 3 4 5
