@@ -114,19 +114,15 @@ public struct ImagePerturber: Sendable {
     _ regions: Range<Int>, _ ids: [String], _ shape: ImageShape, _ buffer: UnsafeMutableBufferPointer<UInt8>,
     keepingMasks: Bool
   ) -> [CloudMask] {
-    let views = shape.picturesPerRegion
     let clear = CloudMask(height: shape.height, width: shape.width)
-    var masks = [CloudMask](repeating: clear, count: keepingMasks ? regions.count * views : 0)
+    let count = keepingMasks ? regions.count * shape.picturesPerRegion : 0
+    var masks = [CloudMask](repeating: clear, count: count)
     masks.withUnsafeMutableBufferPointer { masks in
-      let shared = Unchecked((buffer: buffer, masks: masks))
-      Parallel.forEach(regions.count * views) { index in
-        let slot = Self.slot(index, of: shared.value.buffer, shape.height * shape.width * 3)
-        let picture = RGBImage(height: shape.height, width: shape.width, pixels: Array(slot))
-        let item = Perturbation.item(
-          region: ids[regions.lowerBound + index / views], view: shape.views == nil ? nil : index % views)
+      let kept = Unchecked(masks)
+      shape.replacePictures(in: buffer, of: ids[regions]) { index, picture, item in
         let clouded = perturbation.applyWithMask(to: picture, seed: seed, item: item)
-        _ = slot.update(from: clouded.picture.pixels)
-        if keepingMasks { shared.value.masks[index] = clouded.mask }
+        if keepingMasks { kept.value[index] = clouded.mask }
+        return clouded.picture
       }
     }
     return masks

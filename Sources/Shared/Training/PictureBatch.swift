@@ -6,10 +6,9 @@ struct PictureDraw {
   let seed: UInt64
   let epoch: Int
 
-  /// - Parameter region: its id.
-  func apply(to picture: RGBImage, region: String, view: Int?) -> RGBImage {
-    let item = Perturbation.item(region: region, view: view) + "\u{0}epoch \(epoch)"
-    return perturbation.apply(to: picture, seed: seed, item: item)
+  /// - Parameter item: the picture's name in random draws.
+  func apply(to picture: RGBImage, item: String) -> RGBImage {
+    perturbation.apply(to: picture, seed: seed, item: item + "\u{0}epoch \(epoch)")
   }
 }
 
@@ -38,24 +37,11 @@ struct PictureBatch {
     }
     if draw.twins { _ = raw.update(fromContentsOf: last) }
     if !draw.perturbation.changesNothing {
-      Self.perturb(last, rows.map { images.ids[$0] }, shape, draw)
+      shape.replacePictures(in: last, of: rows.map { images.ids[$0] }) { _, picture, item in
+        draw.apply(to: picture, item: item)
+      }
     }
     Self.convert(UnsafeBufferPointer(raw), into: pictures)
-  }
-
-  private static func perturb(
-    _ pictures: UnsafeMutableBufferPointer<UInt8>, _ regions: [String], _ shape: ImageShape,
-    _ draw: PictureDraw
-  ) {
-    let (views, size) = (shape.picturesPerRegion, shape.height * shape.width * 3)
-    let buffer = Unchecked(pictures)
-    Parallel.forEach(regions.count * views) { index in
-      let slot = UnsafeMutableBufferPointer(rebasing: buffer.value[(index * size)..<((index + 1) * size)])
-      let picture = RGBImage(height: shape.height, width: shape.width, pixels: Array(slot))
-      let changed = draw.apply(
-        to: picture, region: regions[index / views], view: shape.views == nil ? nil : index % views)
-      _ = slot.update(from: changed.pixels)
-    }
   }
 
   private static func convert(_ bytes: UnsafeBufferPointer<UInt8>, into pictures: Tensor) {
