@@ -44,22 +44,30 @@ PER_ISA void kn_bn_moments(size_t rows, size_t channels, const float *x, const f
   }
 }
 
+// Results may go where x or the residual came from, so blocks are loaded whole before they are stored: of a plain
+// loop the compiler would go element by element.
+typedef float lanes __attribute__((vector_size(4 * LANES), aligned(4)));
+typedef int choice __attribute__((vector_size(4 * LANES), aligned(4)));
+
+#define LOAD(p) (*(const lanes *)(p))
+#define STORE(p, v) (*(lanes *)(p) = (v))
+
 PER_ISA void kn_bn_apply(size_t rows, size_t channels, const float *x, const float *scale, const float *shift,
                          const float *residual, int relu, float *y) {
-  float floor = relu ? 0 : -__builtin_inff();
   for (size_t r = 0; r < rows; r++, x += channels, y += channels) {
-    if (residual) {
-      for (size_t c = 0; c < channels; c++) {
-        float v = x[c] * scale[c] + shift[c] + residual[c];
-        y[c] = v < floor ? floor : v;
-      }
-      residual += channels;
-    } else {
-      for (size_t c = 0; c < channels; c++) {
-        float v = x[c] * scale[c] + shift[c];
-        y[c] = v < floor ? floor : v;
-      }
+    size_t c = 0;
+    for (; c + LANES <= channels; c += LANES) {
+      lanes v = LOAD(x + c) * LOAD(scale + c) + LOAD(shift + c);
+      if (residual) v += LOAD(residual + c);
+      if (relu) v = (lanes)(~(v < 0) & (choice)v);  // keeps a NaN
+      STORE(y + c, v);
     }
+    for (; c < channels; c++) {
+      float v = x[c] * scale[c] + shift[c];
+      if (residual) v += residual[c];
+      y[c] = relu && v < 0 ? 0 : v;
+    }
+    if (residual) residual += channels;
   }
 }
 
@@ -102,14 +110,15 @@ PER_ISA void kn_bn_backward_apply(size_t rows, size_t channels, const float *gra
                                   enum kn_bn_mask mask, const float *scale, const float *shift, const float *mean,
                                   const float *slope, const float *offset, float *dx) {
   for (size_t r = 0; r < rows; r++, x += channels, gradient += channels, dx += channels) {
-    if (mask == KN_BN_MASK_INPUT) {
-      for (size_t j = 0; j < channels; j++) {
-        float g = x[j] * scale[j] + shift[j] > 0 ? gradient[j] : 0;
-        dx[j] = scale[j] * g + slope[j] * (x[j] - mean[j]) + offset[j];
-      }
-    } else {
-      for (size_t j = 0; j < channels; j++)
-        dx[j] = scale[j] * gradient[j] + slope[j] * (x[j] - mean[j]) + offset[j];
+    size_t c = 0;
+    for (; c + LANES <= channels; c += LANES) {
+      lanes v = LOAD(x + c), g = LOAD(gradient + c), s = LOAD(scale + c);
+      if (mask == KN_BN_MASK_INPUT) g = (lanes)((v * s + LOAD(shift + c) > 0) & (choice)g);
+      STORE(dx + c, s * g + LOAD(slope + c) * (v - LOAD(mean + c)) + LOAD(offset + c));
+    }
+    for (; c < channels; c++) {
+      float g = mask != KN_BN_MASK_INPUT || x[c] * scale[c] + shift[c] > 0 ? gradient[c] : 0;
+      dx[c] = scale[c] * g + slope[c] * (x[c] - mean[c]) + offset[c];
     }
   }
 }

@@ -179,7 +179,7 @@ import Shared
     for path in city.triples { try addTriples(path, to: &builder, context) }
     let places = try coordinates.map { try read($0, context, EntityTables.coordinates) } ?? [:]
     let duplicates = builder.duplicates
-    let (graph, notes) = try builder.build(regions: try regionRule(choice), coordinates: places)
+    let (graph, notes) = try (consume builder).build(regions: try regionRule(choice), coordinates: places)
     context.log.info(
       "\(graph.factCount) facts, \(graph.regionCount) regions, \(graph.entityCount - graph.regionCount) other entities, \(graph.relationCount) relations"
     )

@@ -25,6 +25,21 @@ import Testing
     }
   }
 
+  @Test(arguments: [0, 3, 10_000])
+  func labelsAreStringsOfFixedLength(count: Int) throws {
+    let labels = ["region", "poi", "é"]
+    let codes = (0..<count).map { UInt8($0 % 3) }
+    try withTemporaryPath { path in
+      do {
+        let file = try HDF5File(creating: path, name: "t.h5")
+        try file.write(labels: labels, codes, to: "/a/type", HDF5Layout("types", dimensions: ["rows"]))
+      }
+      let file = try HDF5File(reading: path, name: "t.h5")
+      #expect(try file.readStrings("/a/type", count: count) == codes.map { labels[Int($0)] })
+      #expect(try file.dataset("/a/type").storedBytes <= max(6 * 3, count))
+    }
+  }
+
   @Test func wrongContentIsNamed() throws {
     try withTemporaryPath { path in
       do {

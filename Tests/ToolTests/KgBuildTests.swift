@@ -68,6 +68,24 @@ import Testing
     #expect(graph.entityIDs == graph.entityIDs.shuffled().naturallySorted())
   }
 
+  /// More relations than are told apart at once, in an order that makes them take turns.
+  @Test func relationsMayBeMany() throws {
+    let shell = try Shell()
+    defer { shell.remove() }
+    let lines = (0..<20_000).map { "r\($0 % 97)\trelation \($0 * 7 % 3001)\tr\($0 / 97 % 89)\n" }
+    try shell.write(lines.joined(), to: "a.tsv")
+    let result = try shell.run(
+      """
+      kg-build a.tsv --region-pattern r -o 1.h5 && kg-build --to-tsv 1.h5 > 1.tsv &&
+      (cat a.tsv; printf 'r1\\t\\tr2\\n') > b.tsv; kg-build b.tsv --region-pattern r -o 2.h5
+      """)
+    #expect(result.error.contains("b.tsv: line 20001: has an empty relation"))
+    var seen = Set<String>()
+    let written = String(decoding: try shell.read("1.tsv"), as: UTF8.self)
+    #expect(written == lines.filter { seen.insert($0).inserted }.joined())
+    #expect(try graph(shell, "1.h5").relationNames.count == 3001)
+  }
+
   @Test(arguments: [
     ("a\tNearBy\n", "t.tsv: line 1: has 2 columns, where head, relation, tail are needed"),
     ("a\tNearBy\tb\n\na b c\n", "t.tsv: line 3: has 1 column, where head, relation, tail are needed"),

@@ -1,9 +1,24 @@
+internal import Foundation
+
 extension InputFile {
   /// Calls `body` with one block of the content after another, decompressed if it is gzip.
   /// - Throws: `Failure` (EX_DATAERR) when compressed content is damaged or cut short.
   func forEachBlock(_ body: (UnsafeRawBufferPointer) throws -> Void) throws {
     let stream = try ContentStream(self)
     while let block = try stream.next() { try body(block) }
+  }
+
+  /// Bytes of the content, where it is not compressed and that is known.
+  var plainSize: Int? {
+    let descriptor = open(path, O_RDONLY)
+    guard descriptor >= 0 else { return nil }
+    defer { close(descriptor) }
+    var info = stat()
+    var magic: UInt16 = 0
+    guard fstat(descriptor, &info) == 0, info.st_mode & S_IFMT == S_IFREG,
+      pread(descriptor, &magic, 2, 0) == 2, magic != UInt16(bigEndian: 0x1F8B)
+    else { return nil }
+    return Int(info.st_size)
   }
 
   /// The whole content, decompressed if it is gzip.

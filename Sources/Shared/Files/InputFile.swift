@@ -29,44 +29,34 @@ extension Context {
     var info = stat()
     guard fstat(descriptor, &info) == 0 else { throw Failure.errno(.noInput, name, "cannot be read") }
     let file: InputFile
-    let digest: String
+    let digest: FileDigest
     switch info.st_mode & S_IFMT {
     case S_IFDIR: throw Failure(.noInput, name, "is a directory, where a file is needed")
     case S_IFREG where !isStandardInput:
       file = InputFile(path: path, name: name, isSpool: false)
-      digest = try Self.sha256(of: descriptor, name: name)
+      digest = try FileDigest(of: descriptor, name: name)
     case S_IFREG:
       if lseek(descriptor, 0, SEEK_CUR) == 0, let real = pathOfStandardInput() {
         file = InputFile(path: real, name: name, isSpool: false)
-        digest = try Self.sha256(of: descriptor, name: name)
+        digest = try FileDigest(of: descriptor, name: name)
       } else {
         (file, digest) = try spool(descriptor, name: name)
       }
     default:  // a pipe, as standard input or as <(command)
       (file, digest) = try spool(descriptor, name: name)
     }
-    record(path, name: path == "-" ? "-" : FilePath.name(path), sha256: digest)
+    record(path, name: path == "-" ? "-" : FilePath.name(path), digest: digest)
     return file
   }
 
   /// Records an input that is not one file (a directory of pictures) under a digest of the caller's.
   public func record(_ path: String, name: String, sha256: String) {
+    record(path, name: name, digest: FileDigest(sha256))
+  }
+
+  private func record(_ path: String, name: String, digest: FileDigest) {
     inputNames[path] = name
-    inputs.append(Provenance.Input(name: name, schema: nil, sha256: sha256))
-  }
-
-  /// The SHA-256 of a whole file, in hexadecimal.
-  public static func sha256(of path: String, name: String) throws -> String {
-    let descriptor = open(path, O_RDONLY)
-    guard descriptor >= 0 else { throw Failure.errno(.noInput, name, "cannot be opened") }
-    defer { close(descriptor) }
-    return try sha256(of: descriptor, name: name)
-  }
-
-  private static func sha256(of descriptor: Int32, name: String) throws -> String {
-    let hash = try SHA256()
-    try copyAll(from: descriptor, name: name) { hash.update($0) }
-    return hash.finish()
+    inputs.append(Provenance.Input(name: name, schema: nil, digest: digest))
   }
 
   /// A path for standard input that HDF5 can resolve; a deleted file has none.
@@ -76,7 +66,7 @@ extension Context {
     return String(cString: resolved)
   }
 
-  private func spool(_ source: Int32, name: String) throws -> (InputFile, String) {
+  private func spool(_ source: Int32, name: String) throws -> (InputFile, FileDigest) {
     let (path, descriptor) = try TemporaryFiles.create(in: TemporaryFiles.directory, prefix: "knowcl.")
     defer { close(descriptor) }
     let hash = try SHA256()
@@ -84,6 +74,6 @@ extension Context {
       hash.update($0)
       try writeAll($0, to: descriptor, name: path)
     }
-    return (InputFile(path: path, name: name, isSpool: true), hash.finish())
+    return (InputFile(path: path, name: name, isSpool: true), FileDigest(hash.finish()))
   }
 }

@@ -5,10 +5,10 @@ internal import Foundation
 /// It holds no clock, host, user or directory, and no option that cannot change the result, so that
 /// the same inputs and seed give the same bytes anywhere.
 struct Provenance {
-  struct Input: Equatable {
+  struct Input {
     let name: String
     var schema: String?
-    let sha256: String
+    let digest: FileDigest
   }
 
   private static let ignoredFlags: Set<String> = ["--quiet", "-q", "--verbose", "-v", "--json"]
@@ -59,8 +59,8 @@ struct Provenance {
 
   /// The `inputs` attribute: a JSON array of objects with `name`, `schema` and `sha256`.
   static func json(_ inputs: [Input]) throws -> String {
-    let objects = inputs.map { input in
-      var object = ["name": input.name, "sha256": input.sha256]
+    let objects = try inputs.map { input in
+      var object = ["name": input.name, "sha256": try input.digest.value()]
       object["schema"] = input.schema
       return object
     }

@@ -47,11 +47,17 @@ public struct ImageFile: ~Copyable {
   }
 
   /// Bytes of the pictures of consecutive regions, [region, (view,) y, x, RGB].
-  public func read(_ regions: Range<Int>) throws -> [UInt8] { try dataset.read(rows: regions) }
+  public func read(_ regions: Range<Int>) throws -> [UInt8] {
+    let count = regions.count * shape.regionBytes
+    return try [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
+      try read(Array(regions), into: UnsafeMutableBufferPointer(rebasing: buffer[..<count]))
+      initialized = count
+    }
+  }
 
-  /// Reads one region's pictures into `buffer`, which must have `shape.regionBytes`.
-  public func read(_ region: Int, into buffer: UnsafeMutableBufferPointer<UInt8>) throws {
-    try dataset.read(rows: region..<(region + 1), into: buffer)
+  /// Reads the pictures of some regions, in that order, into `buffer`, which must have `shape.regionBytes` for each.
+  public func read(_ regions: [Int], into buffer: UnsafeMutableBufferPointer<UInt8>) throws {
+    try dataset.readSlices(regions, leading: shape.views == nil ? 1 : 2, into: buffer)
   }
 }
 

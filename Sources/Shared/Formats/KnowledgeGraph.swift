@@ -1,6 +1,18 @@
 /// What an entity of the urban knowledge graph is.
 public enum EntityType: String, Sendable, CaseIterable {
   case region, poi, category, brand, area, other
+
+  /// Its place in `allCases`.
+  var code: UInt8 {
+    switch self {
+    case .region: 0
+    case .poi: 1
+    case .category: 2
+    case .brand: 3
+    case .area: 4
+    case .other: 5
+    }
+  }
 }
 
 /// An urban knowledge graph: typed entities, named relations, facts (head, relation, tail).
@@ -84,7 +96,8 @@ extension KnowledgeGraph {
     try file.write(
       entityIDs, to: "/entity/id", HDF5Layout("entity identifiers, regions first", dimensions: ["entities"]))
     try file.write(
-      entityTypes.map(\.rawValue), to: "/entity/type", HDF5Layout("kind of entity", dimensions: ["entities"]))
+      labels: EntityType.allCases.map(\.rawValue), entityTypes.map(\.code), to: "/entity/type",
+      HDF5Layout("kind of entity", dimensions: ["entities"]))
     let (coordinates, facts) = (coordinates, Unchecked((heads, relations, tails)))
     try file.write(
       "/entity/lonlat", shape: [entityCount, 2],

@@ -26,7 +26,7 @@ struct EntityTyping {
     var example: String?
     types = votes.indices.map { entity in
       if regions[entity] { return .region }
-      let claims = votes[entity].subtracting(.region).types
+      let claims = votes[entity].subtracting(.region)
       if claims.count > 1 {
         ambiguous += 1
         example = example ?? assembly.entities.string(entity)
@@ -92,7 +92,7 @@ struct EntityTyping {
       }
       return found
     case .signatures:
-      if let entity = votes.firstIndex(where: { $0.contains(.region) && $0.types.count > 1 }) {
+      if let entity = votes.firstIndex(where: { $0.contains(.region) && $0.count > 1 }) {
         let claims = votes[entity].types.map(\.rawValue).joined(separator: " and a ")
         throw Failure.data(
           name,
@@ -120,9 +120,15 @@ private struct TypeSet: OptionSet {
   init(rawValue: UInt8) { self.rawValue = rawValue }
 
   init(_ type: EntityType) {
-    rawValue = 1 << UInt8(EntityType.allCases.firstIndex(of: type) ?? 0)
+    rawValue = 1 << type.code
   }
 
-  /// In the order of `EntityType`, the more specific first.
-  var types: [EntityType] { EntityType.allCases.filter { contains(TypeSet($0)) } }
+  var count: Int { rawValue.nonzeroBitCount }
+
+  /// The first in the order of `EntityType`, the most specific.
+  var first: EntityType? { rawValue == 0 ? nil : Self.all[rawValue.trailingZeroBitCount] }
+
+  private static let all = EntityType.allCases
+
+  var types: [EntityType] { Self.all.filter { contains(TypeSet($0)) } }
 }

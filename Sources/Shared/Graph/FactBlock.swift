@@ -1,9 +1,9 @@
-internal import Foundation
+internal import CKernels
 
 /// The facts in a block of whole lines: head, relation and tail between tabs.
 final class FactBlock {
   let entities = NameTokens()
-  let relations = NameTokens()
+  private(set) var relations = RelationCodes()
   private(set) var factCount = 0
   private(set) var lineCount = 0
   /// The first line that is not a fact, from 0, and what is wrong with it.
@@ -30,49 +30,88 @@ final class FactBlock {
     relations.removeAll()
     blanks.removeAll()
     (factCount, lineCount, wrong) = (0, 0, nil)
-    var start = range.lowerBound
-    while start < range.upperBound, wrong == nil {
-      let next = Self.find(10, text, start, range.upperBound) ?? range.upperBound
-      let endsInReturn = next > start && text.load(fromByteOffset: next - 1, as: UInt8.self) == 13
-      let end = endsInReturn ? next - 1 : next
-      if end - start > Self.longestLine {
-        wrong = (lineCount, Self.tooLong)
-      } else if end == start {
-        blanks.append(factCount)
-      } else if let first = Self.find(9, text, start, end), let second = Self.find(9, text, first + 1, end),
-        Self.find(9, text, second + 1, end) == nil
-      {
-        let slot = UInt32(2 * factCount)
-        add(text, start..<first, slot, entityTable, to: entities)
-        add(text, first + 1..<second, slot, relationTable, to: relations)
-        add(text, second + 1..<end, slot + 1, entityTable, to: entities)
-        factCount += 1
-      } else {
-        let line = UnsafeRawBufferPointer(start: text + start, count: end - start)
-        let columns = 1 + line.count { $0 == 9 }
-        let count = "\(columns) column\(columns == 1 ? "" : "s")"
-        wrong = (lineCount, "has \(count), where head, relation, tail are needed")
-      }
-      lineCount += 1
-      start = next + 1
-    }
+    parse(text, range, entityTable, relationTable, &relations)
     entities.sort()
-    relations.sort()
+    relations.tokens.sort()
+  }
+
+  private func parse(
+    _ text: UnsafeRawPointer, _ range: Range<Int>, _ entityTable: NameTable, _ relationTable: NameTable,
+    _ relations: inout RelationCodes
+  ) {
+    let step = 4096
+    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: step) { separators in
+      var line = Line(start: range.lowerBound)
+      func end(at position: Int) {
+        add(line, endingAt: position, text, entityTable, relationTable, &relations)
+        lineCount += 1
+        line = Line(start: position + 1)
+      }
+      for start in stride(from: range.lowerBound, to: range.upperBound, by: step) {
+        let count = min(step, range.upperBound - start)
+        let found = kn_separators(
+          (text + start).assumingMemoryBound(to: CChar.self), count, separators.baseAddress)
+        for index in 0..<found {
+          let position = start + Int(separators[index])
+          if text.load(fromByteOffset: position, as: UInt8.self) == 9 {
+            line.addTab(at: position)
+          } else {
+            end(at: position)
+            if wrong != nil { return }
+          }
+        }
+      }
+      if line.start < range.upperBound { end(at: range.upperBound) }
+    }
+  }
+
+  /// A line as far as it is read.
+  private struct Line {
+    let start: Int
+    private(set) var tabs = 0
+    private(set) var first = 0
+    private(set) var second = 0
+
+    init(start: Int) { self.start = start }
+
+    @inline(__always)
+    mutating func addTab(at position: Int) {
+      if tabs == 0 { first = position } else if tabs == 1 { second = position }
+      tabs += 1
+    }
   }
 
   @inline(__always)
   private func add(
-    _ text: UnsafeRawPointer, _ range: Range<Int>, _ slot: UInt32, _ table: NameTable, to tokens: NameTokens
+    _ line: Line, endingAt position: Int, _ text: UnsafeRawPointer, _ entityTable: NameTable,
+    _ relationTable: NameTable, _ relations: inout RelationCodes
   ) {
-    let name = UnsafeRawBufferPointer(start: text + range.lowerBound, count: range.count)
-    tokens.append(
-      NameToken(
-        offset: UInt32(range.lowerBound), length: UInt32(range.count), hash: table.hash(name), slot: slot))
+    let endsInReturn =
+      position > line.start && text.load(fromByteOffset: position - 1, as: UInt8.self) == 13
+    let end = endsInReturn ? position - 1 : position
+    if end - line.start > Self.longestLine {
+      wrong = (lineCount, Self.tooLong)
+    } else if end == line.start {
+      blanks.append(factCount)
+    } else if line.tabs == 2 {
+      let slot = UInt32(2 * factCount)
+      let relation = UnsafeRawBufferPointer(
+        start: text + line.first + 1, count: line.second - line.first - 1)
+      addEntity(text, line.start..<line.first, slot, entityTable)
+      relations.append(relation, at: line.first + 1, relationTable.hash(relation), in: text)
+      addEntity(text, line.second + 1..<end, slot + 1, entityTable)
+      factCount += 1
+    } else {
+      let columns = "\(line.tabs + 1) column\(line.tabs == 0 ? "" : "s")"
+      wrong = (lineCount, "has \(columns), where head, relation, tail are needed")
+    }
   }
 
   @inline(__always)
-  private static func find(_ byte: Int32, _ text: UnsafeRawPointer, _ start: Int, _ end: Int) -> Int? {
-    guard start < end, let found = memchr(text + start, byte, end - start) else { return nil }
-    return UnsafeRawPointer(found) - text
+  private func addEntity(_ text: UnsafeRawPointer, _ range: Range<Int>, _ slot: UInt32, _ table: NameTable) {
+    let name = UnsafeRawBufferPointer(start: text + range.lowerBound, count: range.count)
+    entities.append(
+      NameToken(
+        offset: UInt32(range.lowerBound), length: UInt32(range.count), hash: table.hash(name), slot: slot))
   }
 }

@@ -9,15 +9,26 @@ final class FactWindow {
   private var text: UnsafeMutableRawPointer
   private var capacity = 9 * blockBytes
   private var used = 0
+  private let expected: Int?
   /// Lines before this window.
   private var line = 0
   private var blocks: [FactBlock] = []
+  /// A block, and how many facts and codes of relations are before it in the window.
+  private struct Rows {
+    let block: FactBlock
+    let first: Int
+    let firstCode: Int
+  }
+
   private let entities: NameResolution
   private let relations: NameResolution
 
-  /// - Parameter name: of the file, for messages.
-  init(_ name: String, _ assembly: GraphAssembly) {
+  /// - Parameters:
+  ///   - name: of the file, for messages.
+  ///   - expected: bytes of text to come, where that is known.
+  init(_ name: String, expected: Int?, _ assembly: GraphAssembly) {
     self.name = name
+    self.expected = expected
     text = .allocate(byteCount: capacity, alignment: 64)
     entities = NameResolution(assembly.entities)
     relations = NameResolution(assembly.relations)
@@ -61,31 +72,66 @@ final class FactWindow {
       blocks[index].read(text, ranges[index], entities, relations)
     }
     let lines = lines(of: blocks[..<ranges.count])
-    var rows: [(block: FactBlock, row: Int)] = []
-    var count = 0
+    var rows: [Rows] = []
+    var (count, codes) = (0, 0)
     for block in blocks[..<lines.count] {
-      rows.append((block, count))
+      rows.append(Rows(block: block, first: count, firstCode: codes))
       count += block.factCount
+      codes += block.relations.tokens.count
     }
     try assembly.requireRoom(for: count, subject(line))
-    let wrong = assembly.appendRows(count) { heads, kinds, tails in
-      let kind = relations.run(text, rows.map { ($0.relations, $1) }, even: kinds, odd: kinds)
-      return (kind, entities.run(text, rows.map { ($0.entities, $1) }, even: heads, odd: tails))
+    if let expected, line == 0, expected > 2 * bytes {
+      // Lines are about as long everywhere; where they are not, the columns grow as they must.
+      assembly.reserve(assembly.factCount + Int(1.02 * Double(count) * Double(expected) / Double(bytes)))
+    }
+    let (badRelation, badEntity) = assembly.appendRows(count) { heads, kinds, tails in
+      (
+        number(relationsOf: rows, codes: codes, kinds),
+        entities.run(
+          text, rows.map { ($0.block.entities, $0.first) }, rows: count, even: heads, odd: tails)
+      )
     }
     // In the order of the text: within a fact head, relation, tail.
     let roles = ["head", "relation", "tail"]
     let bad = [
-      wrong.0.map { (2 * $0.position + 1, $0.problem) }, wrong.1.map { (2 * $0.position, $0.problem) },
+      badRelation.map { (4 * fact(ofCode: $0.position / 2, rows) + 1, $0.problem) },
+      badEntity.map { (2 * $0.position, $0.problem) },
     ]
     if let (order, problem) = bad.compactMap({ $0 }).min(by: { $0.0 < $1.0 }), let problem {
-      let index = rows.lastIndex { $0.row <= order / 4 } ?? 0
-      let line = lines[index] + rows[index].block.line(of: order / 4 - rows[index].row)
+      let index = rows.lastIndex { $0.first <= order / 4 } ?? 0
+      let line = lines[index] + rows[index].block.line(of: order / 4 - rows[index].first)
       throw problem.failure(subject(line), roles[order % 4])
     }
     if let index = lines.indices.last, let (line, what) = blocks[index].wrong {
       throw Failure.data(subject(lines[index] + line), what)
     }
     line = (lines.last ?? line) + (rows.last?.block.lineCount ?? 0)
+  }
+
+  /// Looks the relations up that occur, and writes every fact's into `kinds`.
+  private func number(relationsOf rows: [Rows], codes: Int, _ kinds: UnsafeMutablePointer<Int32>)
+    -> NameResolution.Fresh?
+  {
+    withUnsafeTemporaryAllocation(of: Int32.self, capacity: max(codes, 1)) { numbers in
+      guard let base = numbers.baseAddress else { return nil }
+      let names = rows.map { ($0.block.relations.tokens, $0.firstCode) }
+      if let wrong = relations.run(text, names, rows: codes, even: base, odd: base) { return wrong }
+      let state = Unchecked((rows, base, kinds))
+      Parallel.forEach(rows.count) { index in
+        let (rows, base, kinds) = state.value
+        let row = rows[index]
+        let (numbers, target) = (base + row.firstCode, kinds + row.first)
+        row.block.relations.codes.withUnsafeBufferPointer { codes in
+          for fact in codes.indices { target[fact] = numbers[Int(codes[fact])] }
+        }
+      }
+      return nil
+    }
+  }
+
+  private func fact(ofCode code: Int, _ rows: [Rows]) -> Int {
+    let index = rows.lastIndex { $0.firstCode <= code } ?? 0
+    return rows[index].first + Int(rows[index].block.relations.facts[code - rows[index].firstCode])
   }
 
   /// The number of every block's first line, up to the first block with a wrong one.

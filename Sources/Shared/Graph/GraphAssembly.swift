@@ -55,6 +55,21 @@ struct GraphAssembly {
     }
   }
 
+  /// Makes room for so many facts in all, before they come.
+  mutating func reserve(_ count: Int) {
+    Self.reserve(count, &heads)
+    Self.reserve(count, &kinds)
+    Self.reserve(count, &tails)
+  }
+
+  private static func reserve(_ count: Int, _ column: inout [Int32]) {
+    column.reserveCapacity(count)
+    let bytes = column.capacity * MemoryLayout<Int32>.stride
+    column.withUnsafeMutableBufferPointer {
+      if let base = $0.baseAddress { PageMemory.adviseLargePages(within: base, bytes) }
+    }
+  }
+
   /// Adds rows for `body` to fill.
   mutating func appendRows<R>(
     _ count: Int,
@@ -67,7 +82,13 @@ struct GraphAssembly {
     heads.append(contentsOf: repeatElement(0, count: count))
     kinds.append(contentsOf: repeatElement(0, count: count))
     tails.append(contentsOf: repeatElement(0, count: count))
-    return heads.withUnsafeMutableBufferPointer { heads in
+    return withColumns { body($0 + first, $1 + first, $2 + first) }
+  }
+
+  private mutating func withColumns<R>(
+    _ body: (UnsafeMutablePointer<Int32>, UnsafeMutablePointer<Int32>, UnsafeMutablePointer<Int32>) -> R
+  ) -> R {
+    heads.withUnsafeMutableBufferPointer { heads in
       kinds.withUnsafeMutableBufferPointer { kinds in
         tails.withUnsafeMutableBufferPointer { tails in
           // An empty array has no memory to point to.
@@ -76,7 +97,7 @@ struct GraphAssembly {
             defer { none.deallocate() }
             return body(none, none, none)
           }
-          return body(h + first, k + first, t + first)
+          return body(h, k, t)
         }
       }
     }
@@ -87,15 +108,10 @@ struct GraphAssembly {
     guard settled < factCount else { return }
     let repeats = RepeatedFacts(heads, kinds, tails).rows
     if !repeats.isEmpty {
-      var kept = repeats[0]
-      for (index, row) in repeats.enumerated() {
-        let end = index + 1 < repeats.count ? repeats[index + 1] : factCount
-        for source in row + 1..<end {
-          heads[kept] = heads[source]
-          kinds[kept] = kinds[source]
-          tails[kept] = tails[source]
-          kept += 1
-        }
+      let count = factCount
+      withColumns { heads, kinds, tails in
+        let columns = Unchecked([heads, kinds, tails])
+        Parallel.forEach(3) { Self.drop(repeats, from: columns.value[$0], count) }
       }
       heads.removeLast(repeats.count)
       kinds.removeLast(repeats.count)
@@ -103,6 +119,16 @@ struct GraphAssembly {
       duplicates += repeats.count
     }
     settled = factCount
+  }
+
+  /// - Parameter rows: ascending.
+  private static func drop(_ rows: [Int], from column: UnsafeMutablePointer<Int32>, _ count: Int) {
+    var kept = rows[0]
+    for (index, row) in rows.enumerated() {
+      let run = (index + 1 < rows.count ? rows[index + 1] : count) - row - 1
+      (column + kept).update(from: column + row + 1, count: run)
+      kept += run
+    }
   }
 
   /// Gives the columns away, so that they can change in place.

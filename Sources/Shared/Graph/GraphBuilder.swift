@@ -1,3 +1,5 @@
+internal import Synchronization
+
 /// Builds a knowledge graph from its sources.
 ///
 /// Regions come first, then all other entities, both in natural order of their names; relations are
@@ -47,7 +49,22 @@ public struct GraphBuilder {
     }
   }
 
-  private func place(ofEntity entity: Int) -> SIMD2<Double>? { entity < places.count ? places[entity] : nil }
+  /// Where every entity is, NaN where that is unknown, and how many `coordinates` tell.
+  private func locate(_ ids: [String], _ order: [Int32], _ coordinates: [String: SIMD2<Double>]) -> (
+    [SIMD2<Double>], located: Int
+  ) {
+    var located = 0
+    let result = [SIMD2<Double>](unsafeUninitializedCapacity: order.count) { buffer, count in
+      for (row, entity) in order.enumerated() {
+        let known = Int(entity) < places.count ? places[Int(entity)] : SIMD2(.nan, .nan)
+        let given = coordinates.isEmpty ? nil : coordinates[ids[row]]
+        if given != nil { located += 1 }
+        buffer.initializeElement(at: row, to: given ?? known)
+      }
+      count = order.count
+    }
+    return (result, located)
+  }
 
   /// Adds regions that may be in no fact.
   /// - Returns: how many of them are in none.
@@ -95,10 +112,10 @@ public struct GraphBuilder {
     notes.ambiguous = typing.ambiguous
     notes.ambiguousExample = typing.example
     let order = Self.order(assembly, typing.types)
-    let ids = order.map { assembly.entities.string(Int($0)) }
+    let ids = Self.strings(assembly.entities, order)
     try Self.requireDistinct(ids, name)
-    let places = zip(order, ids).map { coordinates[$1] ?? place(ofEntity: Int($0)) }
-    notes.located = ids.count { coordinates[$0] != nil }
+    let (places, located) = locate(ids, order, coordinates)
+    notes.located = located
     let (relations, relationRank) = Self.sortedRelations(assembly)
     try Self.requireDistinct(relations, name)
     let rank = Self.inverse(order)
@@ -108,7 +125,7 @@ public struct GraphBuilder {
     Self.renumber(&columns.tails, rank)
     let graph = KnowledgeGraph(
       entityIDs: ids, entityTypes: order.map { typing.types[Int($0)] },
-      coordinates: places.map { $0 ?? SIMD2(.nan, .nan) }, relationNames: relations, heads: columns.heads,
+      coordinates: places, relationNames: relations, heads: columns.heads,
       relations: columns.kinds, tails: columns.tails, regionCount: typing.types.count { $0 == .region })
     return (graph, notes)
   }
@@ -118,6 +135,21 @@ public struct GraphBuilder {
     let regions = numbers.filter { types[Int($0)] == .region }
     let others = numbers.filter { types[Int($0)] != .region }
     return assembly.entities.naturallySorted(regions) + assembly.entities.naturallySorted(others)
+  }
+
+  private static func strings(_ names: NameTable, _ order: [Int32]) -> [String] {
+    [String](unsafeUninitializedCapacity: order.count) { buffer, count in
+      let state = Unchecked((names, order, buffer))
+      Parallel.forRanges(order.count, grain: 1 << 14) { range in
+        let (names, order, buffer) = state.value
+        for row in range {
+          // In this order names lie anywhere; ask for those ahead.
+          if row + 16 < order.count { names.prefetch(Int(order[row + 16])) }
+          buffer.initializeElement(at: row, to: names.string(Int(order[row])))
+        }
+      }
+      count = order.count
+    }
   }
 
   private static func renumber(_ column: inout [Int32], _ rank: [Int32]) {
@@ -144,8 +176,14 @@ public struct GraphBuilder {
 
   /// Two spellings of one accented name differ in bytes but are the same text, and ids join by text.
   private static func requireDistinct(_ names: [String], _ subject: String) throws {
+    let grain = 1 << 14
+    let accented = Mutex([[String]](repeating: [], count: (names.count + grain - 1) / grain))
+    Parallel.forRanges(names.count, grain: grain) { range in
+      let some = names[range].filter { !$0.utf8.allSatisfy { $0 < 128 } }
+      if !some.isEmpty { accented.withLock { $0[range.lowerBound / grain] = some } }
+    }
     var seen = Set<String>()
-    for name in names where !name.utf8.allSatisfy({ $0 < 128 }) && !seen.insert(name).inserted {
+    for name in accented.withLock({ $0 }).joined() where !seen.insert(name).inserted {
       throw Failure.data(
         subject, "spells '\(name)' in two Unicode forms, where one (such as NFC) is needed")
     }

@@ -77,8 +77,11 @@ final class NameShard {
   @inline(__always)
   func prefetchEntry(_ hash: UInt32) {
     let slot = slots[Int(hash) & mask]
-    if slot != 0 { kn_prefetch(arena + Int(Place(truncatingIfNeeded: slot) &- 1) * 8) }
+    if slot != 0 { prefetch(Place(truncatingIfNeeded: slot) &- 1) }
   }
+
+  @inline(__always)
+  func prefetch(_ place: Place) { kn_prefetch(arena + Int(place) * 8) }
 
   private func header(_ place: Place) -> UnsafeMutablePointer<Header> {
     (arena + Int(place) * 8).assumingMemoryBound(to: Header.self)
@@ -92,30 +95,13 @@ final class NameShard {
       let slot = slots[index]
       if UInt32(truncatingIfNeeded: slot >> 32) == hash {
         let header = header(Place(truncatingIfNeeded: slot) &- 1)
-        if Int(header.pointee.length) == name.count, Self.areEqual(UnsafeRawPointer(header + 1), name) {
+        if Int(header.pointee.length) == name.count, name.areEqual(to: header + 1) {
           break
         }
       }
       index = (index + 1) & mask
     }
     return index
-  }
-
-  /// Names are short: words are compared here sooner than memcmp is called.
-  @inline(__always)
-  private static func areEqual(_ entry: UnsafeRawPointer, _ name: UnsafeRawBufferPointer) -> Bool {
-    func word<T: FixedWidthInteger & BitwiseCopyable>(_ offset: Int, _ type: T.Type) -> Bool {
-      entry.loadUnaligned(fromByteOffset: offset, as: T.self)
-        == name.loadUnaligned(fromByteOffset: offset, as: T.self)
-    }
-    let count = name.count
-    if count >= 8 {
-      for offset in stride(from: 0, to: count - 8, by: 8) where !word(offset, UInt64.self) { return false }
-      return word(count - 8, UInt64.self)
-    }
-    if count >= 4 { return word(0, UInt32.self) && word(count - 4, UInt32.self) }
-    for offset in 0..<count where !word(offset, UInt8.self) { return false }
-    return true
   }
 
   private func extend(_ size: Int) {

@@ -7,18 +7,28 @@ final class NameTable: @unchecked Sendable {
   static let shardBits = 4
   static let shardCount = 1 << shardBits
 
+  /// Where the bytes of a name are.
+  struct Place {
+    let shard: UInt32
+    let place: NameShard.Place
+  }
+
   let shards = (0..<shardCount).map { _ in NameShard() }
-  /// Shard and place of every name, by number.
-  private var places: [(shard: UInt32, place: NameShard.Place)] = []
+  /// Of every name, by number.
+  private var places: [Place] = []
   private let key = UInt64.random(in: .min ... .max) | 1
 
   var count: Int { places.count }
 
   /// The bytes of name `index`.
   func withBytes<R>(_ index: Int, _ body: (UnsafeRawBufferPointer) throws -> R) rethrows -> R {
-    let (shard, place) = places[index]
-    return try body(shards[Int(shard)].bytes(of: place))
+    let place = places[index]
+    return try body(shards[Int(place.shard)].bytes(of: place.place))
   }
+
+  /// Asks for the bytes of a name that will be wanted soon.
+  @inline(__always)
+  func prefetch(_ index: Int) { shards[Int(places[index].shard)].prefetch(places[index].place) }
 
   /// Name `index`, already checked to be UTF-8 by whoever added it.
   func string(_ index: Int) -> String { withBytes(index) { String(decoding: $0, as: UTF8.self) } }
@@ -37,12 +47,20 @@ final class NameTable: @unchecked Sendable {
   }
 
   /// Gives a new name of a shard the next number.
-  @discardableResult
-  func number(_ place: NameShard.Place, in shard: Int) -> Int32 {
+  private func number(_ place: NameShard.Place, in shard: Int) -> Int32 {
     let number = Int32(places.count)
-    places.append((UInt32(shard), place))
+    places.append(Place(shard: UInt32(shard), place: place))
     shards[shard].setNumber(number, of: place)
     return number
+  }
+
+  /// Gives `count` more numbers out, whose names are told by `body`: number `first + i` goes to place i.
+  func appendNumbers(_ count: Int, _ body: (_ first: Int32, UnsafeMutableBufferPointer<Place>) -> Void) {
+    let first = places.count
+    places.append(contentsOf: repeatElement(Place(shard: 0, place: 0), count: count))
+    places.withUnsafeMutableBufferPointer {
+      body(Int32(first), UnsafeMutableBufferPointer(rebasing: $0[first...]))
+    }
   }
 
   /// The number of `name`, or nil where it is not in the table.

@@ -12,12 +12,31 @@ struct NameToken {
   }
 }
 
+extension UnsafeRawBufferPointer {
+  /// Whether `entry` begins with the same bytes. Names are short: words are compared here sooner than memcmp
+  /// is called.
+  @inline(__always)
+  func areEqual(to entry: UnsafeRawPointer) -> Bool {
+    func word<T: FixedWidthInteger & BitwiseCopyable>(_ offset: Int, _ type: T.Type) -> Bool {
+      entry.loadUnaligned(fromByteOffset: offset, as: T.self)
+        == loadUnaligned(fromByteOffset: offset, as: T.self)
+    }
+    if count >= 8 {
+      for offset in stride(from: 0, to: count - 8, by: 8) where !word(offset, UInt64.self) { return false }
+      return word(count - 8, UInt64.self)
+    }
+    if count >= 4 { return word(0, UInt32.self) && word(count - 4, UInt32.self) }
+    for offset in 0..<count where !word(offset, UInt8.self) { return false }
+    return true
+  }
+}
+
 /// The names of a block of text, sorted by the shard of the table that they belong to and then as they came.
 final class NameTokens {
   private var found: UnsafeMutablePointer<NameToken>
   private var sorted: UnsafeMutablePointer<NameToken>
   private var capacity = 1 << 12
-  private var count = 0
+  private(set) var count = 0
   private var begin = [Int](repeating: 0, count: NameTable.shardCount + 1)
 
   init() {
@@ -31,6 +50,9 @@ final class NameTokens {
   }
 
   func removeAll() { count = 0 }
+
+  /// A token by the order in which they came.
+  func token(_ index: Int) -> NameToken { found[index] }
 
   @inline(__always)
   func append(_ token: NameToken) {

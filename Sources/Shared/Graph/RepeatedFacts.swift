@@ -14,6 +14,22 @@ struct RepeatedFacts {
     var row: UInt32
   }
 
+  /// Room for facts that is kept from round to round.
+  private final class Room {
+    private var facts = UnsafeMutableBufferPointer<Fact>(start: nil, count: 0)
+
+    deinit { facts.deallocate() }
+
+    func withFacts(_ count: Int, _ body: (UnsafeMutableBufferPointer<Fact>) -> Void) {
+      if facts.count < count {
+        facts.deallocate()
+        let memory = PageMemory.allocate(count * MemoryLayout<Fact>.stride)
+        facts = UnsafeMutableBufferPointer(start: memory.bindMemory(to: Fact.self, capacity: count), count: count)
+      }
+      body(facts)
+    }
+  }
+
   /// Facts held at once, and about the facts of one part.
   private static let roundFacts = 1 << 24
   private static let partFacts = 1 << 14
@@ -27,14 +43,14 @@ struct RepeatedFacts {
     // Unpredictable, so that no input can fill one part.
     let key = UInt64.random(in: .min ... .max) | 1
     var found: [UInt32] = []
-    var room: [Fact] = []
+    let room = Room()
     heads.withUnsafeBufferPointer { heads in
       kinds.withUnsafeBufferPointer { kinds in
         tails.withUnsafeBufferPointer { tails in
           let columns = Columns(heads: heads, kinds: kinds, tails: tails, key: key, parts: rounds * parts)
           for round in 0..<rounds {
             let wanted = round * parts..<(round + 1) * parts
-            found += Self.search(columns, wanted, chunks: chunks, &room)
+            found += Self.search(columns, wanted, chunks: chunks, room)
           }
         }
       }
@@ -71,7 +87,7 @@ struct RepeatedFacts {
   }
 
   /// Repeated rows in the given parts.
-  private static func search(_ columns: Columns, _ wanted: Range<Int>, chunks: Int, _ room: inout [Fact])
+  private static func search(_ columns: Columns, _ wanted: Range<Int>, chunks: Int, _ room: Room)
     -> [UInt32]
   {
     // Where the facts of each chunk go within each part.
@@ -96,9 +112,8 @@ struct RepeatedFacts {
       }
       begin.append(total)
     }
-    if room.count < total { room = [Fact](repeating: Fact(head: 0, kind: 0, tail: 0, row: 0), count: total) }
     var found = [[UInt32]](repeating: [], count: wanted.count)
-    room.withUnsafeMutableBufferPointer { room in
+    room.withFacts(total) { room in
       next.withUnsafeMutableBufferPointer { next in
         let state = Unchecked((room, next))
         Parallel.forEach(chunks) { chunk in

@@ -5,7 +5,7 @@ struct TripleTable: FactSource {
 
   /// - Throws: `Failure` (EX_DATAERR) naming the line that is not a fact.
   func addFacts(to assembly: inout GraphAssembly) throws {
-    let window = FactWindow(file.name, assembly)
+    let window = FactWindow(file.name, expected: file.plainSize, assembly)
     try file.forEachBlock { try window.append($0, &assembly) }
     try window.finish(&assembly)
   }

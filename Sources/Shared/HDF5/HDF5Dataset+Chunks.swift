@@ -1,11 +1,8 @@
-internal import CDeflate
 internal import CHDF5
 internal import CKernels
+internal import Synchronization
 
 extension HDF5Dataset {
-  /// Level for all that is compressed: beyond it files shrink little and writing slows.
-  static let deflateLevel: Int32 = 1
-
   /// Writes rows of a dataset of bytes whose chunks are whole slices of its trailing dimensions,
   /// deflating chunks in parallel, which libhdf5 does one at a time.
   /// - Parameters:
@@ -18,9 +15,10 @@ extension HDF5Dataset {
     let count = rows.count * chunksPerRow
     precondition(buffer.count == count * chunkBytes, "\(subject): buffer size")
     let source = Unchecked(buffer)
-    try writeDeflated(count, leading: leading) { chunk in
+    // Shuffling would leave single bytes as they are.
+    try writeDeflated(count, leading: leading) { chunk, deflater in
       let first = chunk * chunkBytes
-      return Self.deflate(
+      deflater.deflate(
         UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(source.value)[first..<(first + chunkBytes)]))
     } place: {
       rows.lowerBound * chunksPerRow + $0
@@ -35,41 +33,61 @@ extension HDF5Dataset {
     let width = shape.dropFirst().reduce(1, *)
     let size = rowCount * width
     let rows = shape[0]
-    try writeDeflated((rows + rowCount - 1) / rowCount, leading: 1) { chunk in
+    try writeDeflated((rows + rowCount - 1) / rowCount, leading: 1) { chunk, deflater in
       let range = chunk * rowCount..<min(rows, (chunk + 1) * rowCount)
-      return withUnsafeTemporaryAllocation(of: T.self, capacity: 2 * size) { room in
-        let values = UnsafeMutableBufferPointer(rebasing: room[..<size])
-        let shuffled = UnsafeMutableRawBufferPointer(UnsafeMutableBufferPointer(rebasing: room[size...]))
+      let bytes = size * MemoryLayout<T>.stride
+      withScratch((2 * bytes + 3) / 4) { room in
+        let room = UnsafeMutableRawPointer(room)
+        let values = UnsafeMutableBufferPointer(start: room.bindMemory(to: T.self, capacity: size), count: size)
         fill(range, UnsafeMutableBufferPointer(rebasing: values[..<(range.count * width)]))
         for index in range.count * width..<size { values[index] = T.zero }
-        kn_shuffle_bytes(size, MemoryLayout<T>.size, values.baseAddress, shuffled.baseAddress)
-        return Self.deflate(UnsafeRawBufferPointer(shuffled))
+        kn_shuffle_bytes(size, MemoryLayout<T>.size, room, room + bytes)
+        deflater.deflate(UnsafeRawBufferPointer(start: room + bytes, count: bytes))
       }
     } place: {
       $0 * rowCount
     }
   }
 
-  /// Writes chunks in order, deflated in parallel, a few at a time.
+  /// Writes chunks in order while others are deflated.
   /// - Parameter place: of a chunk, along the leading dimensions.
   private func writeDeflated(
-    _ count: Int, leading: Int, _ deflate: @Sendable (Int) -> [UInt8], place: (Int) -> Int
+    _ count: Int, leading: Int, _ deflate: @Sendable (Int, Deflater) -> Void, place: @Sendable (Int) -> Int
   ) throws {
-    let window = 4 * Parallel.threads
+    let target = ChunkTarget(id: id, shape: shape, leading: leading, subject: subject)
+    // Who is ahead of a slow thread holds what it made, so not all chunks are begun at once.
+    let window = 64 * Parallel.threads
     for start in stride(from: 0, to: count, by: window) {
-      let chunks = start..<min(count, start + window)
-      var deflated = [[UInt8]](repeating: [], count: chunks.count)
-      deflated.withUnsafeMutableBufferPointer {
-        let deflated = Unchecked($0)
-        Parallel.forEach(chunks.count) { deflated.value[$0] = deflate(start + $0) }
+      let queue = Mutex((next: 0, ready: [Int: Deflater](), error: (any Error)?.none))
+      Parallel.forEach(min(window, count - start)) { chunk in
+        let deflater = Deflater.take()
+        deflate(start + chunk, deflater)
+        // libhdf5 is called by one thread at a time.
+        queue.withLock { queue in
+          queue.ready[chunk] = deflater
+          while let ready = queue.ready.removeValue(forKey: queue.next) {
+            do {
+              if queue.error == nil { try target.write(place(start + queue.next), ready.result) }
+            } catch { queue.error = error }
+            queue.next += 1
+            ready.giveBack()
+          }
+        }
       }
-      for (chunk, bytes) in zip(chunks, deflated) {
-        try write(chunk: place(chunk), leading: leading, bytes)
-      }
+      if let error = queue.withLock({ $0.error }) { throw error }
     }
   }
+}
 
-  private func write(chunk: Int, leading: Int, _ bytes: [UInt8]) throws {
+/// Where compressed chunks go.
+private struct ChunkTarget {
+  let id: hid_t
+  let shape: [Int]
+  /// How many dimensions chunks are numbered along.
+  let leading: Int
+  let subject: String
+
+  func write(_ chunk: Int, _ bytes: UnsafeRawBufferPointer) throws {
     var offset = [hsize_t](repeating: 0, count: shape.count)
     var rest = chunk
     for axis in (0..<leading).reversed() {
@@ -77,20 +95,7 @@ extension HDF5Dataset {
       rest /= shape[axis]
     }
     try hdf5Check(
-      H5Dwrite_chunk(id, kn_H5P_DEFAULT(), 0, offset, bytes.count, bytes), .io, subject,
+      H5Dwrite_chunk(id, kn_H5P_DEFAULT(), 0, offset, bytes.count, bytes.baseAddress), .io, subject,
       "chunk \(chunk) cannot be written")
-  }
-
-  /// A zlib stream, as libhdf5's deflate filter reads it, but three times as fast as zlib makes it; shuffling
-  /// would leave single bytes as they are.
-  private static func deflate(_ bytes: UnsafeRawBufferPointer) -> [UInt8] {
-    let compressor = libdeflate_alloc_compressor(deflateLevel)
-    defer { libdeflate_free_compressor(compressor) }
-    let bound = libdeflate_zlib_compress_bound(compressor, bytes.count)
-    return [UInt8](unsafeUninitializedCapacity: bound) { target, count in
-      count = libdeflate_zlib_compress(
-        compressor, bytes.baseAddress, bytes.count, target.baseAddress, bound)
-      precondition(count > 0, "libdeflate with room for its bound")
-    }
   }
 }

@@ -179,10 +179,11 @@ func readStringElements(
   try hdf5Check(
     bytes.withUnsafeMutableBytes { call(memory.id, $0.baseAddress!) }, .data, subject, elements: count,
     "cannot be read")
+  let endsInSpaces = H5Tget_strpad(type) == H5T_STR_SPACEPAD
   return (0..<count).map { index in
     var part = bytes[(index * size)..<((index + 1) * size)]
     if let end = part.firstIndex(of: 0) { part = part[..<end] }
-    while H5Tget_strpad(type) == H5T_STR_SPACEPAD, part.last == 32 { part.removeLast() }
+    while endsInSpaces, part.last == 32 { part.removeLast() }
     return String(decoding: part, as: UTF8.self)
   }
 }

@@ -30,6 +30,14 @@ extension HDF5File {
   public func create(_ path: String, _ kind: HDF5Kind, shape: [Int], _ layout: HDF5Layout) throws
     -> HDF5Dataset
   {
+    let strings = try variableStringType("\(name): \(path)")
+    let type = kind == .string ? strings.id : kind.fileType
+    return try create(path, type, compressible: kind != .string, elementSize: kind.size, shape: shape, layout)
+  }
+
+  private func create(
+    _ path: String, _ type: hid_t, compressible: Bool, elementSize: Int, shape: [Int], _ layout: HDF5Layout
+  ) throws -> HDF5Dataset {
     let subject = "\(name): \(path)"
     precondition(
       [0, shape.count].contains(layout.dimensions.count), "\(subject): name every dimension or none")
@@ -38,18 +46,16 @@ extension HDF5File {
     H5Pset_char_encoding(links.id, H5T_CSET_UTF8)
     try createGroups(above: path)
     let creation = try Self.list(kn_H5P_DATASET_CREATE(), subject)
-    let chunk = layout.chunk ?? Self.chunk(for: shape, elementSize: kind.size)
-    if kind != .string, let chunk, layout.compressed, shape.reduce(1, *) > 0 {
+    let chunk = layout.chunk ?? Self.chunk(for: shape, elementSize: elementSize)
+    if compressible, let chunk, layout.compressed, shape.reduce(1, *) > 0 {
       H5Pset_chunk(creation.id, Int32(chunk.count), chunk.map { hsize_t($0) })
       H5Pset_shuffle(creation.id)
-      H5Pset_deflate(creation.id, UInt32(HDF5Dataset.deflateLevel))
+      H5Pset_deflate(creation.id, UInt32(Deflater.level))
     }
     let extent = shape.map { hsize_t($0) }
     let space = try HDF5Handle(
       shape.isEmpty ? H5Screate(H5S_SCALAR) : H5Screate_simple(Int32(shape.count), extent, nil), H5Sclose,
       .io, subject, "cannot describe its extent")
-    let strings = try variableStringType(subject)
-    let type = kind == .string ? strings.id : kind.fileType
     let id = H5Dcreate2(id, path, type, space.id, links.id, creation.id, kn_H5P_DEFAULT())
     let handle = try HDF5Handle(id, H5Dclose, .io, subject, "cannot be created")
     let dataset = try HDF5Dataset(handle, subject: subject)
@@ -132,6 +138,27 @@ extension HDF5File {
         H5Dwrite(dataset.id, type.id, kn_H5S_ALL(), kn_H5S_ALL(), kn_H5P_DEFAULT(), pointers.baseAddress),
         .io, dataset.subject, "cannot be written")
     }
+  }
+
+  /// Writes a one-dimensional dataset of strings of which there are few different ones: of fixed length, so that
+  /// they can be compressed.
+  /// - Parameter codes: index into `labels` of each element.
+  public func write(labels: [String], _ codes: [UInt8], to path: String, _ layout: HDF5Layout) throws {
+    let width = max(1, labels.map(\.utf8.count).max() ?? 1)
+    let type = try HDF5Handle(H5Tcopy(kn_H5T_C_S1()), H5Tclose, .software, path, "no string type")
+    H5Tset_size(type.id, width)
+    H5Tset_cset(type.id, H5T_CSET_UTF8)
+    H5Tset_strpad(type.id, H5T_STR_NULLPAD)
+    let dataset = try create(
+      path, type.id, compressible: true, elementSize: width, shape: [codes.count], layout)
+    guard !codes.isEmpty else { return }
+    let padded = labels.map { Array($0.utf8) + [UInt8](repeating: 0, count: width - $0.utf8.count) }
+    var text: [UInt8] = []
+    text.reserveCapacity(width * codes.count)
+    for code in codes { text += padded[Int(code)] }
+    try hdf5Check(
+      H5Dwrite(dataset.id, type.id, kn_H5S_ALL(), kn_H5S_ALL(), kn_H5P_DEFAULT(), text), .io, dataset.subject,
+      "cannot be written")
   }
 
   /// Chunks of about 256 KiB along the first dimension; contiguous below 4 KiB.

@@ -47,15 +47,19 @@ public struct ImageSource: ~Copyable {
     self.probability = probability
   }
 
-  /// Reads one region's pictures from the file that its draw chooses.
-  func read(_ region: Int, seed: UInt64, into buffer: UnsafeMutableBufferPointer<UInt8>) throws {
+  /// Reads the pictures of consecutive regions, each from the file that its draw chooses.
+  func read(_ regions: Range<Int>, seed: UInt64, into buffer: UnsafeMutableBufferPointer<UInt8>) throws {
+    try first.read(Array(regions), into: buffer)
     switch second {
     case .some(let second):
-      var random = Philox(seed: seed, "perturb mix", item: first.ids[region])
-      if random.bernoulli(probability), let row = rows[region] { return try second.read(row, into: buffer) }
+      for region in regions {
+        var random = Philox(seed: seed, "perturb mix", item: first.ids[region])
+        guard random.bernoulli(probability), let row = rows[region] else { continue }
+        let slot = (region - regions.lowerBound) * shape.regionBytes
+        try second.read([row], into: UnsafeMutableBufferPointer(rebasing: buffer[slot...].prefix(shape.regionBytes)))
+      }
     case .none: break
     }
-    try first.read(region, into: buffer)
   }
 
   private static func requireSameExtent(_ first: borrowing ImageFile, _ second: borrowing ImageFile) throws {
@@ -98,12 +102,10 @@ public struct ImagePerturber: Sendable {
     defer { buffer.deallocate() }
     for start in stride(from: 0, to: shape.regions, by: window) {
       let regions = start..<min(shape.regions, start + window)
-      for region in regions {
-        try source.read(region, seed: seed, into: Self.slot(region - start, of: buffer, shape.regionBytes))
-      }
-      let pictureMasks = perturb(regions, ids, shape, buffer, keepingMasks: masks != nil)
-      try writer.write(
-        regions, UnsafeBufferPointer(rebasing: buffer[..<(regions.count * shape.regionBytes)]))
+      let pixels = UnsafeMutableBufferPointer(rebasing: buffer[..<(regions.count * shape.regionBytes)])
+      try source.read(regions, seed: seed, into: pixels)
+      let pictureMasks = perturb(regions, ids, shape, pixels, keepingMasks: masks != nil)
+      try writer.write(regions, UnsafeBufferPointer(pixels))
       try masks?(regions, pictureMasks)
       done(regions.count)
     }
@@ -126,11 +128,5 @@ public struct ImagePerturber: Sendable {
       }
     }
     return masks
-  }
-
-  private static func slot(_ index: Int, of buffer: UnsafeMutableBufferPointer<UInt8>, _ size: Int)
-    -> UnsafeMutableBufferPointer<UInt8>
-  {
-    UnsafeMutableBufferPointer(rebasing: buffer[(index * size)..<((index + 1) * size)])
   }
 }

@@ -30,11 +30,7 @@ struct PictureBatch {
     let raw = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: copies * bytes)
     defer { raw.deallocate() }
     let last = UnsafeMutableBufferPointer(rebasing: raw[((copies - 1) * bytes)...])
-    // libhdf5 is called from one thread; the rest is not.
-    for (index, row) in rows.enumerated() {
-      let slot = (index * shape.regionBytes)..<((index + 1) * shape.regionBytes)
-      try images.read(row, into: UnsafeMutableBufferPointer(rebasing: last[slot]))
-    }
+    try images.read(rows, into: last)
     if draw.twins { _ = raw.update(fromContentsOf: last) }
     if !draw.perturbation.changesNothing {
       shape.replacePictures(in: last, of: rows.map { images.ids[$0] }) { _, picture, item in
