@@ -99,7 +99,7 @@ class Bench:
         def command(epochs):
             return self.tool(
                 "cl-train", source, "--graph", kg, "--embedding", inputs.untrained(kg), "--init", inputs.weights(),
-                "--batch", batch, "--epochs", epochs, "--json", "-q", "-o", target)
+                "--batch", batch, "--epochs", epochs, "--statistics", "running", "--json", "-q", "-o", target)
         run(command(1), log=self.log)
         peers = self.peers("train_step.py", inputs.weights(), source, batch)
         for config, peer in peers.items():
@@ -161,7 +161,8 @@ class Bench:
             self.tool("img-pack", "-q", os.path.join(city, "satellite"), "-o", path("epoch.images.h5")),
             self.tool(
                 "cl-train", "-q", path("epoch.images.h5"), "--graph", kg, "--embedding", kge, "--init",
-                inputs.weights(), "--epochs", 1, "--batch", batch, "-o", path("epoch.model.h5")),
+                inputs.weights(), "--epochs", 1, "--batch", batch, "--statistics", "running", "-o",
+                path("epoch.model.h5")),
             self.tool(
                 "img-embed", "-q", path("epoch.model.h5"), path("epoch.images.h5"), "-o", path("epoch.h5"))]
         memory = []
