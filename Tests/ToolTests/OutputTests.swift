@@ -5,14 +5,23 @@ import Testing
 @Suite struct OutputTests {
   /// A line that writes HDF5 of well over a pipe's 64 KiB, for every tool that writes so much.
   private static let large = [
-    "kg-build city/triples.tsv", "kg-embed kg.h5 --epochs 1", "img-pack city/satellite --size 224",
+    "kg-build facts.tsv",
+    "kg-embed kg.h5 --epochs 1", "img-pack city/satellite --size 224",
     "img-perturb images.h5 --blur 1", "img-embed --untrained images.h5",
     "cl-train images.h5 --graph kg.h5 --embedding kge.h5 --epochs 1 --batch 9",
     "si-predict image=embeddings.h5 \(TinyCity.predict) --seeds 40",
   ]
 
-  @Test func aClosedPipeEndsQuietly() throws {
+  /// The tiny city with a table of facts of many entities.
+  private static func withLargeCity(_ body: (Shell) throws -> Void) throws {
     try TinyCity.with { shell in
+      try shell.write((1...5000).map { "r\($0)\tNearBy\tr\($0 * $0 % 4999)\n" }.joined(), to: "facts.tsv")
+      try body(shell)
+    }
+  }
+
+  @Test func aClosedPipeEndsQuietly() throws {
+    try Self.withLargeCity { shell in
       let lines =
         Self.large.filter { !$0.hasPrefix("img-embed") && !$0.hasPrefix("si-predict") }
         + ["kg-build --to-tsv kg.h5"]
@@ -31,7 +40,7 @@ import Testing
   }
 
   @Test func aFullDiskIsSaidAndLeavesNothing() throws {
-    try TinyCity.with { shell in
+    try Self.withLargeCity { shell in
       let before = try shell.run("mkdir -p temporary && find . | sort").output
       for line in Self.large + ["kg-build --to-tsv kg.h5"] {
         let name = line.prefix { $0 != " " }
@@ -54,7 +63,7 @@ import Testing
   }
 
   @Test func whereNothingCanBeWrittenIsSaidBeforeTheWork() throws {
-    try TinyCity.with { shell in
+    try Self.withLargeCity { shell in
       let before = try shell.run("find . | sort").output
       let long = "kg-embed kg.h5 --epochs 1000000"
       for line in Self.large + [long, "kg-build --to-tsv kg.h5"] {
@@ -70,7 +79,7 @@ import Testing
 
   @Test(.enabled(if: Shell.has("script"), "script(1) makes the terminal"))
   func noTerminalGetsHDF5() throws {
-    try TinyCity.with { shell in
+    try Self.withLargeCity { shell in
       for line in Self.large {
         let onScreen = line.hasPrefix("si-predict") ? line + " -o -" : line
         let result = try shell.run("script -qec '\(onScreen)' /dev/null")
@@ -81,7 +90,7 @@ import Testing
   }
 
   @Test func killedInTheMiddleOfAWriteTheOldFileStays() throws {
-    try TinyCity.with { shell in
+    try Self.withLargeCity { shell in
       // The temporary file exists from the first to the last moment of writing.
       let result = try shell.run(
         """

@@ -4,7 +4,11 @@ internal import CCrypto
 struct SHA256: ~Copyable {
   private let state: OpaquePointer
 
+  /// libcrypto's own cleaning up at exit would pull the rug from under a thread that is still at work.
+  private static let isPrepared = OPENSSL_init_crypto(UInt64(OPENSSL_INIT_NO_ATEXIT), nil)
+
   init() throws {
+    _ = Self.isPrepared
     guard let state = EVP_MD_CTX_new() else { throw Failure(.system, nil, "no memory for a digest") }
     self.state = state
     EVP_DigestInit_ex(state, EVP_sha256(), nil)

@@ -93,12 +93,32 @@ extension KnowledgeGraph {
   /// Writes `knowcl/kg`.
   public func write(to file: borrowing HDF5File) throws {
     try file.setAttribute("regions", regionCount)
+    let facts = Unchecked((heads, relations, tails))
+    try file.write(
+      "/triple", shape: [factCount, 3],
+      HDF5Layout("facts: head entity, relation, tail entity", dimensions: ["facts", "head_relation_tail"])
+    ) {
+      // libhdf5 takes a while for so many strings, and one thread.
+      try writeEntities(to: file)
+      try file.write(
+        relationNames, to: "/relation/name", HDF5Layout("relation names, sorted", dimensions: ["relations"]))
+    } fill: { (rows, target: UnsafeMutableBufferPointer<Int32>) in
+      let (heads, relations, tails) = facts.value
+      for (index, row) in rows.enumerated() {
+        target[3 * index] = heads[row]
+        target[3 * index + 1] = relations[row]
+        target[3 * index + 2] = tails[row]
+      }
+    }
+  }
+
+  private func writeEntities(to file: borrowing HDF5File) throws {
     try file.write(
       entityIDs, to: "/entity/id", HDF5Layout("entity identifiers, regions first", dimensions: ["entities"]))
     try file.write(
       labels: EntityType.allCases.map(\.rawValue), entityTypes.map(\.code), to: "/entity/type",
       HDF5Layout("kind of entity", dimensions: ["entities"]))
-    let (coordinates, facts) = (coordinates, Unchecked((heads, relations, tails)))
+    let coordinates = coordinates
     try file.write(
       "/entity/lonlat", shape: [entityCount, 2],
       HDF5Layout(
@@ -108,19 +128,6 @@ extension KnowledgeGraph {
       for (index, row) in rows.enumerated() {
         target[2 * index] = coordinates[row].x
         target[2 * index + 1] = coordinates[row].y
-      }
-    }
-    try file.write(
-      relationNames, to: "/relation/name", HDF5Layout("relation names, sorted", dimensions: ["relations"]))
-    try file.write(
-      "/triple", shape: [factCount, 3],
-      HDF5Layout("facts: head entity, relation, tail entity", dimensions: ["facts", "head_relation_tail"])
-    ) { (rows, target: UnsafeMutableBufferPointer<Int32>) in
-      let (heads, relations, tails) = facts.value
-      for (index, row) in rows.enumerated() {
-        target[3 * index] = heads[row]
-        target[3 * index + 1] = relations[row]
-        target[3 * index + 2] = tails[row]
       }
     }
   }

@@ -57,17 +57,9 @@ struct GraphAssembly {
 
   /// Makes room for so many facts in all, before they come.
   mutating func reserve(_ count: Int) {
-    Self.reserve(count, &heads)
-    Self.reserve(count, &kinds)
-    Self.reserve(count, &tails)
-  }
-
-  private static func reserve(_ count: Int, _ column: inout [Int32]) {
-    column.reserveCapacity(count)
-    let bytes = column.capacity * MemoryLayout<Int32>.stride
-    column.withUnsafeMutableBufferPointer {
-      if let base = $0.baseAddress { PageMemory.adviseLargePages(within: base, bytes) }
-    }
+    heads.reserveCapacity(count)
+    kinds.reserveCapacity(count)
+    tails.reserveCapacity(count)
   }
 
   /// Adds rows for `body` to fill.

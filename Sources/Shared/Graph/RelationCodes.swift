@@ -21,7 +21,9 @@ struct RelationCodes {
 
   /// Adds the relation of the next fact, which stands at `offset` in the text.
   @inline(__always)
-  mutating func append(_ name: UnsafeRawBufferPointer, at offset: Int, _ hash: UInt32, in text: UnsafeRawPointer) {
+  mutating func append(
+    _ name: UnsafeRawBufferPointer, at offset: Int, _ hash: UInt32, in text: UnsafeRawPointer
+  ) {
     let slot = Int(hash) & (Self.slots - 1)
     if recent[slot] != 0 {
       let code = recent[slot] - 1

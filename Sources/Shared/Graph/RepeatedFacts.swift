@@ -23,8 +23,7 @@ struct RepeatedFacts {
     func withFacts(_ count: Int, _ body: (UnsafeMutableBufferPointer<Fact>) -> Void) {
       if facts.count < count {
         facts.deallocate()
-        let memory = PageMemory.allocate(count * MemoryLayout<Fact>.stride)
-        facts = UnsafeMutableBufferPointer(start: memory.bindMemory(to: Fact.self, capacity: count), count: count)
+        facts = .allocate(capacity: count)
       }
       body(facts)
     }

@@ -1,6 +1,5 @@
 internal import CHDF5
 internal import CKernels
-internal import Synchronization
 
 extension HDF5Dataset {
   /// Writes rows of a dataset of bytes whose chunks are whole slices of its trailing dimensions,
@@ -16,9 +15,9 @@ extension HDF5Dataset {
     precondition(buffer.count == count * chunkBytes, "\(subject): buffer size")
     let source = Unchecked(buffer)
     // Shuffling would leave single bytes as they are.
-    try writeDeflated(count, leading: leading) { chunk, deflater in
+    try writeDeflated(count, leading: leading) { chunk in
       let first = chunk * chunkBytes
-      deflater.deflate(
+      return Deflater.deflate(
         UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(source.value)[first..<(first + chunkBytes)]))
     } place: {
       rows.lowerBound * chunksPerRow + $0
@@ -26,23 +25,26 @@ extension HDF5Dataset {
   }
 
   /// Writes a whole dataset whose chunks are `rowCount` whole rows each, the last one filled up with zeros.
+  /// - Parameter alongside: see `writeDeflated`.
   func writeChunks<T: HDF5Scalar>(
-    of rowCount: Int, fill: @Sendable (Range<Int>, UnsafeMutableBufferPointer<T>) -> Void
+    of rowCount: Int, alongside: () throws -> Void = {},
+    fill: @Sendable (Range<Int>, UnsafeMutableBufferPointer<T>) -> Void
   ) throws {
     precondition(kind == T.hdf5Kind, "\(subject): element type")
     let width = shape.dropFirst().reduce(1, *)
     let size = rowCount * width
     let rows = shape[0]
-    try writeDeflated((rows + rowCount - 1) / rowCount, leading: 1) { chunk, deflater in
+    try writeDeflated((rows + rowCount - 1) / rowCount, leading: 1, alongside: alongside) { chunk in
       let range = chunk * rowCount..<min(rows, (chunk + 1) * rowCount)
       let bytes = size * MemoryLayout<T>.stride
-      withScratch((2 * bytes + 3) / 4) { room in
+      return withScratch((2 * bytes + 3) / 4) { room in
         let room = UnsafeMutableRawPointer(room)
-        let values = UnsafeMutableBufferPointer(start: room.bindMemory(to: T.self, capacity: size), count: size)
+        let values = UnsafeMutableBufferPointer(
+          start: room.bindMemory(to: T.self, capacity: size), count: size)
         fill(range, UnsafeMutableBufferPointer(rebasing: values[..<(range.count * width)]))
         for index in range.count * width..<size { values[index] = T.zero }
         kn_shuffle_bytes(size, MemoryLayout<T>.size, room, room + bytes)
-        deflater.deflate(UnsafeRawBufferPointer(start: room + bytes, count: bytes))
+        return Deflater.deflate(UnsafeRawBufferPointer(start: room + bytes, count: bytes))
       }
     } place: {
       $0 * rowCount
@@ -50,31 +52,22 @@ extension HDF5Dataset {
   }
 
   /// Writes chunks in order while others are deflated.
-  /// - Parameter place: of a chunk, along the leading dimensions.
+  /// - Parameters:
+  ///   - alongside: other work with the file, done while the first chunks are deflated.
+  ///   - place: of a chunk, along the leading dimensions.
   private func writeDeflated(
-    _ count: Int, leading: Int, _ deflate: @Sendable (Int, Deflater) -> Void, place: @Sendable (Int) -> Int
+    _ count: Int, leading: Int, alongside: () throws -> Void = {}, _ deflate: @Sendable (Int) -> [UInt8],
+    place: (Int) -> Int
   ) throws {
     let target = ChunkTarget(id: id, shape: shape, leading: leading, subject: subject)
-    // Who is ahead of a slow thread holds what it made, so not all chunks are begun at once.
-    let window = 64 * Parallel.threads
-    for start in stride(from: 0, to: count, by: window) {
-      let queue = Mutex((next: 0, ready: [Int: Deflater](), error: (any Error)?.none))
-      Parallel.forEach(min(window, count - start)) { chunk in
-        let deflater = Deflater.take()
-        deflate(start + chunk, deflater)
-        // libhdf5 is called by one thread at a time.
-        queue.withLock { queue in
-          queue.ready[chunk] = deflater
-          while let ready = queue.ready.removeValue(forKey: queue.next) {
-            do {
-              if queue.error == nil { try target.write(place(start + queue.next), ready.result) }
-            } catch { queue.error = error }
-            queue.next += 1
-            ready.giveBack()
-          }
-        }
+    try withoutActuallyEscaping(deflate) { deflate in
+      let queue = DeflationQueue(count: count, workers: Parallel.threads - 1, deflate)
+      defer { queue.end() }
+      try alongside()
+      for chunk in 0..<count {
+        guard let bytes = queue.next() else { return }
+        try target.write(place(chunk), bytes)
       }
-      if let error = queue.withLock({ $0.error }) { throw error }
     }
   }
 }
@@ -87,7 +80,7 @@ private struct ChunkTarget {
   let leading: Int
   let subject: String
 
-  func write(_ chunk: Int, _ bytes: UnsafeRawBufferPointer) throws {
+  func write(_ chunk: Int, _ bytes: [UInt8]) throws {
     var offset = [hsize_t](repeating: 0, count: shape.count)
     var rest = chunk
     for axis in (0..<leading).reversed() {
@@ -95,7 +88,7 @@ private struct ChunkTarget {
       rest /= shape[axis]
     }
     try hdf5Check(
-      H5Dwrite_chunk(id, kn_H5P_DEFAULT(), 0, offset, bytes.count, bytes.baseAddress), .io, subject,
+      H5Dwrite_chunk(id, kn_H5P_DEFAULT(), 0, offset, bytes.count, bytes), .io, subject,
       "chunk \(chunk) cannot be written")
   }
 }

@@ -95,15 +95,19 @@ extension HDF5File {
   }
 
   /// Writes a whole dataset that is made as it is written.
-  /// - Parameter fill: writes the given rows to the buffer; is called by several threads.
+  /// - Parameters:
+  ///   - alongside: other writing to the file, done while the first rows are made and compressed.
+  ///   - fill: writes the given rows to the buffer; is called by several threads.
   public func write<T: HDF5Scalar>(
-    _ path: String, shape: [Int], _ layout: HDF5Layout,
+    _ path: String, shape: [Int], _ layout: HDF5Layout, alongside: () throws -> Void = {},
     fill: @Sendable (Range<Int>, UnsafeMutableBufferPointer<T>) -> Void
   ) throws {
     let layout = chunked(layout, shape, T.hdf5Kind)
     if let rows = Self.rowsPerChunk(layout, shape, T.hdf5Kind) {
-      return try create(path, T.hdf5Kind, shape: shape, layout).writeChunks(of: rows, fill: fill)
+      return try create(path, T.hdf5Kind, shape: shape, layout).writeChunks(
+        of: rows, alongside: alongside, fill: fill)
     }
+    try alongside()
     let count = shape.reduce(1, *)
     let values = [T](unsafeUninitializedCapacity: count) { buffer, initialized in
       if count > 0 { fill(0..<shape[0], UnsafeMutableBufferPointer(rebasing: buffer[..<count])) }
@@ -152,10 +156,14 @@ extension HDF5File {
     let dataset = try create(
       path, type.id, compressible: true, elementSize: width, shape: [codes.count], layout)
     guard !codes.isEmpty else { return }
-    let padded = labels.map { Array($0.utf8) + [UInt8](repeating: 0, count: width - $0.utf8.count) }
-    var text: [UInt8] = []
-    text.reserveCapacity(width * codes.count)
-    for code in codes { text += padded[Int(code)] }
+    let padded = labels.flatMap { Array($0.utf8) + [UInt8](repeating: 0, count: width - $0.utf8.count) }
+    let text = [UInt8](unsafeUninitializedCapacity: width * codes.count) { buffer, count in
+      for (index, code) in codes.enumerated() {
+        let label = padded[(width * Int(code))..<(width * (Int(code) + 1))]
+        _ = UnsafeMutableBufferPointer(rebasing: buffer[(width * index)...]).update(fromContentsOf: label)
+      }
+      count = width * codes.count
+    }
     try hdf5Check(
       H5Dwrite(dataset.id, type.id, kn_H5S_ALL(), kn_H5S_ALL(), kn_H5P_DEFAULT(), text), .io, dataset.subject,
       "cannot be written")

@@ -56,7 +56,8 @@ public struct ImageSource: ~Copyable {
         var random = Philox(seed: seed, "perturb mix", item: first.ids[region])
         guard random.bernoulli(probability), let row = rows[region] else { continue }
         let slot = (region - regions.lowerBound) * shape.regionBytes
-        try second.read([row], into: UnsafeMutableBufferPointer(rebasing: buffer[slot...].prefix(shape.regionBytes)))
+        let pixels = buffer[slot..<(slot + shape.regionBytes)]
+        try second.read([row], into: UnsafeMutableBufferPointer(rebasing: pixels))
       }
     case .none: break
     }

@@ -15,13 +15,6 @@ enum PageMemory {
     return memory
   }
 
-  /// The same for the whole pages of any memory.
-  static func adviseLargePages(within memory: UnsafeMutableRawPointer, _ bytes: Int) {
-    let start = memory.alignedUp(toMultipleOf: page)
-    guard bytes >= 2 * largePage else { return }
-    adviseLargePages(start, bytes - (start - memory))
-  }
-
   /// Asks for large pages; nothing depends on an answer.
   static func adviseLargePages(_ memory: UnsafeMutableRawPointer, _ bytes: Int) {
     #if os(Linux)
