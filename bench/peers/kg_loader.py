@@ -1,4 +1,5 @@
-"""Loads a table of triples, numbers its names, drops repetitions, writes HDF5: kg_loader.py TSV OUT loop|pandas"""
+"""Loads a table of triples, numbers its names, drops repetitions, writes HDF5
+(facts shuffled and deflated, as kg-build does): kg_loader.py TSV OUT loop|pandas"""
 import sys
 
 import h5py
@@ -41,4 +42,4 @@ triples = triples[np.sort(np.unique(key, return_index=True)[1])]
 with h5py.File(target, "w") as file:
     file["entity/id"] = [entities[index] for index in order]
     file["relation/name"] = [relations[index] for index in kinds]
-    file["triple"] = triples
+    file.create_dataset("triple", data=triples, chunks=(21845, 3), shuffle=True, compression="gzip", compression_opts=1)

@@ -1,8 +1,7 @@
 /// Finds the facts of three columns that came before.
 ///
-/// Facts are spread by hash over parts that fit a core's cache, and each part is searched with a table of its
-/// own, in parallel; a part keeps the order of the facts. Of many facts the parts pass in several rounds, so
-/// that memory stays bounded.
+/// Facts are spread by hash over rounds, which take turns in the same memory, and in a round over parts that fit a
+/// core's cache; each part is searched with a table of its own, in parallel, and keeps the order of the facts.
 struct RepeatedFacts {
   /// Rows that repeat an earlier one, ascending.
   let rows: [Int]
@@ -29,15 +28,16 @@ struct RepeatedFacts {
     }
   }
 
-  /// Facts held at once, and about the facts of one part.
-  private static let roundFacts = 1 << 24
+  /// Facts of a round of few rounds, the most rounds, and about the facts of a part.
+  private static let roundFacts = 1 << 22
+  private static let mostRounds = 8
   private static let partFacts = 1 << 14
   private static let chunk = 1 << 18
 
   init(_ heads: [Int32], _ kinds: [Int32], _ tails: [Int32]) {
     let count = heads.count
-    let rounds = max(1, (count + Self.roundFacts - 1) / Self.roundFacts)
-    let parts = max(1, min(1 << 10, count / rounds / Self.partFacts))
+    let rounds = min(Self.mostRounds, count / Self.roundFacts + 1)
+    let parts = max(1, min(1 << 12, count / rounds / Self.partFacts))
     let chunks = (count + Self.chunk - 1) / Self.chunk
     // Unpredictable, so that no input can fill one part.
     let key = UInt64.random(in: .min ... .max) | 1
@@ -46,11 +46,9 @@ struct RepeatedFacts {
     heads.withUnsafeBufferPointer { heads in
       kinds.withUnsafeBufferPointer { kinds in
         tails.withUnsafeBufferPointer { tails in
-          let columns = Columns(heads: heads, kinds: kinds, tails: tails, key: key, parts: rounds * parts)
-          for round in 0..<rounds {
-            let wanted = round * parts..<(round + 1) * parts
-            found += Self.search(columns, wanted, chunks: chunks, room)
-          }
+          let columns = Columns(heads: heads, kinds: kinds, tails: tails, key: key, rounds: rounds, parts: parts)
+          var counts = columns.counts(chunks)
+          for round in 0..<rounds { found += Self.search(columns, round, chunks, counts.round, &counts.ofParts, room) }
         }
       }
     }
@@ -62,6 +60,7 @@ struct RepeatedFacts {
     let kinds: UnsafeBufferPointer<Int32>
     let tails: UnsafeBufferPointer<Int32>
     let key: UInt64
+    let rounds: Int
     let parts: Int
 
     func rows(of chunk: Int) -> Range<Int> {
@@ -69,10 +68,56 @@ struct RepeatedFacts {
     }
 
     @inline(__always)
-    func part(of row: Int) -> Int {
-      Int(
-        truncatingIfNeeded: (UInt64(RepeatedFacts.hash(heads[row], kinds[row], tails[row], key) >> 32)
-          * UInt64(parts)) >> 32)
+    func hash(_ row: Int) -> UInt64 { RepeatedFacts.hash(heads[row], kinds[row], tails[row], key) }
+
+    @inline(__always)
+    func round(_ hash: UInt64) -> Int { Int(truncatingIfNeeded: ((hash >> 32) &* UInt64(rounds)) >> 32) }
+
+    @inline(__always)
+    func part(_ hash: UInt64) -> Int {
+      Int(truncatingIfNeeded: ((hash & 0xFFFF_FFFF) &* UInt64(parts)) >> 32)
+    }
+
+    /// The round of every fact, and how many facts each chunk has of each part of each round.
+    func counts(_ chunks: Int) -> (round: [UInt8], ofParts: [Int]) {
+      var ofParts = [Int](repeating: 0, count: chunks * rounds * parts)
+      let round = [UInt8](unsafeUninitializedCapacity: heads.count) { round, count in
+        ofParts.withUnsafeMutableBufferPointer { ofParts in
+          let state = Unchecked((round, ofParts))
+          Parallel.forEach(chunks) { chunk in
+            let (round, ofParts) = state.value
+            let counts = UnsafeMutableBufferPointer(rebasing: ofParts[(chunk * rounds * parts)...])
+            for row in rows(of: chunk) {
+              let hash = hash(row)
+              let place = self.round(hash)
+              round[row] = UInt8(truncatingIfNeeded: place)
+              counts[place * parts + part(hash)] += 1
+            }
+          }
+        }
+        count = heads.count
+      }
+      return (round, ofParts)
+    }
+
+    /// Calls `body` for the rows of a chunk that belong to a round, eight at a time: in which of them they are is
+    /// random, so that a branch for each row would be mispredicted.
+    @inline(__always)
+    func forEachRow(of chunk: Int, _ rounds: UnsafeRawBufferPointer, _ round: UInt8, _ body: (Int) -> Void) {
+      let rows = rows(of: chunk)
+      let (ones, high) = (UInt64(0x0101_0101_0101_0101), UInt64(0x8080_8080_8080_8080))
+      var row = rows.lowerBound
+      while row + 8 <= rows.upperBound {
+        let word = UInt64(littleEndian: rounds.loadUnaligned(fromByteOffset: row, as: UInt64.self))
+        // Rounds are below 128, so that a byte that is not 0 sets its high bit here and carries nowhere.
+        var other = ~((word ^ (ones &* UInt64(round))) &+ ~high) & high
+        while other != 0 {
+          body(row + other.trailingZeroBitCount / 8)
+          other &= other - 1
+        }
+        row += 8
+      }
+      for row in row..<rows.upperBound where rounds[row] == round { body(row) }
     }
   }
 
@@ -85,51 +130,44 @@ struct RepeatedFacts {
     return second.high ^ second.low
   }
 
-  /// Repeated rows in the given parts.
-  private static func search(_ columns: Columns, _ wanted: Range<Int>, chunks: Int, _ room: Room)
-    -> [UInt32]
-  {
-    // Where the facts of each chunk go within each part.
-    var next = [Int](repeating: 0, count: chunks * wanted.count)
-    next.withUnsafeMutableBufferPointer { buffer in
-      let next = Unchecked(buffer)
-      Parallel.forEach(chunks) { chunk in
-        let counts = UnsafeMutableBufferPointer(rebasing: next.value[(chunk * wanted.count)...])
-        for row in columns.rows(of: chunk) {
-          let part = columns.part(of: row)
-          if wanted.contains(part) { counts[part - wanted.lowerBound] += 1 }
-        }
-      }
-    }
+  /// Repeated rows of a round.
+  /// - Parameter next: the counts of all rounds; those of this one become places.
+  private static func search(
+    _ columns: Columns, _ round: Int, _ chunks: Int, _ rounds: [UInt8], _ next: inout [Int], _ room: Room
+  ) -> [UInt32] {
+    let parts = columns.parts
+    func place(_ chunk: Int) -> Int { (chunk * columns.rounds + round) * parts }
     var begin = [0]
     var total = 0
-    for part in 0..<wanted.count {
+    for part in 0..<parts {
       for chunk in 0..<chunks {
-        let count = next[chunk * wanted.count + part]
-        next[chunk * wanted.count + part] = total
+        let count = next[place(chunk) + part]
+        next[place(chunk) + part] = total
         total += count
       }
       begin.append(total)
     }
-    var found = [[UInt32]](repeating: [], count: wanted.count)
+    var found = [[UInt32]](repeating: [], count: parts)
     room.withFacts(total) { room in
       next.withUnsafeMutableBufferPointer { next in
-        let state = Unchecked((room, next))
-        Parallel.forEach(chunks) { chunk in
-          let (room, all) = state.value
-          let next = UnsafeMutableBufferPointer(rebasing: all[(chunk * wanted.count)...])
-          for row in columns.rows(of: chunk) {
-            let part = columns.part(of: row) - wanted.lowerBound
-            guard part >= 0, part < wanted.count else { continue }
-            room[next[part]] = Fact(
-              head: columns.heads[row], kind: columns.kinds[row], tail: columns.tails[row], row: UInt32(row))
-            next[part] += 1
+        rounds.withUnsafeBytes { rounds in
+          let state = Unchecked((room, next, rounds))
+          Parallel.forEach(chunks) { chunk in
+            let (room, all, rounds) = state.value
+            let next = UnsafeMutableBufferPointer(
+              rebasing: all[((chunk * columns.rounds + round) * parts)...].prefix(parts))
+            columns.forEachRow(of: chunk, rounds, UInt8(round)) { row in
+              let part = columns.part(columns.hash(row))
+              room[next[part]] = Fact(
+                head: columns.heads[row], kind: columns.kinds[row], tail: columns.tails[row], row: UInt32(row))
+              next[part] += 1
+            }
           }
         }
       }
       found.withUnsafeMutableBufferPointer { found in
         let state = Unchecked((room, found, begin))
-        Parallel.forEach(wanted.count) { part in
+        Parallel.forEach(parts) { part in
           let (room, found, begin) = state.value
           found[part] = repeats(
             UnsafeMutableBufferPointer(rebasing: room[begin[part]..<begin[part + 1]]), columns.key)
