@@ -39,8 +39,8 @@ def street_views(name, city_path, other):
     """A city with ten street views a region: those of the `other`, smaller one, again and again."""
     def make(path):
         os.makedirs(os.path.join(path, "street_view"))
-        os.symlink(os.path.join(city_path, "satellite"), os.path.join(path, "satellite"))
-        os.symlink(os.path.join(city_path, "triples.tsv"), os.path.join(path, "triples.tsv"))
+        for part in ("satellite", "triples.tsv"):
+            os.symlink(os.path.relpath(os.path.join(city_path, part), path), os.path.join(path, part))
         pool = sorted(os.listdir(os.path.join(other, "street_view")))
         views, count = {}, 0
         for region in sorted(name.removesuffix(".png") for name in os.listdir(os.path.join(city_path, "satellite"))):
