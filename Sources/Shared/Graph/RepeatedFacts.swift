@@ -46,9 +46,12 @@ struct RepeatedFacts {
     heads.withUnsafeBufferPointer { heads in
       kinds.withUnsafeBufferPointer { kinds in
         tails.withUnsafeBufferPointer { tails in
-          let columns = Columns(heads: heads, kinds: kinds, tails: tails, key: key, rounds: rounds, parts: parts)
+          let columns = Columns(
+            heads: heads, kinds: kinds, tails: tails, key: key, rounds: rounds, parts: parts)
           var counts = columns.counts(chunks)
-          for round in 0..<rounds { found += Self.search(columns, round, chunks, counts.round, &counts.ofParts, room) }
+          for round in 0..<rounds {
+            found += Self.search(columns, round, chunks, counts.round, &counts.ofParts, room)
+          }
         }
       }
     }
@@ -159,7 +162,8 @@ struct RepeatedFacts {
             columns.forEachRow(of: chunk, rounds, UInt8(round)) { row in
               let part = columns.part(columns.hash(row))
               room[next[part]] = Fact(
-                head: columns.heads[row], kind: columns.kinds[row], tail: columns.tails[row], row: UInt32(row))
+                head: columns.heads[row], kind: columns.kinds[row], tail: columns.tails[row], row: UInt32(row)
+              )
               next[part] += 1
             }
           }
