@@ -113,10 +113,10 @@ struct RepeatedFacts {
       while row + 8 <= rows.upperBound {
         let word = UInt64(littleEndian: rounds.loadUnaligned(fromByteOffset: row, as: UInt64.self))
         // Rounds are below 128, so that a byte that is not 0 sets its high bit here and carries nowhere.
-        var other = ~((word ^ (ones &* UInt64(round))) &+ ~high) & high
-        while other != 0 {
-          body(row + other.trailingZeroBitCount / 8)
-          other &= other - 1
+        var equal = ~((word ^ (ones &* UInt64(round))) &+ ~high) & high
+        while equal != 0 {
+          body(row + equal.trailingZeroBitCount / 8)
+          equal &= equal - 1
         }
         row += 8
       }
