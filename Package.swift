@@ -4,64 +4,136 @@ import PackageDescription
 let settings: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
   .enableUpcomingFeature("InternalImportsByDefault"),
-]
-
-let tools = [
-  "kg-build", "kg-embed", "img-pack", "img-perturb", "cl-train", "img-embed", "si-predict",
-  "city-sim",
+  .enableUpcomingFeature("MemberImportVisibility"),
+  // What rooms share has `package` access, which is not specialised or inlined across modules otherwise.
+  .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
 ]
 
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+
+/// Sources/<name>: a C library of the system, found by pkg-config.
+func library(_ name: String, pkgConfig: String, debian package: String) -> Target {
+  .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([package])])
+}
+
+/// Sources/Shared/<name>: a part of what the tools share, and all that it may import.
+func room(_ name: String, _ imports: Target.Dependency...) -> Target {
+  .target(name: name, dependencies: imports, path: "Sources/Shared/\(name)", swiftSettings: settings)
+}
+
+/// Sources/<name>: one thin command; the target's name is the binary's.
+func tool(_ name: String, _ imports: Target.Dependency...) -> Target {
+  .executableTarget(
+    name: name, dependencies: imports + ["Tooling", "Support", argumentParser], swiftSettings: settings)
+}
+
+/// Tests/<name>Tests: the tests of one room, which may use what it may use.
+func tests(_ name: String, _ imports: Target.Dependency...) -> Target {
+  .testTarget(
+    name: "\(name)Tests", dependencies: imports + ["TestSupport", "Support"],
+    swiftSettings: settings)
+}
+
+let libraries = [
+  library("CHDF5", pkgConfig: "hdf5", debian: "libhdf5-dev"),
+  library("COpenBLAS", pkgConfig: "openblas", debian: "libopenblas-dev"),
+  library("CPNG", pkgConfig: "libpng", debian: "libpng-dev"),
+  library("CJPEG", pkgConfig: "libjpeg", debian: "libjpeg62-turbo-dev"),
+  library("CZlib", pkgConfig: "zlib", debian: "zlib1g-dev"),
+  library("CDeflate", pkgConfig: "libdeflate", debian: "libdeflate-dev"),
+  library("CCrypto", pkgConfig: "libcrypto", debian: "libssl-dev"),
+  library("CGEOS", pkgConfig: "geos", debian: "libgeos-dev"),
+]
+
+let kernels: [Target] = [
+  // libpng and libjpeg report errors through longjmp, which must stay in C.
+  .target(name: "CImage", dependencies: ["CPNG", "CJPEG"]),
+  // Plain loops compiled once per instruction set (see per_isa.h); optimised in debug builds too.
+  .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-fno-math-errno"])]),
+  // A signal handler may do too little to be written in Swift.
+  .target(name: "CFaults"),
+]
+
+// Data flows one way: a room imports rooms above it alone.
+let rooms = [
+  room("Support", "CCrypto", "CFaults", "CZlib"),
+  room("HDF5", "Support", "CHDF5", "CDeflate", "CFaults", "CKernels"),
+  room("Tables", "Support", "CKernels"),
+  room("Numerics", "Support", "COpenBLAS", "CKernels"),
+  room("Geography", "Support", "Tables", "CGEOS", logging),
+  room("Schemas", "Support", "HDF5"),
+  room("Images", "Support", "HDF5", "Tables", "Schemas", "CImage", "CKernels"),
+  room("Weights", "Support", "HDF5", "Schemas", "CZlib"),
+  room("Graphs", "Support", "Tables", "Schemas", "CKernels"),
+  room("Relations", "Support", "Tables", "Numerics", "Geography", "Graphs", logging),
+  room("Networks", "Support", "Numerics", "Schemas", "CKernels"),
+  room("GraphNetworks", "Support", "HDF5", "Numerics", "Schemas", "Weights", "Networks", "CKernels"),
+  room("Prediction", "Support", "Tables", "Numerics", "Schemas", "Networks", "CKernels"),
+  room("Evaluation", "Support", "HDF5", "Tables", "Numerics", "Schemas", "Prediction", "CKernels"),
+  room(
+    "ContrastiveTraining", "Support", "HDF5", "Numerics", "Schemas", "Images", "Weights", "Networks",
+    "GraphNetworks", "CKernels"),
+  room("CitySimulation", "Support", "Geography", "Images", "CKernels"),
+  room(
+    "Tooling", "Support", "HDF5", "Tables", "Numerics", "Schemas", "Images", "CFaults", argumentParser,
+    logging),
+]
+
+let tools = [
+  tool("kg-build", "Tables", "Geography", "Schemas", "Graphs", "Relations", logging),
+  tool("kg-embed", "HDF5", "Numerics", "Schemas", "Weights", "Graphs", "GraphNetworks"),
+  tool("img-pack", "HDF5", "Tables", "Schemas", "Images"),
+  tool("img-perturb", "HDF5", "Schemas", "Images"),
+  tool(
+    "cl-train", "HDF5", "Numerics", "Schemas", "Images", "Weights", "Networks", "GraphNetworks",
+    "ContrastiveTraining"),
+  tool("img-embed", "HDF5", "Schemas", "Images", "Weights", "Networks", "ContrastiveTraining"),
+  tool("si-predict", "HDF5", "Tables", "Numerics", "Schemas", "Prediction", "Evaluation"),
+  tool("city-sim", "CitySimulation"),
+]
 
 /// What `make bench` needs to time a part of a tool; not installed.
-let benchTools = ["graph-steps"]
+let benchTools = [
+  tool("graph-steps", "HDF5", "Numerics", "Schemas", "GraphNetworks")
+]
 
-/// A tool is one thin command over `Shared`; the target's name is the binary's name.
-func tool(_ name: String) -> Target {
-  .executableTarget(
-    name: name, dependencies: ["Shared", argumentParser], swiftSettings: settings)
-}
+let testTargets: [Target] = [
+  .target(
+    name: "TestSupport", dependencies: ["Support", "HDF5", "Tables", "Numerics", "Schemas", "Networks"],
+    path: "Tests/TestSupport",
+    swiftSettings: settings),
+  tests("Support"),
+  tests("HDF5", "HDF5"),
+  tests("Tables", "Tables"),
+  tests("Numerics", "Numerics", "HDF5"),
+  tests("Schemas", "Schemas", "HDF5"),
+  tests("Images", "Images", "CImage", "HDF5", "Schemas", "CKernels"),
+  tests("Weights", "Weights", "HDF5", "Schemas"),
+  tests("Networks", "Networks", "HDF5", "Numerics", "Schemas", "CKernels"),
+  tests("GraphNetworks", "GraphNetworks", "HDF5", "Numerics", "Schemas", "Weights", "Networks"),
+  tests("Prediction", "Prediction", "HDF5", "Tables", "Numerics", "Schemas", "Networks"),
+  tests("Evaluation", "Evaluation", "HDF5", "Tables", "Numerics", "Schemas", "Prediction"),
+  tests(
+    "ContrastiveTraining", "ContrastiveTraining", "HDF5", "Numerics", "Schemas", "Images", "Networks",
+    "GraphNetworks"),
+  // The tools as a user runs them.
+  .testTarget(
+    name: "ToolTests",
+    dependencies: ["TestSupport", "Support", "HDF5", "Tables", "Schemas", "Weights"]
+      + tools.map { .init(stringLiteral: $0.name) },
+    swiftSettings: settings),
+]
 
 let package = Package(
   name: "knowcl",
-  products: [.library(name: "Shared", targets: ["Shared"])]
-    + tools.map { .executable(name: $0, targets: [$0]) },
+  products: tools.map { .executable(name: $0.name, targets: [$0.name]) },
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
   ],
-  targets: [
-    .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),
-    .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
-    .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
-    .systemLibrary(name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg62-turbo-dev"])]),
-    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-    .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
-    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
-    .systemLibrary(name: "CGEOS", pkgConfig: "geos", providers: [.apt(["libgeos-dev"])]),
-    // libpng and libjpeg report errors through longjmp, which must stay in C.
-    .target(name: "CImage", dependencies: ["CPNG", "CJPEG"]),
-    // Plain loops compiled once per instruction set (see per_isa.h); optimised in debug builds too.
-    .target(
-      name: "CKernels",
-      cSettings: [.unsafeFlags(["-O3", "-fno-math-errno"])]),
-    // A signal handler may do too little to be written in Swift.
-    .target(name: "CFaults"),
-    .target(
-      name: "Shared",
-      dependencies: [
-        "CHDF5", "COpenBLAS", "CZlib", "CDeflate", "CCrypto", "CGEOS", "CImage", "CFaults", "CKernels",
-        argumentParser,
-        .product(name: "Logging", package: "swift-log"),
-      ],
-      swiftSettings: settings),
-    .testTarget(
-      name: "SharedTests", dependencies: ["Shared"], swiftSettings: settings),
-    .testTarget(
-      name: "ToolTests",
-      dependencies: ["Shared"] + tools.map { .init(stringLiteral: $0) }, swiftSettings: settings),
-  ] + (tools + benchTools).map(tool),
+  targets: libraries + kernels + rooms + tools + benchTools + testTargets,
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c17
 )

@@ -1,5 +1,6 @@
 import ArgumentParser
-import Shared
+internal import CitySimulation
+internal import Tooling
 
 @main struct CitySim: Tool {
   static let configuration = CommandConfiguration(
@@ -91,7 +92,7 @@ import Shared
       seed: context.seed, regions: regions, poiDensity: poiDensity, noise: noise, imageSize: imageSize,
       streetViews: streetViews, streetViewSize: streetViewSize)
     let progress = context.progress("painting", total: regions)
-    let written = try City(plan).write(to: output, force: force, progress: progress)
+    let written = try City(plan).write(to: output, force: force, version: toolVersion, progress: progress)
     if common.json {
       try context.print("{" + written.map { "\"\($0.what)\": \($0.count)" }.joined(separator: ", ") + "}")
     } else {

@@ -1,5 +1,12 @@
 import ArgumentParser
-import Shared
+internal import ContrastiveTraining
+internal import GraphNetworks
+internal import HDF5
+internal import Logging
+internal import Numerics
+internal import Schemas
+internal import Tooling
+internal import Weights
 
 @main struct ClTrain: Tool {
   static let configuration = CommandConfiguration(
@@ -127,7 +134,9 @@ import Shared
         allowMissing: allowMissing)
       let model = try model(graph, table, configuration, weights, context)
       let trainer = ContrastiveTrainer(model, pairs: pairs, configuration: configuration, seed: context.seed)
-      if let resume { try trainer.resume(from: resume, context) }
+      if let resume {
+        try trainer.resume(from: try HDF5File(reading: resume, name: resume), inputs: context.inputs)
+      }
       note(pairs, images.shape, trainer, context)
       try TrainingRun(
         trainer: trainer, output: output.output, history: history, checkpointEvery: checkpointEvery,
@@ -137,7 +146,7 @@ import Shared
   }
 
   private func imageWeights(_ path: String, _ context: Context) throws -> ImageWeights {
-    let weights = try ImageWeights(try WeightsFile.read(path, context), subject: path)
+    let weights = try ImageWeights(try context.withInput(path, WeightsFile.read), subject: path)
     let unused = weights.unused
     if !unused.isEmpty {
       context.log.info(

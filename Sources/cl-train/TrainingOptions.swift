@@ -1,5 +1,8 @@
 public import ArgumentParser
-public import Shared
+internal import ContrastiveTraining
+internal import GraphNetworks
+internal import Images
+internal import Tooling
 
 /// Hyper-parameters on the command line.
 struct TrainingOptions: ParsableArguments {

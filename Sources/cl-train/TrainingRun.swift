@@ -1,5 +1,9 @@
 import ArgumentParser
-import Shared
+internal import ContrastiveTraining
+internal import Logging
+internal import Schemas
+internal import Support
+internal import Tooling
 
 /// The loop around the trainer: progress, records, checkpoints, signals.
 struct TrainingRun {
@@ -28,12 +32,12 @@ struct TrainingRun {
         try report(finished, progress)
         if let checkpointEvery, trainer.epoch.isMultiple(of: checkpointEvery), !trainer.isDone {
           try trainer.updateStatistics(images)
-          try trainer.write(to: output, context)
+          try write()
         }
       }
       if let signal = Signals.stopRequested, !trainer.isDone {
         progress.finish()
-        try trainer.write(to: output, context)
+        try write()
         context.log.info(
           "stopped by signal \(signal) in epoch \(trainer.epoch + 1); --resume \(output) goes on")
         throw ExitCode(128 + signal)
@@ -42,10 +46,14 @@ struct TrainingRun {
     progress.finish()
     if let history { try context.writeText(history, trainer.history.table) }
     try trainer.updateStatistics(images)
-    try trainer.write(to: output, context)
+    try write()
   }
 
-  private func report(_ finished: TrainingHistory.Epoch, _ progress: Progress) throws {
+  private func write() throws {
+    try context.writeHDF5(output, .model) { try trainer.write(to: $0) }
+  }
+
+  private func report(_ finished: TrainingHistory.Epoch, _ progress: ProgressLine) throws {
     if json { try context.print(finished.json(epoch: trainer.epoch)) }
     let epochs = trainer.configuration.epochs
     let tenth = max(1, epochs / 10)

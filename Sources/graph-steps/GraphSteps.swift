@@ -1,6 +1,10 @@
 import ArgumentParser
 import Foundation
-import Shared
+internal import GraphNetworks
+internal import HDF5
+internal import Numerics
+internal import Schemas
+internal import Tooling
 
 /// Not a stage of the pipeline and not installed: `make bench` times the graph encoder alone with it.
 @main struct GraphSteps: Tool {

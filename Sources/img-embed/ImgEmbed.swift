@@ -1,5 +1,10 @@
 import ArgumentParser
-import Shared
+internal import ContrastiveTraining
+internal import Networks
+internal import Schemas
+internal import Support
+internal import Tooling
+internal import Weights
 
 enum Features: String, ExpressibleByArgument, CaseIterable {
   case encoder, colour
@@ -119,7 +124,7 @@ enum Features: String, ExpressibleByArgument, CaseIterable {
     if untrained {
       network.initialize(seed: context.seed)
     } else {
-      let state = try WeightsFile.read(files[0], context)
+      let state = try context.withInput(files[0], WeightsFile.read)
       let subject = files[0] == "-" ? "standard input" : files[0]
       guard let prefix = ResNet18.prefix(in: state) else {
         throw Failure.data(

@@ -1,6 +1,10 @@
 import ArgumentParser
 import Foundation
-import Shared
+internal import Images
+internal import Logging
+internal import Schemas
+internal import Support
+internal import Tooling
 
 @main struct ImgPack: Tool {
   static let configuration = CommandConfiguration(

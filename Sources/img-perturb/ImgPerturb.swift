@@ -1,5 +1,10 @@
 import ArgumentParser
-import Shared
+internal import HDF5
+internal import Images
+internal import Logging
+internal import Schemas
+internal import Support
+internal import Tooling
 
 @main struct ImgPerturb: Tool {
   static let configuration = CommandConfiguration(

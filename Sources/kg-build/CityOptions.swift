@@ -1,5 +1,6 @@
 public import ArgumentParser
-public import Shared
+internal import Relations
+internal import Support
 
 /// The raw files of a city, and the relations to derive from them.
 struct CityOptions: ParsableArguments {

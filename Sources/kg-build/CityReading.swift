@@ -1,4 +1,6 @@
-import Shared
+internal import Relations
+internal import Support
+internal import Tooling
 
 /// What --regions says.
 struct RegionChoice {

@@ -1,6 +1,13 @@
 import ArgumentParser
 import Foundation
-import Shared
+internal import Geography
+internal import Graphs
+internal import Logging
+internal import Relations
+internal import Schemas
+internal import Support
+internal import Tables
+internal import Tooling
 
 @main struct KgBuild: Tool {
   static let configuration = CommandConfiguration(
@@ -174,7 +181,7 @@ import Shared
     for path in readsStandardInput ? ["-"] : inputs { try addTriples(path, to: &builder, context) }
     if var raw = choice.city {
       try city.readFiles(into: &raw, context)
-      try builder.addCity(raw, city.options(raw.sources), name: choice.name)
+      try builder.addCity(CityFacts(raw, city.options(raw.sources)), name: choice.name)
     }
     for path in city.triples { try addTriples(path, to: &builder, context) }
     let places = try coordinates.map { try read($0, context, EntityTables.coordinates) } ?? [:]

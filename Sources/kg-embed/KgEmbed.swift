@@ -1,5 +1,14 @@
 public import ArgumentParser
-public import Shared
+internal import GraphNetworks
+internal import Graphs
+internal import HDF5
+internal import Logging
+internal import Networks
+internal import Numerics
+internal import Schemas
+internal import Support
+internal import Tooling
+internal import Weights
 
 @main struct KgEmbed: Tool {
   static let configuration = CommandConfiguration(

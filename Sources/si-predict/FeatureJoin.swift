@@ -1,5 +1,6 @@
 import ArgumentParser
-import Shared
+internal import Prediction
+internal import Schemas
 
 /// `NAME=A,B`: features NAME whose columns are those of A and B side by side.
 struct FeatureJoin {

@@ -1,4 +1,8 @@
-import Shared
+internal import HDF5
+internal import Networks
+internal import Schemas
+internal import Support
+internal import Tooling
 
 /// Features of regions by one name, replicates in order, and what their models predict with instead.
 struct FeatureSet {

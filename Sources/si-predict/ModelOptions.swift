@@ -1,5 +1,5 @@
 public import ArgumentParser
-public import Shared
+internal import Prediction
 
 enum Model: String, CaseIterable {
   case ridge

@@ -1,4 +1,10 @@
-import Shared
+internal import Evaluation
+internal import Images
+internal import Logging
+internal import Schemas
+internal import Support
+internal import Tables
+internal import Tooling
 
 /// Everything that is known about the regions to evaluate, in one order: features, indicators, coordinates.
 struct RegionData {

@@ -1,4 +1,6 @@
-import Shared
+internal import Logging
+internal import Support
+internal import Tooling
 
 /// The regions that every file knows.
 struct RegionJoin {

@@ -1,4 +1,9 @@
-import Shared
+internal import Evaluation
+internal import Prediction
+internal import Schemas
+internal import Support
+internal import Tables
+internal import Tooling
 
 extension SiPredict {
   /// How the regions are divided.

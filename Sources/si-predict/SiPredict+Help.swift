@@ -1,3 +1,5 @@
+internal import Networks
+
 extension SiPredict {
   static let helpText = """
     Reads features of regions (embeddings.h5, the regions of kge.h5, or an AnnData .h5ad), joins them to \

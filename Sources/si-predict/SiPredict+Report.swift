@@ -1,5 +1,7 @@
+internal import Evaluation
 import Foundation
-import Shared
+internal import Schemas
+internal import Tooling
 
 extension SiPredict {
   /// Writes the predictions, then the table of scores.

@@ -1,4 +1,6 @@
-import Shared
+internal import Evaluation
+internal import Schemas
+internal import Tooling
 
 extension SiPredict {
   /// Prints predictions that were made before.

@@ -1,4 +1,8 @@
-import Shared
+internal import Evaluation
+internal import Logging
+internal import Prediction
+internal import Schemas
+internal import Tooling
 
 extension SiPredict {
   /// The models of `regions` on every region of another city.

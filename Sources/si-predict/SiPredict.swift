@@ -1,5 +1,8 @@
 import ArgumentParser
-import Shared
+internal import Evaluation
+internal import Logging
+internal import Support
+internal import Tooling
 
 @main struct SiPredict: Tool {
   static let configuration = CommandConfiguration(

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Shared
+internal import Evaluation
 
 /// What the table of scores says beside them.
 struct StatisticsOptions: ParsableArguments {

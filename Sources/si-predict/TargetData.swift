@@ -1,4 +1,7 @@
-import Shared
+internal import Images
+internal import Schemas
+internal import Tables
+internal import Tooling
 
 /// The regions of another city, to judge the models of the first on.
 struct TargetData {

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Shared
+internal import Prediction
 
 /// Settings of elastic-net, random-forest and gradient-boosting; what is not given is chosen on validation.
 struct TuningOptions: ParsableArguments {

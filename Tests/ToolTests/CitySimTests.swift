@@ -1,5 +1,5 @@
 import Foundation
-import Shared
+internal import Images
 import Testing
 
 /// The directory as a whole: reproducible, complete, never half-written.

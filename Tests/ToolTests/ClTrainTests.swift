@@ -1,5 +1,7 @@
 import Foundation
-import Shared
+internal import HDF5
+internal import Schemas
+internal import TestSupport
 import Testing
 
 @Suite struct ClTrainTests {
@@ -154,8 +156,7 @@ import Testing
   @Test func hostileWeightsAreRefusedUnrun() throws {
     let shell = try shell()
     defer { shell.remove() }
-    let weights = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .appendingPathComponent("Fixtures/weights/hostile.pth").path
+    let weights = Repository.fixture("weights/hostile.pth").path
     let result = try shell.run("\(train) --init '\(weights)' -o out.h5")
     #expect(result.status == 65 && result.error.contains("posix.system"), "\(result.error)")
     #expect(!shell.files.contains("hostile-pickle-ran") && !shell.files.contains("out.h5"))

@@ -1,5 +1,6 @@
 import Foundation
-import Shared
+internal import HDF5
+internal import Images
 import Testing
 
 /// `img-perturb --clouds` as a program.

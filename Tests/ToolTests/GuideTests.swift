@@ -1,11 +1,11 @@
 import Foundation
+internal import TestSupport
 import Testing
 
 /// The commands of docs/your-city.md, as they are written.
 @Suite struct GuideTests {
   @Test func everyCommandOfTheGuideRuns() throws {
-    let guide = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent().appendingPathComponent("docs/your-city.md")
+    let guide = Repository.root.appendingPathComponent("docs/your-city.md")
     let blocks = try String(contentsOf: guide, encoding: .utf8).components(separatedBy: "```sh\n").dropFirst()
     var script = blocks.compactMap { $0.components(separatedBy: "\n```").first }.joined(separator: "\n")
     try #require(script.contains("osmium export") && script.contains("si-predict"))

@@ -1,5 +1,8 @@
 import Foundation
-import Shared
+internal import HDF5
+internal import Networks
+internal import Numerics
+internal import Schemas
 import Testing
 
 @Suite struct ImgEmbedTests {

@@ -1,5 +1,8 @@
 import Foundation
-import Shared
+internal import HDF5
+internal import Schemas
+internal import Support
+internal import Tables
 import Testing
 
 @Suite struct KgBuildTests {

@@ -1,6 +1,9 @@
 import Foundation
-import Shared
+internal import HDF5
+internal import Schemas
+internal import TestSupport
 import Testing
+internal import Weights
 
 @Suite struct KgEmbedTests {
   /// Regions on a ring, so that there is something to learn.
@@ -96,8 +99,7 @@ import Testing
     // In natural order r2 < r10, z2 < z10; by code point z10 < z2.
     try shell.write("z10\tLocateAt\tr10\nz2\tLocateAt\tr2\nr2\tx\tr10\nr2\tx\tlast\n", to: "t.tsv")
     try shell.write("r10\nr2\nlast\nz2\nz10\n", to: "order.txt")
-    let npz = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .appendingPathComponent("Fixtures/tucker.npz").path
+    let npz = Repository.fixture("tucker.npz").path
     let result = try shell.run(
       """
       kg-build t.tsv -o kg.h5 && kg-embed kg.h5 --import '\(npz)' --relation-table none -o 1.h5 &&

@@ -1,8 +1,9 @@
 import Foundation
+internal import TestSupport
 import Testing
 
 /// The graph built from New York's polygons against the published one.
-@Suite(.enabled(if: PublishedGraph.isPresent, "no New York data: set KNOWCL_DATA"))
+@Suite(.enabled(if: NewYork.isPresent, "no New York data: set KNOWCL_DATA"))
 struct NewYorkGraphTests {
   private func facts(_ text: String, _ relation: String) -> Set<Substring> {
     Set(text.split(separator: "\n").filter { $0.contains("\t\(relation)\t") })
@@ -11,7 +12,7 @@ struct NewYorkGraphTests {
   private func build(_ shell: Shell, _ options: String) throws -> String {
     let result = try shell.run(
       "kg-build --regions \"$D/tracts2010.geojson\" \(options) -o kg.h5 && kg-build --to-tsv kg.h5",
-      environment: ["D": PublishedGraph.directory])
+      environment: ["D": NewYork.directory])
     try #require(result.status == 0, "\(result.error)")
     return result.output
   }
@@ -20,7 +21,7 @@ struct NewYorkGraphTests {
     let shell = try Shell()
     defer { shell.remove() }
     let built = try build(shell, "--region-list \"$D/region2info.json\"")
-    let published = try String(contentsOfFile: PublishedGraph.directory + "/kg_spatial.txt", encoding: .utf8)
+    let published = try String(contentsOfFile: NewYork.directory + "/kg_spatial.txt", encoding: .utf8)
     for relation in ["BorderBy", "NearBy"] {
       let (ours, theirs) = (facts(built, relation), facts(published, relation))
       let common = Double(ours.intersection(theirs).count)
@@ -38,7 +39,7 @@ struct NewYorkGraphTests {
       uniqueKeysWithValues: built.split(separator: "\n").map { $0.split(separator: "\t") }.map {
         (String($0[0]), String($0[2]))
       })
-    let rows = try String(contentsOfFile: PublishedGraph.directory + "/osm_poi_2017.csv", encoding: .utf8)
+    let rows = try String(contentsOfFile: NewYork.directory + "/osm_poi_2017.csv", encoding: .utf8)
       .split(separator: "\n").dropFirst().map { $0.split(separator: ",", omittingEmptySubsequences: false) }
     let agreed = rows.count { row in row.last.map(String.init) == home["POI_" + row[0]] }
     print("LocateAt: \(agreed) of \(rows.count) as the source says")
@@ -47,7 +48,7 @@ struct NewYorkGraphTests {
 
   /// At most 20 of each kind, flows within a tract among them: what the published flows look like.
   @Test func publishedFlowsAreCappedAndKeepThemselves() throws {
-    let published = try String(contentsOfFile: PublishedGraph.directory + "/kg_OD.txt", encoding: .utf8)
+    let published = try String(contentsOfFile: NewYork.directory + "/kg_OD.txt", encoding: .utf8)
     for relation in ["LargeFlowTo", "LargeFlowFrom"] {
       let facts = facts(published, relation).map { $0.split(separator: "\t") }
       let byRegion = Dictionary(grouping: facts) { $0[0] }
@@ -55,15 +56,4 @@ struct NewYorkGraphTests {
       #expect(facts.contains { $0[0] == $0[2] })
     }
   }
-}
-
-/// New York's published graph and what it was made from.
-enum PublishedGraph {
-  static let directory: String = {
-    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent()
-    return (ProcessInfo.processInfo.environment["KNOWCL_DATA"] ?? root.path + "/shared/data") + "/newyork"
-  }()
-
-  static var isPresent: Bool { FileManager.default.fileExists(atPath: directory + "/tracts2010.geojson") }
 }

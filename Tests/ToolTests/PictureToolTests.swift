@@ -1,5 +1,7 @@
 import Foundation
-import Shared
+internal import HDF5
+internal import Images
+internal import Schemas
 import Testing
 
 /// img-pack and img-perturb as programs.

@@ -1,5 +1,6 @@
 import Foundation
-import Shared
+internal import HDF5
+internal import Schemas
 import Testing
 
 /// The eight tools together: by files, by pipes, and with any number of threads.

@@ -1,5 +1,7 @@
 import Foundation
-import Shared
+internal import HDF5
+internal import Schemas
+internal import Support
 import Testing
 
 /// `si-predict`'s models, blocks, statistics and transfer to another city.

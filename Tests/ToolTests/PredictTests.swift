@@ -1,5 +1,9 @@
 import Foundation
-import Shared
+internal import HDF5
+internal import Networks
+internal import Prediction
+internal import Schemas
+internal import Support
 import Testing
 
 @Suite struct PredictTests {

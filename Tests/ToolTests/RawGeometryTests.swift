@@ -1,5 +1,5 @@
 import Foundation
-import Shared
+internal import Support
 import Testing
 
 /// Relations of random polygons, each against the textbook: every segment with every other.

@@ -1,10 +1,10 @@
 import Foundation
+internal import TestSupport
 import Testing
 
 /// What the robustness study makes of si-predict's scores.
 @Suite struct RobustnessReportTests {
-  private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent().path
+  private static let root = Repository.root.path
 
   /// Scores of encoders trained on original and cloudy pictures: 0.6 and 0.5 where both sides are original …
   private static let metrics: String = {

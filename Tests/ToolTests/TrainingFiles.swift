@@ -1,4 +1,6 @@
-import Shared
+internal import HDF5
+internal import Schemas
+internal import Support
 
 /// A graph, its embedding and pictures, small enough to train on in a test.
 enum TrainingFiles {

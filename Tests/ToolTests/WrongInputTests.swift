@@ -1,5 +1,7 @@
 import Foundation
-import Shared
+internal import HDF5
+internal import Schemas
+internal import Support
 import Testing
 
 /// Every HDF5 input of every tool, spoilt in every way: one line that begins with the tool, a status of

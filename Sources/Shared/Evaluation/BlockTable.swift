@@ -1,12 +1,15 @@
+internal import Support
+package import Tables
+
 /// The block that each region belongs to: any table `region,block`, or a column of another.
-public struct BlockTable: Sendable {
+package struct BlockTable: Sendable {
   /// How messages name the file.
-  public let name: String
-  public let labels: [String: String]
+  package let name: String
+  package let labels: [String: String]
 
   /// - Parameter wanted: the column of the blocks (default: `block`, `group` or `cluster`, else the first
   ///   that does not name the region).
-  public init(_ table: DelimitedTable, column wanted: String? = nil) throws {
+  package init(_ table: DelimitedTable, column wanted: String? = nil) throws {
     let ids = try table.regions()
     let column =
       if let wanted {

@@ -1,21 +1,21 @@
 internal import Foundation
 
 /// The regions of one city with the predictions that models make of them.
-public struct EvaluatedCity: Sendable {
-  public var ids: [String]
+package struct EvaluatedCity: Sendable {
+  package var ids: [String]
   /// Longitude and latitude in degrees, NaN where unknown; empty when none are known.
-  public var coordinates: [SIMD2<Double>]
-  public var plan: EvaluationPlan
-  public var seeds: [UInt64]
+  package var coordinates: [SIMD2<Double>]
+  package var plan: EvaluationPlan
+  package var seeds: [UInt64]
   /// The name of the split in metrics.
-  public var split: String
-  public var tasks: [Evaluation.Task]
+  package var split: String
+  package var tasks: [Evaluation.Task]
   /// One for each task.
-  public var results: [Evaluation.Result]
+  package var results: [Evaluation.Result]
   /// What `@` of its results names, if models came from another city.
-  public var target: String?
+  package var target: String?
 
-  public init(
+  package init(
     ids: [String], coordinates: [SIMD2<Double>], plan: EvaluationPlan, seeds: [UInt64], split: String,
     tasks: [Evaluation.Task], results: [Evaluation.Result], target: String? = nil
   ) {

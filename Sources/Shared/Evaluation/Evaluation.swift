@@ -1,18 +1,21 @@
 internal import Foundation
+package import Prediction
+package import Support
+package import Tables
 
 /// Runs models on indicators over seeds and folds.
-public struct Evaluation: Sendable {
+package struct Evaluation: Sendable {
   /// One model to be judged on one indicator.
-  public struct Task: Sendable {
+  package struct Task: Sendable {
     /// The name that results carry, such as `tucker+ridge`.
-    public let label: String
-    public let indicator: String
+    package let label: String
+    package let indicator: String
     /// The indicator of every region; NaN where it is unknown and the region is left out.
-    public let values: [Double]
+    package let values: [Double]
     /// Run i takes regressor i modulo their number: models of the same features trained otherwise.
-    public let replicates: [any Regressor]
+    package let replicates: [any Regressor]
 
-    public init(label: String, indicator: String, values: [Double], replicates: [any Regressor]) {
+    package init(label: String, indicator: String, values: [Double], replicates: [any Regressor]) {
       precondition(!replicates.isEmpty, "a regressor")
       self.label = label
       self.indicator = indicator
@@ -20,7 +23,7 @@ public struct Evaluation: Sendable {
       self.replicates = replicates
     }
 
-    public init(label: String, indicator: String, values: [Double], regressor: any Regressor) {
+    package init(label: String, indicator: String, values: [Double], regressor: any Regressor) {
       self.init(label: label, indicator: indicator, values: values, replicates: [regressor])
     }
 
@@ -28,25 +31,25 @@ public struct Evaluation: Sendable {
   }
 
   /// Predictions of ln(1 + y) of one task.
-  public struct Result: Sendable {
+  package struct Result: Sendable {
     /// For each seed, the scores of each part, pooled over the folds.
-    public let scores: [[Part: ScoresOnBothScales]]
+    package let scores: [[Part: ScoresOnBothScales]]
     /// For each seed, the prediction of every region: by the fold that tests it, or, with one fold, by
     /// that fold's model. NaN where the region's indicator is unknown or no fold holds it.
-    public let predictions: [[Double]]
+    package let predictions: [[Double]]
   }
 
-  public let plan: EvaluationPlan
-  public let seeds: [UInt64]
+  package let plan: EvaluationPlan
+  package let seeds: [UInt64]
 
-  public init(plan: EvaluationPlan, seeds: [UInt64]) {
+  package init(plan: EvaluationPlan, seeds: [UInt64]) {
     self.plan = plan
     self.seeds = seeds
   }
 
   /// Runs every (task, seed, fold) in parallel; the result does not depend on the number of threads.
   /// - Parameter progress: makes the progress line for a number of runs.
-  public func run(_ tasks: [Task], progress: (Int) -> Progress? = { _ in nil }) throws -> [Result] {
+  package func run(_ tasks: [Task], progress: (Int) -> ProgressLine? = { _ in nil }) throws -> [Result] {
     let folds = seeds.map { plan.folds(seed: $0) }
     // A replicate without chance is the same for each seed: run it once.
     let jobs = tasks.indices.flatMap { task -> [Job] in
@@ -131,14 +134,14 @@ public struct Evaluation: Sendable {
 }
 
 /// Scores of predictions of ln(1 + y), on that scale and on the indicator's own.
-public struct ScoresOnBothScales: Sendable {
-  public let logarithmic: RegressionScores
-  public let raw: RegressionScores
+package struct ScoresOnBothScales: Sendable {
+  package let logarithmic: RegressionScores
+  package let raw: RegressionScores
 
   /// - Parameters:
   ///   - values: the indicator.
   ///   - predictions: of ln(1 + indicator).
-  public init(values: [Double], predictions: [Double]) {
+  package init(values: [Double], predictions: [Double]) {
     logarithmic = RegressionScores(labels: values.map { log1p($0) }, predictions: predictions)
     raw = RegressionScores(labels: values, predictions: predictions.map { expm1($0) })
   }

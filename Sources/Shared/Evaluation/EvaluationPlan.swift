@@ -1,5 +1,8 @@
+package import Prediction
+internal import Support
+
 /// How regions are divided for evaluation.
-public indirect enum EvaluationPlan: Sendable {
+package indirect enum EvaluationPlan: Sendable {
   /// One division, the same for every seed.
   case fixed(Fold)
   /// Cross-validation. `units` are the sets of regions (row numbers) that stay together: single regions, or
@@ -9,7 +12,7 @@ public indirect enum EvaluationPlan: Sendable {
   /// Another city, whose regions follow the `sources` of the plan's own and are all tested by one model.
   case transfer(EvaluationPlan, sources: Int, targets: Int)
 
-  public var dependsOnSeed: Bool {
+  package var dependsOnSeed: Bool {
     switch self {
     case .fixed: false
     case .crossValidation: true
@@ -17,7 +20,7 @@ public indirect enum EvaluationPlan: Sendable {
     }
   }
 
-  public func folds(seed: UInt64) -> [Fold] {
+  package func folds(seed: UInt64) -> [Fold] {
     switch self {
     case .fixed(let fold): return [fold]
     case .transfer(let source, let sources, let targets):

@@ -1,17 +1,20 @@
+internal import Prediction
+internal import Tables
+
 /// What a table says about test predictions beside their scores.
-public struct EvaluationStatistics: Sendable {
+package struct EvaluationStatistics: Sendable {
   /// Intervals of the scores.
-  public var bootstrap: ScoreBootstrap?
+  package var bootstrap: ScoreBootstrap?
   /// The neighbours of a region in Moran's I of the residuals; nil without.
-  public var moranNeighbours: Int?
+  package var moranNeighbours: Int?
   /// Results to test others against: a result's name, or one of features, which stands for the same model on
   /// those features.
-  public var baselines: [String]
+  package var baselines: [String]
   /// Draws of permutation tests.
-  public var permutations: Int
-  public var seed: UInt64
+  package var permutations: Int
+  package var seed: UInt64
 
-  public init(
+  package init(
     bootstrap: ScoreBootstrap? = nil, moranNeighbours: Int? = nil, baselines: [String] = [],
     permutations: Int = 9999, seed: UInt64 = 1
   ) {
@@ -23,7 +26,7 @@ public struct EvaluationStatistics: Sendable {
   }
 
   /// The rows of every task of a city: scores, then what was asked for.
-  public func rows(_ city: EvaluatedCity) -> [[MetricRow]] {
+  package func rows(_ city: EvaluatedCity) -> [[MetricRow]] {
     let parts = city.tasks.indices.map { TestPart(city, task: $0) }
     let samples = parts.map { part in bootstrap.map { $0.samples(part) } }
     return city.tasks.indices.map { task in
@@ -57,7 +60,7 @@ public struct EvaluationStatistics: Sendable {
 
   /// The task that `name` stands for beside `task`, on the same indicator; nil for none and for itself. In
   /// another city the `@` of its results may be left out.
-  public func baseline(_ name: String, of task: Int, in city: EvaluatedCity) -> Int? {
+  package func baseline(_ name: String, of task: Int, in city: EvaluatedCity) -> Int? {
     let own = city.tasks[task]
     let (_, model) = Self.parts(own.label)
     let suffix = city.target.map { "@" + $0 } ?? ""

@@ -1,13 +1,15 @@
+internal import Support
+
 /// Clusters of points by Lloyd's algorithm (1982), from centres drawn by k-means++ (Arthur & Vassilvitskii 2007).
-public struct KMeans: Sendable {
-  public private(set) var centres: [SIMD3<Double>]
+package struct KMeans: Sendable {
+  package private(set) var centres: [SIMD3<Double>]
   /// The cluster of each point.
-  public private(set) var labels: [Int] = []
+  package private(set) var labels: [Int] = []
 
   /// - Parameters:
   ///   - start: the first centres; one that no point is nearest to stays where it is.
   ///   - most: rounds after which it stops, settled or not.
-  public init(_ points: [SIMD3<Double>], start: [SIMD3<Double>], most: Int = 300) {
+  package init(_ points: [SIMD3<Double>], start: [SIMD3<Double>], most: Int = 300) {
     precondition(!start.isEmpty, "a centre")
     centres = start
     for _ in 0..<most {
@@ -27,7 +29,7 @@ public struct KMeans: Sendable {
   }
 
   /// The clustering of least squared distance among several, each from centres of its own.
-  public init(_ points: [SIMD3<Double>], count: Int, seed: UInt64, attempts: Int = 10) {
+  package init(_ points: [SIMD3<Double>], count: Int, seed: UInt64, attempts: Int = 10) {
     precondition(count > 0 && count <= points.count, "as many points as clusters")
     let runs = (0..<max(1, attempts)).map { attempt in
       KMeans(points, start: Self.spread(points, count: count, seed: seed, attempt: attempt))

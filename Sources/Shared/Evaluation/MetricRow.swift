@@ -1,18 +1,21 @@
+internal import Prediction
+internal import Tables
+
 /// One line of a metrics table: a score of one model on one indicator and part, over seeds.
-public struct MetricRow: Sendable, Encodable {
-  public let features: String
-  public let indicator: String
-  public let split: String
-  public let metric: String
+package struct MetricRow: Sendable, Encodable {
+  package let features: String
+  package let indicator: String
+  package let split: String
+  package let metric: String
   /// Mean over the seeds; nil where the score is not defined.
-  public let mean: Double?
+  package let mean: Double?
   /// Sample standard deviation over the seeds; nil for one seed.
-  public internal(set) var sd: Double?
+  package internal(set) var sd: Double?
   /// Seeds.
-  public let n: Int
+  package let n: Int
   /// Bounds of the mean's bootstrap interval; nil where there is none.
-  public private(set) var low: Double?
-  public private(set) var high: Double?
+  package private(set) var low: Double?
+  package private(set) var high: Double?
 
   var interval: (low: Double, high: Double)? {
     get {
@@ -24,10 +27,10 @@ public struct MetricRow: Sendable, Encodable {
 
   /// The column names of every metrics table of the pipeline; `low` and `high` follow where intervals were
   /// asked for.
-  public static let header = "features\tindicator\tsplit\tmetric\tmean\tsd\tn"
-  public static let headerWithIntervals = header + "\tlow\thigh"
+  package static let header = "features\tindicator\tsplit\tmetric\tmean\tsd\tn"
+  package static let headerWithIntervals = header + "\tlow\thigh"
 
-  public init(features: String, indicator: String, split: String, metric: String, values: [Double]) {
+  package init(features: String, indicator: String, split: String, metric: String, values: [Double]) {
     self.features = features
     self.indicator = indicator
     self.split = split
@@ -41,12 +44,12 @@ public struct MetricRow: Sendable, Encodable {
   }
 
   /// The row in a TSV table; what is not defined is an empty field.
-  public var line: String {
+  package var line: String {
     [features, indicator, split, metric, Self.field(mean), Self.field(sd), String(n)].joined(separator: "\t")
   }
 
   /// The same with `low` and `high`.
-  public var lineWithInterval: String { [line, Self.field(low), Self.field(high)].joined(separator: "\t") }
+  package var lineWithInterval: String { [line, Self.field(low), Self.field(high)].joined(separator: "\t") }
 
   private static func field(_ value: Double?) -> String { value.map { "\($0)" } ?? "" }
 }
@@ -71,7 +74,7 @@ extension MetricRow {
   static let counts = ["mape_skipped", "regions"]
 
   /// All rows of one result: parts in the order train, val, test.
-  public static func rows(_ task: Evaluation.Task, _ result: Evaluation.Result, split: String) -> [MetricRow]
+  package static func rows(_ task: Evaluation.Task, _ result: Evaluation.Result, split: String) -> [MetricRow]
   {
     Part.allCases.flatMap { part -> [MetricRow] in
       let runs = result.scores.compactMap { $0[part].map(values) }

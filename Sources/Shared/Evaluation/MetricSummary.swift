@@ -1,13 +1,13 @@
 internal import Foundation
 
 /// Test scores as an aligned table for people: a block for each indicator and split, a line for each model.
-public enum MetricSummary {
+package enum MetricSummary {
   private static let columns = [
     ("r2", "R²"), ("rmse", "RMSE"), ("mae", "MAE"), ("mape", "MAPE"), ("spearman", "Spearman"),
   ]
 
   /// - Parameter rows: of any number of results; other parts than `test` are left out.
-  public static func text(_ rows: [MetricRow]) -> String {
+  package static func text(_ rows: [MetricRow]) -> String {
     let tests = rows.filter { $0.split.hasSuffix("/test") }
     let blocks = unique(tests.map { [$0.indicator, $0.split] })
     return blocks.map { block in

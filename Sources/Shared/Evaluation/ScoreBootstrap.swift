@@ -1,12 +1,14 @@
+internal import Support
+
 /// Percentile intervals of scores (Efron 1979) over resamples of the test regions, of whole blocks where the
 /// split is blocked. A resample is the same in every run and for every model of the same regions.
-public struct ScoreBootstrap: Sendable {
-  public var resamples: Int
+package struct ScoreBootstrap: Sendable {
+  package var resamples: Int
   /// Share of the resamples within an interval.
-  public var confidence: Double
-  public var seed: UInt64
+  package var confidence: Double
+  package var seed: UInt64
 
-  public init(resamples: Int, confidence: Double = 0.95, seed: UInt64) {
+  package init(resamples: Int, confidence: Double = 0.95, seed: UInt64) {
     precondition(resamples > 0 && confidence > 0 && confidence < 1, "resamples and confidence")
     self.resamples = resamples
     self.confidence = confidence

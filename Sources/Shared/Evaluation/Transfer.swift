@@ -1,13 +1,17 @@
+internal import Prediction
+package import Support
+internal import Tables
+
 /// Models fitted on the regions of one city and judged on all regions of another.
-public struct Transfer: Sendable {
+package struct Transfer: Sendable {
   /// How the first city is divided: a fixed split fits on its training part; in cross-validation all regions
   /// fit, but for the share that stops training.
-  public let source: EvaluationPlan
+  package let source: EvaluationPlan
   /// Regions of the first city, whose rows come before those of the second.
-  public let sources: Int
-  public let targets: Int
+  package let sources: Int
+  package let targets: Int
 
-  public init(source: EvaluationPlan, sources: Int, targets: Int) {
+  package init(source: EvaluationPlan, sources: Int, targets: Int) {
     self.source = source
     self.sources = sources
     self.targets = targets
@@ -15,7 +19,9 @@ public struct Transfer: Sendable {
 
   /// - Parameter tasks: on the regions of both cities, one city after the other.
   /// - Returns: the tasks and their results on the second city, all of it test.
-  public func run(_ tasks: [Evaluation.Task], seeds: [UInt64], progress: (Int) -> Progress? = { _ in nil })
+  package func run(
+    _ tasks: [Evaluation.Task], seeds: [UInt64], progress: (Int) -> ProgressLine? = { _ in nil }
+  )
     throws -> (plan: EvaluationPlan, tasks: [Evaluation.Task], results: [Evaluation.Result])
   {
     let plan = EvaluationPlan.transfer(source, sources: sources, targets: targets)

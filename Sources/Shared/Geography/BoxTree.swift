@@ -1,14 +1,15 @@
 internal import CGEOS
+internal import Support
 
 /// Finds the boxes that meet a box: GEOS's STRtree. Once made it is only read, by any number of threads.
-final class BoxTree: @unchecked Sendable {
+package final class BoxTree: @unchecked Sendable {
   private let handle: GEOSContextHandle_t
   private let tree: OpaquePointer?
   /// What the tree holds besides their boxes; they have to outlive it.
   private var geometries: [OpaquePointer] = []
 
   /// - Throws: `Failure` where GEOS has no memory.
-  init(_ boxes: [Box]) throws {
+  package init(_ boxes: [Box]) throws {
     guard let handle = GEOS_init_r() else { throw Failure(.system, nil, "GEOS cannot be started") }
     self.handle = handle
     tree = GEOSSTRtree_create_r(handle, 10)
@@ -30,7 +31,7 @@ final class BoxTree: @unchecked Sendable {
   }
 
   /// Puts the numbers of the boxes that meet `box` into `found`, in no order.
-  func query(_ box: Box, _ geos: GEOSContext, into found: inout [Int32]) throws {
+  package func query(_ box: Box, _ geos: GEOSContext, into found: inout [Int32]) throws {
     found.removeAll(keepingCapacity: true)
     guard !geometries.isEmpty, !box.isEmpty else { return }
     let diagonal = try Self.diagonal(box, geos.handle)

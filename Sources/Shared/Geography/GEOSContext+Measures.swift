@@ -2,14 +2,14 @@ internal import CGEOS
 
 extension GEOSContext {
   /// Calls `body` with a polygon.
-  func with<R>(_ shape: PolygonShape, _ body: (OpaquePointer) throws -> R) throws -> R {
+  package func with<R>(_ shape: PolygonShape, _ body: (OpaquePointer) throws -> R) throws -> R {
     let geometry = try polygon(shape)
     defer { destroy(geometry) }
     return try body(geometry)
   }
 
   /// Calls `body` with a polygon that has its segments indexed, for many questions about it.
-  func withPrepared<R>(
+  package func withPrepared<R>(
     _ shape: PolygonShape, _ body: (_ prepared: OpaquePointer, _ geometry: OpaquePointer) throws -> R
   ) throws -> R {
     try with(shape) { geometry in
@@ -20,23 +20,24 @@ extension GEOSContext {
   }
 
   /// Whether two geometries share a point.
-  func intersects(_ prepared: OpaquePointer, _ other: OpaquePointer) throws -> Bool {
+  package func intersects(_ prepared: OpaquePointer, _ other: OpaquePointer) throws -> Bool {
     try checked(GEOSPreparedIntersects_r(handle, prepared, other))
   }
 
   /// Whether two geometries are at most `distance` apart.
-  func isWithin(_ distance: Double, _ prepared: OpaquePointer, _ other: OpaquePointer) throws -> Bool {
+  package func isWithin(_ distance: Double, _ prepared: OpaquePointer, _ other: OpaquePointer) throws -> Bool
+  {
     try checked(GEOSPreparedDistanceWithin_r(handle, prepared, other, distance))
   }
 
-  func distance(_ a: OpaquePointer, _ b: OpaquePointer) throws -> Double {
+  package func distance(_ a: OpaquePointer, _ b: OpaquePointer) throws -> Double {
     var distance = 0.0
     guard GEOSDistance_r(handle, a, b, &distance) == 1 else { throw failure }
     return distance
   }
 
   /// Whether two polygons share more than points: a line or an area (DE-9IM).
-  func sharesLine(_ a: OpaquePointer, _ b: OpaquePointer) throws -> Bool {
+  package func sharesLine(_ a: OpaquePointer, _ b: OpaquePointer) throws -> Bool {
     guard let text = GEOSRelate_r(handle, a, b) else { throw failure }
     defer { GEOSFree_r(handle, text) }
     let matrix = Array(String(cString: text).utf8)
@@ -45,7 +46,7 @@ extension GEOSContext {
   }
 
   /// How much of the boundary of `a` lies at most `distance` from `b`: its length.
-  func boundary(of a: OpaquePointer, within distance: Double, of b: OpaquePointer) throws -> Double {
+  package func boundary(of a: OpaquePointer, within distance: Double, of b: OpaquePointer) throws -> Double {
     let boundary = try checked(GEOSBoundary_r(handle, a))
     defer { destroy(boundary) }
     let surroundings = try checked(GEOSBuffer_r(handle, b, distance, 16))

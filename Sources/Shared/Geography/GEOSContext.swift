@@ -1,14 +1,15 @@
 internal import CGEOS
 internal import Foundation
+internal import Support
 
 /// The library that computes with geometries.
-public enum GEOSLibrary {
+package enum GEOSLibrary {
   /// Its version, which can change which distances round how.
-  public static var version: String { String(cString: GEOSversion()) }
+  package static var version: String { String(cString: GEOSversion()) }
 }
 
 /// GEOS for one thread at a time. Geometries that it makes belong to whoever called, and go with `destroy`.
-struct GEOSContext {
+package struct GEOSContext {
   let handle: GEOSContextHandle_t
   private let messages: Messages
 
@@ -16,7 +17,7 @@ struct GEOSContext {
   private final class Messages { var last = "" }
 
   /// Calls `body` with a context of its own.
-  static func with<R>(_ body: (GEOSContext) throws -> R) throws -> R {
+  package static func with<R>(_ body: (GEOSContext) throws -> R) throws -> R {
     guard let handle = GEOS_init_r() else { throw Failure(.system, nil, "GEOS cannot be started") }
     defer { GEOS_finish_r(handle) }
     let messages = Messages()
@@ -50,9 +51,9 @@ struct GEOSContext {
 
   var failure: Failure { Failure(.software, nil, "GEOS fails: \(messages.last)") }
 
-  func destroy(_ geometry: OpaquePointer) { GEOSGeom_destroy_r(handle, geometry) }
+  package func destroy(_ geometry: OpaquePointer) { GEOSGeom_destroy_r(handle, geometry) }
 
-  func point(_ p: SIMD2<Double>) throws -> OpaquePointer {
+  package func point(_ p: SIMD2<Double>) throws -> OpaquePointer {
     try checked(GEOSGeom_createPointFromXY_r(handle, p.x, p.y))
   }
 
@@ -120,7 +121,7 @@ struct GEOSContext {
   }
 
   /// The centre of mass of a polygon.
-  func centroid(_ geometry: OpaquePointer) throws -> SIMD2<Double> {
+  package func centroid(_ geometry: OpaquePointer) throws -> SIMD2<Double> {
     let point = try checked(GEOSGetCentroid_r(handle, geometry))
     defer { destroy(point) }
     var centre = SIMD2<Double>.zero

@@ -1,3 +1,5 @@
+internal import Tables
+
 /// The `coordinates` of a GeoJSON geometry, as nested arrays of positions. Which geometry they are of may be
 /// said only after them, so they are taken as they come.
 struct GeoJSONCoordinates {

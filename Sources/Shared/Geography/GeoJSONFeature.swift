@@ -1,6 +1,6 @@
 /// A feature of a GeoJSON file (RFC 7946): its geometry and the properties that were asked for.
-struct GeoJSONFeature {
-  enum Geometry {
+package struct GeoJSONFeature {
+  package enum Geometry {
     case point(SIMD2<Double>)
     /// Polygon or MultiPolygon.
     case polygon(PolygonShape)
@@ -12,15 +12,15 @@ struct GeoJSONFeature {
 
   /// The feature's own `id`, if it has one.
   var id: String?
-  var geometry = Geometry.none
+  package var geometry = Geometry.none
   /// Properties by name in lower case: strings, and numbers as they are written.
-  var properties: [String: String] = [:]
+  package var properties: [String: String] = [:]
   /// Where it begins in the file.
   var line = 0
 
   /// The property that names the feature, or its own id.
   /// - Parameter names: properties in lower case, the first that is there counts.
-  func identifier(_ names: [String]) -> String? {
+  package func identifier(_ names: [String]) -> String? {
     names.lazy.compactMap { properties[$0] }.first ?? id
   }
 }

@@ -1,20 +1,23 @@
+package import Support
+internal import Tables
+
 /// Reads GeoJSON feature by feature: a FeatureCollection, one Feature, or Features one after another
 /// (GeoJSON text sequences, RFC 8142, and newline-delimited GeoJSON). Members may stand in any order.
-struct GeoJSONReader {
+package struct GeoJSONReader {
   private let scanner: JSONScanner
   private let name: String
   private let keeps: (String) -> Bool
   private var sawFeatures = false
 
   /// - Parameter keeps: which properties (names in lower case) to hand over.
-  init(_ file: InputFile, keeping keeps: @escaping (_ property: String) -> Bool) throws {
+  package init(_ file: InputFile, keeping keeps: @escaping (_ property: String) -> Bool) throws {
     scanner = JSONScanner(try ContentStream(file))
     name = file.name
     self.keeps = keeps
   }
 
   /// Whether a JSON file is GeoJSON: its first object has a `type` that GeoJSON knows, or `features`.
-  static func isGeoJSON(_ file: InputFile) throws -> Bool {
+  package static func isGeoJSON(_ file: InputFile) throws -> Bool {
     let scanner = JSONScanner(try ContentStream(file))
     guard try scanner.peek() == UInt8(ascii: "{") else { return false }
     var found = false
@@ -39,7 +42,7 @@ struct GeoJSONReader {
   /// Calls `body` with every feature.
   /// - Throws: `Failure` (EX_DATAERR) naming the line where the file is not GeoJSON, or a position is not in
   ///   degrees of WGS 84, or a ring is not closed.
-  mutating func forEachFeature(_ body: (GeoJSONFeature) throws -> Void) throws {
+  package mutating func forEachFeature(_ body: (GeoJSONFeature) throws -> Void) throws {
     while try scanner.peek() != nil { try value(body) }
     guard sawFeatures else {
       throw Failure.data(name, "has no features, where a GeoJSON FeatureCollection is needed")

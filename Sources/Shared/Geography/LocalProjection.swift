@@ -1,17 +1,18 @@
 internal import Foundation
+internal import Tables
 
 /// A position in WGS 84 in units of 1e-7 degree (about 1 cm): the resolution the files have, so that
 /// whoever reads them back computes with exactly the same points.
-struct Degrees: Hashable, Sendable {
+package struct Degrees: Hashable, Sendable {
   static let perDegree = 1e7
-  var lon: Int
-  var lat: Int
+  package var lon: Int
+  package var lat: Int
 }
 
 /// A position as the files have it, and the same in metres on the city's local projection.
-struct Place: Sendable {
-  let degrees: Degrees
-  let metres: SIMD2<Double>
+package struct Place: Sendable {
+  package let degrees: Degrees
+  package let metres: SIMD2<Double>
 }
 
 /// Transverse Mercator on the WGS 84 ellipsoid around a city's centre, scale 1 on the central
@@ -19,7 +20,7 @@ struct Place: Sendable {
 ///
 /// The series (Snyder, Map Projections: A Working Manual, USGS 1987, equations 8-9 and 8-10) is cut
 /// after the third power of the longitude, which errs by less than 1 mm within 50 km.
-struct LocalProjection: Sendable {
+package struct LocalProjection: Sendable {
   private static let a = 6_378_137.0
   private static let f = 1 / 298.257223563
   private static let e2 = f * (2 - f)
@@ -28,26 +29,26 @@ struct LocalProjection: Sendable {
   private let origin: Double
 
   /// - Parameters: longitude and latitude of the centre in degrees.
-  init(lon: Double, lat: Double) {
+  package init(lon: Double, lat: Double) {
     lon0 = lon
     origin = Self.meridianArc(lat * .pi / 180)
   }
 
   /// Around the middle of a box of longitudes and latitudes, rounded to a tenth of a degree so that a region
   /// more or less on the edge of a city does not move every coordinate.
-  init(around box: Box) {
+  package init(around box: Box) {
     func tenth(_ value: Double) -> Double { (value * 10).rounded() / 10 }
     self.init(lon: tenth((box.low.x + box.high.x) / 2), lat: tenth((box.low.y + box.high.y) / 2))
   }
 
   /// Longitude and latitude in degrees to metres; a longitude is taken the short way round from the centre.
-  func metres(_ lonlat: SIMD2<Double>) -> SIMD2<Double> {
+  package func metres(_ lonlat: SIMD2<Double>) -> SIMD2<Double> {
     let lon = WGS84.unwrapped(lonlat.x, near: lon0)
     return metres(lon: (lon - lon0) * (.pi / 180), lat: lonlat.y * (.pi / 180))
   }
 
   /// By how much lengths at `metres` are too long: the scale of the projection less 1.
-  static func stretch(at metres: SIMD2<Double>) -> Double { metres.x * metres.x / (2 * a * a) }
+  package static func stretch(at metres: SIMD2<Double>) -> Double { metres.x * metres.x / (2 * a * a) }
 
   func metres(_ place: Degrees) -> SIMD2<Double> {
     let degree = Double.pi / 180 / Degrees.perDegree
@@ -56,7 +57,7 @@ struct LocalProjection: Sendable {
   }
 
   /// The nearest position that the files can express.
-  func place(_ metres: SIMD2<Double>) -> Place {
+  package func place(_ metres: SIMD2<Double>) -> Place {
     // Newton on the forward formulas; the Jacobian is nearly diagonal, so few steps suffice.
     var lat = (metres.y + origin) / Self.a
     var lon = 0.0

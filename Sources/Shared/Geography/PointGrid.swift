@@ -1,6 +1,6 @@
 /// Points in square cells, to find those near a place. Making it and asking it are linear in the points: the
 /// cells are hashed into about as many slots as there are points, wherever they lie.
-struct PointGrid: Sendable {
+package struct PointGrid: Sendable {
   private let points: [SIMD2<Double>]
   /// A number of each point; those of another number are not found.
   private let kinds: [Int32]?
@@ -14,7 +14,7 @@ struct PointGrid: Sendable {
   ///   - points: in metres.
   ///   - kinds: a number for each point, where only points of one kind are to be found.
   ///   - cell: side of a cell in metres, best the usual search radius.
-  init(_ points: [SIMD2<Double>], kinds: [Int32]? = nil, cell: Double) {
+  package init(_ points: [SIMD2<Double>], kinds: [Int32]? = nil, cell: Double) {
     self.points = points
     self.kinds = kinds
     self.cell = cell
@@ -40,7 +40,7 @@ struct PointGrid: Sendable {
   }
 
   /// Calls `body` with the index of every point of `kind` at most `radius` away, in no order.
-  func forEach(within radius: Double, of p: SIMD2<Double>, kind: Int32 = 0, _ body: (Int) -> Void) {
+  package func forEach(within radius: Double, of p: SIMD2<Double>, kind: Int32 = 0, _ body: (Int) -> Void) {
     let low = Self.cell(p - radius, cell)
     let high = Self.cell(p + radius, cell)
     for y in low.y...high.y {
@@ -59,7 +59,7 @@ struct PointGrid: Sendable {
   }
 
   /// Indices of the points at most `radius` away, ascending.
-  func within(_ radius: Double, of p: SIMD2<Double>) -> [Int] {
+  package func within(_ radius: Double, of p: SIMD2<Double>) -> [Int] {
     var found: [Int] = []
     forEach(within: radius, of: p) { found.append($0) }
     return found.sorted()

@@ -1,9 +1,10 @@
+internal import Support
 internal import Synchronization
 
 /// Which polygons hold, or lie near, which of many points.
-struct PolygonJoin {
+package struct PolygonJoin {
   /// How a point and a polygon belong together.
-  enum Rule: Sendable {
+  package enum Rule: Sendable {
     /// The point is inside or on the border.
     case holds
     /// They are at most so far apart, in the units of the coordinates.
@@ -11,9 +12,9 @@ struct PolygonJoin {
   }
 
   /// A pair of a point and a polygon.
-  struct Match: Sendable, Equatable {
-    var point: Int32
-    var polygon: Int32
+  package struct Match: Sendable, Equatable {
+    package var point: Int32
+    package var polygon: Int32
   }
 
   private static let batch = 1 << 21
@@ -24,7 +25,7 @@ struct PolygonJoin {
   private let rule: Rule
 
   /// - Parameter shapes: polygons in the same coordinates as the points will be.
-  init(_ shapes: [PolygonShape], _ rule: Rule) throws {
+  package init(_ shapes: [PolygonShape], _ rule: Rule) throws {
     self.shapes = shapes
     self.rule = rule
     tree = try BoxTree(shapes.map(\.box))
@@ -34,7 +35,7 @@ struct PolygonJoin {
   ///
   /// Points go in batches, and within a batch polygon by polygon, so that each polygon is prepared once a
   /// batch and forgotten: memory grows with the matches only.
-  func matches(count: Int, _ place: @Sendable (Int) -> SIMD2<Double>) throws -> [Match] {
+  package func matches(count: Int, _ place: @Sendable (Int) -> SIMD2<Double>) throws -> [Match] {
     var all: [Match] = []
     for start in stride(from: 0, to: count, by: Self.batch) {
       let range = start..<min(count, start + Self.batch)

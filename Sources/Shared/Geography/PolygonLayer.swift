@@ -1,13 +1,15 @@
 internal import Foundation
-internal import Logging
+package import Logging
+package import Support
 internal import Synchronization
+internal import Tables
 
 /// Named polygons, in natural order of their names, valid, in degrees.
-struct PolygonLayer: Sendable {
-  let ids: [String]
-  let shapes: [PolygonShape]
+package struct PolygonLayer: Sendable {
+  package let ids: [String]
+  package let shapes: [PolygonShape]
   /// Centres of mass in degrees.
-  let centres: [SIMD2<Double>]
+  package let centres: [SIMD2<Double>]
 
   static let idNames = [
     "region", "region_id", "id", "geoid", "geoid10", "geoid20", "area", "area_id", "code", "name",
@@ -18,7 +20,7 @@ struct PolygonLayer: Sendable {
   ///   - idProperty: the property that names a feature; nil takes the first usual one.
   ///   - what: what the polygons are, for messages: `region`.
   /// - Throws: `Failure` (EX_DATAERR) naming what is wrong and where.
-  init(reading file: InputFile, idProperty: String?, what: String, log: Logger) throws {
+  package init(reading file: InputFile, idProperty: String?, what: String, log: Logger) throws {
     var found: [(id: String, shape: PolygonShape)] = []
     let names = idProperty.map { [$0.lowercased()] } ?? Self.idNames
     var reader = try GeoJSONReader(file, keeping: names.contains)
@@ -92,7 +94,7 @@ struct PolygonLayer: Sendable {
 
   /// Only the polygons whose ids are listed.
   /// - Throws: `Failure` (EX_DATAERR) when one has no polygon.
-  func selecting(_ list: [String], name: String) throws -> PolygonLayer {
+  package func selecting(_ list: [String], name: String) throws -> PolygonLayer {
     let wanted = Set(list)
     let missing = wanted.subtracting(ids)
     if let example = missing.min() {
@@ -111,7 +113,7 @@ struct PolygonLayer: Sendable {
   }
 
   /// The box around all polygons.
-  var box: Box {
+  package var box: Box {
     var box = Box.empty
     for shape in shapes { box.extend(to: shape.box) }
     return box

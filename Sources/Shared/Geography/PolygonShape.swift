@@ -1,6 +1,6 @@
 /// A polygon or multipolygon: rings of points, each closed (the last point is the first again). The first ring
 /// of a part is its outline, the others are holes.
-struct PolygonShape: Sendable, Equatable {
+package struct PolygonShape: Sendable, Equatable {
   /// The points of all rings, one ring after another.
   private(set) var points: [SIMD2<Double>] = []
   /// Where each ring ends in `points`.
@@ -30,7 +30,7 @@ struct PolygonShape: Sendable, Equatable {
 
   mutating func endPart() { partEnds.append(ringEnds.count) }
 
-  var isEmpty: Bool { points.isEmpty }
+  package var isEmpty: Bool { points.isEmpty }
 
   func ring(_ index: Int) -> ArraySlice<SIMD2<Double>> {
     points[(index == 0 ? 0 : ringEnds[index - 1])..<ringEnds[index]]
@@ -39,14 +39,14 @@ struct PolygonShape: Sendable, Equatable {
   /// The rings of a part.
   func rings(ofPart part: Int) -> Range<Int> { (part == 0 ? 0 : partEnds[part - 1])..<partEnds[part] }
 
-  var box: Box {
+  package var box: Box {
     var box = Box.empty
     for point in points { box.extend(to: point) }
     return box
   }
 
   /// The same rings with their points moved.
-  func mapPoints(_ transform: (SIMD2<Double>) -> SIMD2<Double>) -> PolygonShape {
+  package func mapPoints(_ transform: (SIMD2<Double>) -> SIMD2<Double>) -> PolygonShape {
     PolygonShape(points: points.map(transform), ringEnds: ringEnds, partEnds: partEnds)
   }
 }

@@ -1,8 +1,9 @@
 internal import CHDF5
+internal import Support
 
 extension HDF5File {
   /// Writes a string attribute on the object at `path`.
-  public func setAttribute(_ attribute: String, _ value: String, on path: String = "/") throws {
+  package func setAttribute(_ attribute: String, _ value: String, on path: String = "/") throws {
     let subject = "\(name): \(path)@\(attribute)"
     let type = try variableStringType(subject)
     try withCStrings([value]) { pointers in
@@ -12,7 +13,7 @@ extension HDF5File {
   }
 
   /// Writes a one-dimensional string attribute.
-  public func setAttribute(_ attribute: String, _ values: [String], on path: String = "/") throws {
+  package func setAttribute(_ attribute: String, _ values: [String], on path: String = "/") throws {
     let subject = "\(name): \(path)@\(attribute)"
     let type = try variableStringType(subject)
     try withCStrings(values) { pointers in
@@ -22,7 +23,7 @@ extension HDF5File {
   }
 
   /// Writes a number.
-  public func setAttribute<T: HDF5Scalar>(_ attribute: String, _ value: T, on path: String = "/") throws {
+  package func setAttribute<T: HDF5Scalar>(_ attribute: String, _ value: T, on path: String = "/") throws {
     try withUnsafePointer(to: value) { pointer in
       try writeAttribute(
         attribute, path, "\(name): \(path)@\(attribute)", shape: nil, type: T.hdf5Kind.fileType,
@@ -31,19 +32,19 @@ extension HDF5File {
   }
 
   /// Writes an integer as 64-bit.
-  public func setAttribute(_ attribute: String, _ value: Int, on path: String = "/") throws {
+  package func setAttribute(_ attribute: String, _ value: Int, on path: String = "/") throws {
     try setAttribute(attribute, Int64(value), on: path)
   }
 
   /// Whether the object at `path` has the attribute.
-  public func hasAttribute(_ attribute: String, on path: String = "/") -> Bool {
+  package func hasAttribute(_ attribute: String, on path: String = "/") -> Bool {
     let found = readingHDF5(name) { H5Aexists_by_name(id, path, attribute, kn_H5P_DEFAULT()) }
     if found < 0 { _ = HDF5Library.lastReason() }
     return found > 0
   }
 
   /// Reads a string attribute.
-  public func stringAttribute(_ attribute: String, on path: String = "/") throws -> String {
+  package func stringAttribute(_ attribute: String, on path: String = "/") throws -> String {
     let values = try stringsAttribute(attribute, on: path)
     guard values.count == 1 else {
       throw Failure.data(
@@ -53,7 +54,7 @@ extension HDF5File {
   }
 
   /// Reads a string attribute of any length.
-  public func stringsAttribute(_ attribute: String, on path: String = "/") throws -> [String] {
+  func stringsAttribute(_ attribute: String, on path: String = "/") throws -> [String] {
     let open = try openAttribute(attribute, path)
     let subject = open.subject
     let type = try HDF5Handle(H5Aget_type(open.handle.id), H5Tclose, .data, subject, "has no type")
@@ -67,7 +68,7 @@ extension HDF5File {
   }
 
   /// Reads a number, converted by libhdf5 from whatever numeric type is stored.
-  public func numberAttribute<T: HDF5Scalar>(
+  package func numberAttribute<T: HDF5Scalar>(
     _ attribute: String, as type: T.Type = T.self, on path: String = "/"
   ) throws -> T {
     let open = try openAttribute(attribute, path)

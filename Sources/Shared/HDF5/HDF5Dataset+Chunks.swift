@@ -1,5 +1,6 @@
 internal import CHDF5
 internal import CKernels
+internal import Support
 
 extension HDF5Dataset {
   /// Writes rows of a dataset of bytes whose chunks are whole slices of its trailing dimensions,
@@ -7,7 +8,7 @@ extension HDF5Dataset {
   /// - Parameters:
   ///   - leading: how many dimensions a chunk has extent 1 in.
   ///   - buffer: exactly the rows.
-  func writeChunks(rows: Range<Int>, leading: Int, from buffer: UnsafeBufferPointer<UInt8>) throws {
+  package func writeChunks(rows: Range<Int>, leading: Int, from buffer: UnsafeBufferPointer<UInt8>) throws {
     precondition(kind == .uint8 && (1..<shape.count).contains(leading), "\(subject): layout")
     let chunkBytes = shape[leading...].reduce(1, *)
     let chunksPerRow = shape[1..<leading].reduce(1, *)

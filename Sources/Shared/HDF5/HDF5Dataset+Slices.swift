@@ -1,5 +1,6 @@
 internal import CDeflate
 internal import CHDF5
+internal import Support
 internal import Synchronization
 
 extension HDF5Dataset {
@@ -8,7 +9,8 @@ extension HDF5Dataset {
   /// - Parameters:
   ///   - leading: how many dimensions a slice has extent 1 in.
   ///   - buffer: exactly the rows.
-  func readSlices(_ rows: [Int], leading: Int, into buffer: UnsafeMutableBufferPointer<UInt8>) throws {
+  package func readSlices(_ rows: [Int], leading: Int, into buffer: UnsafeMutableBufferPointer<UInt8>) throws
+  {
     precondition(kind == .uint8 && (1..<shape.count).contains(leading), "\(subject): layout")
     let rowBytes = shape.dropFirst().reduce(1, *)
     precondition(buffer.count == rows.count * rowBytes, "\(subject): buffer size")

@@ -1,12 +1,13 @@
 internal import CHDF5
+internal import Support
 
 /// An open dataset, read or written whole or by ranges of its first dimension.
-public struct HDF5Dataset: ~Copyable {
+package struct HDF5Dataset: ~Copyable {
   private let handle: HDF5Handle
-  public let shape: [Int]
-  public let kind: HDF5Kind
+  package let shape: [Int]
+  package let kind: HDF5Kind
   /// `file: /path`, as messages name it.
-  public let subject: String
+  package let subject: String
   /// Bytes of an element in the file, before compression.
   private let elementSize: Int
 
@@ -38,15 +39,15 @@ public struct HDF5Dataset: ~Copyable {
     self.handle = handle
   }
 
-  public var count: Int { shape.reduce(1, *) }
+  package var count: Int { shape.reduce(1, *) }
 
   var id: hid_t { handle.id }
 
   /// Bytes that the file stores for this dataset, after compression.
-  public var storedBytes: Int { readingHDF5(subject) { Int(clamping: H5Dget_storage_size(handle.id)) } }
+  package var storedBytes: Int { readingHDF5(subject) { Int(clamping: H5Dget_storage_size(handle.id)) } }
 
   /// Checks element type and shape; nil matches any length.
-  public func require(_ kind: HDF5Kind, shape expected: [Int?]) throws {
+  package func require(_ kind: HDF5Kind, shape expected: [Int?]) throws {
     guard self.kind == kind else {
       throw Failure.data(subject, "holds \(self.kind.rawValue), where \(kind.rawValue) is needed")
     }
@@ -60,21 +61,21 @@ public struct HDF5Dataset: ~Copyable {
   }
 
   /// Reads rows `rows` of the first dimension into `buffer`, which must hold exactly them.
-  public func read<T: HDF5Scalar>(rows: Range<Int>, into buffer: UnsafeMutableBufferPointer<T>) throws {
+  package func read<T: HDF5Scalar>(rows: Range<Int>, into buffer: UnsafeMutableBufferPointer<T>) throws {
     try transfer(rows: rows, count: buffer.count, of: T.self, .data) { memory, file in
       H5Dread(handle.id, T.hdf5Kind.memoryType, memory, file, kn_H5P_DEFAULT(), buffer.baseAddress)
     }
   }
 
   /// Writes rows `rows` of the first dimension from `buffer`, which must hold exactly them.
-  public func write<T: HDF5Scalar>(rows: Range<Int>, from buffer: UnsafeBufferPointer<T>) throws {
+  package func write<T: HDF5Scalar>(rows: Range<Int>, from buffer: UnsafeBufferPointer<T>) throws {
     try transfer(rows: rows, count: buffer.count, of: T.self, .io) { memory, file in
       H5Dwrite(handle.id, T.hdf5Kind.memoryType, memory, file, kn_H5P_DEFAULT(), buffer.baseAddress)
     }
   }
 
   /// Reads rows `rows` of the first dimension.
-  public func read<T: HDF5Scalar>(rows: Range<Int>, as type: T.Type = T.self) throws -> [T] {
+  package func read<T: HDF5Scalar>(rows: Range<Int>, as type: T.Type = T.self) throws -> [T] {
     let stride = shape.dropFirst().reduce(1, *)
     return try [T](unsafeUninitializedCapacity: rows.count * stride) { buffer, initialized in
       try read(rows: rows, into: UnsafeMutableBufferPointer(rebasing: buffer[..<(rows.count * stride)]))
@@ -84,7 +85,7 @@ public struct HDF5Dataset: ~Copyable {
 
   /// Reads everything, whatever the rank.
   /// - Throws: `Failure` (EX_DATAERR) on an element that is NaN or infinite, unless `allowingNaN`.
-  public func readAll<T: HDF5Scalar>(as type: T.Type = T.self, allowingNaN: Bool = false) throws -> [T] {
+  package func readAll<T: HDF5Scalar>(as type: T.Type = T.self, allowingNaN: Bool = false) throws -> [T] {
     guard kind == T.hdf5Kind else {
       throw Failure.data(subject, "holds \(kind.rawValue), where \(T.hdf5Kind.rawValue) is needed")
     }
@@ -105,7 +106,7 @@ public struct HDF5Dataset: ~Copyable {
     return values
   }
 
-  public func readStrings() throws -> [String] {
+  package func readStrings() throws -> [String] {
     guard kind == .string else {
       throw Failure.data(subject, "holds \(kind.rawValue), where strings are needed")
     }
@@ -118,7 +119,7 @@ public struct HDF5Dataset: ~Copyable {
 
   /// A hostile file can declare an extent that its storage does not back; do not allocate for that.
   /// - Throws: `Failure` (EX_DATAERR) when it declares more than compression can account for.
-  func requireStorage() throws {
+  package func requireStorage() throws {
     let unconditional = 1 << 28
     // Deflate shrinks 1032-fold at most.
     let (bytes, overflow) = count.multipliedReportingOverflow(by: elementSize)

@@ -1,19 +1,20 @@
 internal import CHDF5
+internal import Support
 
 /// How a dataset is stored and described.
-public struct HDF5Layout: Sendable {
+package struct HDF5Layout: Sendable {
   /// What it holds, in one sentence.
-  public var description: String
+  package var description: String
   /// Unit of its values, if it has one.
-  public var units: String?
+  package var units: String?
   /// Names of its dimensions: dimension scales of the file, so that xarray shows them. All or none.
-  public var dimensions: [String]
+  package var dimensions: [String]
   /// Chunk extent; nil lets `write` choose, contiguous for small data.
-  public var chunk: [Int]?
+  package var chunk: [Int]?
   /// Whether to shuffle and deflate.
-  public var compressed: Bool
+  package var compressed: Bool
 
-  public init(
+  package init(
     _ description: String, units: String? = nil, dimensions: [String], chunk: [Int]? = nil,
     compressed: Bool = true
   ) {
@@ -27,7 +28,7 @@ public struct HDF5Layout: Sendable {
 
 extension HDF5File {
   /// Creates a dataset of the given extent, and the groups above it.
-  public func create(_ path: String, _ kind: HDF5Kind, shape: [Int], _ layout: HDF5Layout) throws
+  package func create(_ path: String, _ kind: HDF5Kind, shape: [Int], _ layout: HDF5Layout) throws
     -> HDF5Dataset
   {
     let strings = try variableStringType("\(name): \(path)")
@@ -68,13 +69,13 @@ extension HDF5File {
   }
 
   /// Writes a whole dataset.
-  public func write<T: HDF5Scalar>(_ values: [T], to path: String, shape: [Int], _ layout: HDF5Layout) throws
+  package func write<T: HDF5Scalar>(_ values: [T], to path: String, shape: [Int], _ layout: HDF5Layout) throws
   {
     try values.withUnsafeBufferPointer { try write($0, to: path, shape: shape, layout) }
   }
 
   /// Writes a whole dataset.
-  public func write<T: HDF5Scalar>(
+  package func write<T: HDF5Scalar>(
     _ values: UnsafeBufferPointer<T>, to path: String, shape: [Int], _ layout: HDF5Layout
   ) throws {
     precondition(values.count == shape.reduce(1, *), "\(name): \(path): element count")
@@ -98,7 +99,7 @@ extension HDF5File {
   /// - Parameters:
   ///   - alongside: other writing to the file, done while the first rows are made and compressed.
   ///   - fill: writes the given rows to the buffer; is called by several threads.
-  public func write<T: HDF5Scalar>(
+  package func write<T: HDF5Scalar>(
     _ path: String, shape: [Int], _ layout: HDF5Layout, alongside: () throws -> Void = {},
     fill: @Sendable (Range<Int>, UnsafeMutableBufferPointer<T>) -> Void
   ) throws {
@@ -133,7 +134,7 @@ extension HDF5File {
   }
 
   /// Writes a one-dimensional dataset of variable-length UTF-8 strings.
-  public func write(_ strings: [String], to path: String, _ layout: HDF5Layout) throws {
+  package func write(_ strings: [String], to path: String, _ layout: HDF5Layout) throws {
     let dataset = try create(path, .string, shape: [strings.count], layout)
     guard !strings.isEmpty else { return }
     let type = try variableStringType(dataset.subject)
@@ -147,7 +148,7 @@ extension HDF5File {
   /// Writes a one-dimensional dataset of strings of which there are few different ones: of fixed length, so that
   /// they can be compressed.
   /// - Parameter codes: index into `labels` of each element.
-  public func write(labels: [String], _ codes: [UInt8], to path: String, _ layout: HDF5Layout) throws {
+  package func write(labels: [String], _ codes: [UInt8], to path: String, _ layout: HDF5Layout) throws {
     let width = max(1, labels.map(\.utf8.count).max() ?? 1)
     let type = try HDF5Handle(H5Tcopy(kn_H5T_C_S1()), H5Tclose, .software, path, "no string type")
     H5Tset_size(type.id, width)

@@ -1,15 +1,16 @@
 internal import CHDF5
 internal import Foundation
+internal import Support
 
 /// An open HDF5 file. All calls on one file come from one thread at a time.
-public struct HDF5File: ~Copyable {
+package struct HDF5File: ~Copyable {
   private let handle: HDF5Handle
   /// How messages name the file.
-  public let name: String
+  package let name: String
 
   /// Opens a file for reading.
   /// - Throws: `Failure`: EX_NOINPUT when it is missing, EX_DATAERR when it is not HDF5 or is truncated.
-  public init(reading path: String, name: String) throws {
+  package init(reading path: String, name: String) throws {
     HDF5Library.prepare()
     let access = try Self.accessList(name)
     var info = stat()
@@ -28,7 +29,7 @@ public struct HDF5File: ~Copyable {
   }
 
   /// Creates a file, replacing what is at `path`.
-  public init(creating path: String, name: String) throws {
+  package init(creating path: String, name: String) throws {
     HDF5Library.prepare()
     let access = try Self.accessList(name)
     let creation = try Self.list(kn_H5P_FILE_CREATE(), name)
@@ -40,12 +41,12 @@ public struct HDF5File: ~Copyable {
   var id: hid_t { handle.id }
 
   /// Writes everything to the operating system, so that a full disk is noticed here.
-  public func flush() throws {
+  package func flush() throws {
     try hdf5Check(H5Fflush(handle.id, H5F_SCOPE_GLOBAL), .io, name, "cannot be written")
   }
 
   /// Whether a dataset or group exists at an absolute path.
-  public func contains(_ path: String) -> Bool {
+  package func contains(_ path: String) -> Bool {
     var prefix = ""
     for part in path.split(separator: "/") {
       prefix += "/" + part
@@ -58,7 +59,7 @@ public struct HDF5File: ~Copyable {
   }
 
   /// Names of a group's members, sorted.
-  public func members(of group: String) throws -> [String] {
+  package func members(of group: String) throws -> [String] {
     let handle = try HDF5Handle(
       H5Gopen2(handle.id, group, kn_H5P_DEFAULT()), H5Gclose, .data, "\(name): \(group)", "is not a group")
     var info = H5G_info_t()
@@ -77,7 +78,7 @@ public struct HDF5File: ~Copyable {
   }
 
   /// Opens a dataset.
-  public func dataset(_ path: String) throws -> HDF5Dataset {
+  package func dataset(_ path: String) throws -> HDF5Dataset {
     let subject = "\(name): \(path)"
     guard contains(path) else { throw Failure.data(subject, "is missing") }
     let handle = try HDF5Handle(
@@ -86,7 +87,7 @@ public struct HDF5File: ~Copyable {
   }
 
   /// Reads a whole dataset after checking its type, shape and finiteness.
-  public func read<T: HDF5Scalar>(
+  package func read<T: HDF5Scalar>(
     _ path: String, as type: T.Type = T.self, shape: [Int?], allowingNaN: Bool = false
   ) throws -> [T] {
     let dataset = try dataset(path)
@@ -95,7 +96,7 @@ public struct HDF5File: ~Copyable {
   }
 
   /// Reads a one-dimensional dataset of strings.
-  public func readStrings(_ path: String, count: Int? = nil) throws -> [String] {
+  package func readStrings(_ path: String, count: Int? = nil) throws -> [String] {
     let dataset = try dataset(path)
     try dataset.require(.string, shape: [count])
     return try dataset.readStrings()

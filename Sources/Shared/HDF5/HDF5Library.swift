@@ -1,10 +1,11 @@
 internal import CHDF5
-internal import Synchronization
+internal import Support
+package import Synchronization
 
 /// The linked libhdf5.
-public enum HDF5Library {
+package enum HDF5Library {
   /// `1.10.8` and the like.
-  public static var version: String {
+  package static var version: String {
     prepare()
     var major: UInt32 = 0
     var minor: UInt32 = 0
@@ -15,7 +16,7 @@ public enum HDF5Library {
 
   /// Set by tools, which end soon: inputs then stay open. libhdf5 1.10 can loop for ever when it closes a
   /// damaged file, and the process's end closes it as well.
-  static let keepsInputsOpen = Atomic<Bool>(false)
+  package static let keepsInputsOpen = Atomic<Bool>(false)
 
   static func closeInput(_ id: hid_t) -> herr_t {
     keepsInputsOpen.load(ordering: .relaxed) ? 0 : H5Fclose(id)

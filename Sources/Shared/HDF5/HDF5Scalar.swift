@@ -1,7 +1,7 @@
 internal import CHDF5
 
 /// Element types that our files hold; little-endian on disk.
-public enum HDF5Kind: String, Sendable {
+package enum HDF5Kind: String, Sendable {
   case float32, float64, uint8, int32, int64, string
 
   var fileType: hid_t {
@@ -55,7 +55,7 @@ public enum HDF5Kind: String, Sendable {
 }
 
 /// A Swift type that is the element of a dataset or attribute.
-public protocol HDF5Scalar: BitwiseCopyable, Sendable {
+package protocol HDF5Scalar: BitwiseCopyable, Sendable {
   static var hdf5Kind: HDF5Kind { get }
   static var zero: Self { get }
   /// False for NaN and infinities.
@@ -63,17 +63,17 @@ public protocol HDF5Scalar: BitwiseCopyable, Sendable {
 }
 
 extension HDF5Scalar where Self: FixedWidthInteger {
-  public var isUsable: Bool { true }
+  package var isUsable: Bool { true }
 }
 
 extension Float: HDF5Scalar {
-  public static var hdf5Kind: HDF5Kind { .float32 }
-  public var isUsable: Bool { isFinite }
+  package static var hdf5Kind: HDF5Kind { .float32 }
+  package var isUsable: Bool { isFinite }
 }
 extension Double: HDF5Scalar {
-  public static var hdf5Kind: HDF5Kind { .float64 }
-  public var isUsable: Bool { isFinite }
+  package static var hdf5Kind: HDF5Kind { .float64 }
+  package var isUsable: Bool { isFinite }
 }
-extension UInt8: HDF5Scalar { public static var hdf5Kind: HDF5Kind { .uint8 } }
-extension Int32: HDF5Scalar { public static var hdf5Kind: HDF5Kind { .int32 } }
-extension Int64: HDF5Scalar { public static var hdf5Kind: HDF5Kind { .int64 } }
+extension UInt8: HDF5Scalar { package static var hdf5Kind: HDF5Kind { .uint8 } }
+extension Int32: HDF5Scalar { package static var hdf5Kind: HDF5Kind { .int32 } }
+extension Int64: HDF5Scalar { package static var hdf5Kind: HDF5Kind { .int64 } }

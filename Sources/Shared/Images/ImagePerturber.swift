@@ -1,22 +1,25 @@
+package import Schemas
+internal import Support
+
 /// Pictures of regions taken from one file or, with a probability, from a second one, joined by id.
-public struct ImageSource: ~Copyable {
+package struct ImageSource: ~Copyable {
   private let first: ImageFile
   private let second: ImageFile?
   /// Where each region of the first file lies in the second; nil where absent.
   private let rows: [Int?]
   private let probability: Double
 
-  public var ids: [String] { first.ids }
-  public var shape: ImageShape { first.shape }
+  package var ids: [String] { first.ids }
+  package var shape: ImageShape { first.shape }
   /// Regions that only one of the two files has.
-  public let unmatched: Int
+  package let unmatched: Int
 
   /// - Parameters:
   ///   - probability: chance of a region to come from `second`.
   ///   - allowMissing: keeps regions that `second` lacks as they are in `first`, and leaves out those
   ///     that `first` lacks, instead of throwing.
   /// - Throws: `Failure` (EX_DATAERR) when sizes or ids differ.
-  public init(
+  package init(
     _ first: consuming ImageFile, mixing second: consuming ImageFile?, probability: Double,
     allowMissing: Bool
   ) throws {
@@ -77,14 +80,14 @@ public struct ImageSource: ~Copyable {
 }
 
 /// Writes the pictures of a source, perturbed, region by region; memory does not grow with their number.
-public struct ImagePerturber: Sendable {
+package struct ImagePerturber: Sendable {
   /// Window of pictures in memory, in bytes.
   private static let windowBytes = 64 << 20
 
-  public let perturbation: Perturbation
-  public let seed: UInt64
+  package let perturbation: Perturbation
+  package let seed: UInt64
 
-  public init(_ perturbation: Perturbation, seed: UInt64) {
+  package init(_ perturbation: Perturbation, seed: UInt64) {
     self.perturbation = perturbation
     self.seed = seed
   }
@@ -92,7 +95,7 @@ public struct ImagePerturber: Sendable {
   /// - Parameters:
   ///   - masks: takes the masks of the pictures of regions just written; nil if they are not wanted.
   ///   - done: called with the number of regions just written.
-  public func write(
+  package func write(
     _ source: borrowing ImageSource, to writer: borrowing ImageFileWriter,
     masks: ((Range<Int>, [CloudMask]) throws -> Void)? = nil, done: (Int) -> Void = { _ in }
   ) throws {

@@ -1,10 +1,13 @@
+internal import Schemas
+internal import Support
+
 extension ImageShape {
   /// Replaces the pictures of some regions by what `change` makes of them, in parallel.
   /// - Parameters:
   ///   - buffer: [region, view, y, x, RGB], all views of the regions.
   ///   - regions: their ids.
   ///   - change: gets the number of a picture in `buffer`, the picture, and its name in random draws.
-  func replacePictures(
+  package func replacePictures(
     in buffer: UnsafeMutableBufferPointer<UInt8>, of regions: some Collection<String>,
     by change: @Sendable (_ index: Int, _ picture: RGBImage, _ item: String) -> RGBImage
   ) {

@@ -1,6 +1,6 @@
 /// How a stored picture must be turned to stand upright: the EXIF tag Orientation (CIPA DC-008, 0x0112),
 /// named by what is done to it.
-public enum Orientation: Int, Sendable, CaseIterable {
+package enum Orientation: Int, Sendable, CaseIterable {
   case upright = 1
   case mirror, rotate180, flip, transpose, rotate90Clockwise, transverse, rotate90Counterclockwise
 }
@@ -39,7 +39,7 @@ extension Orientation {
 
 extension RGBImage {
   /// The picture mirrored or turned.
-  public func transposed(_ orientation: Orientation) -> RGBImage {
+  package func transposed(_ orientation: Orientation) -> RGBImage {
     if orientation == .upright { return self }
     let newHeight = orientation.swapsAxes ? width : height
     let newWidth = orientation.swapsAxes ? height : width

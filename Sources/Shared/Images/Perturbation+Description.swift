@@ -1,6 +1,6 @@
 extension Perturbation: CustomStringConvertible {
   /// What it does, whole and in one line, as options would say it: equal text, equal perturbation.
-  public var description: String {
+  package var description: String {
     var words: [String] = []
     if clouds > 0 { words.append("clouds \(clouds) (\(cloudGenerator.settings))") }
     if mirror > 0 { words.append("mirror \(mirror)") }
@@ -16,7 +16,7 @@ extension Perturbation: CustomStringConvertible {
 }
 
 extension CloudSettings: CustomStringConvertible {
-  public var description: String {
+  package var description: String {
     var words = CloudParameter.allCases.map { parameter in
       let range = parameters.range(of: parameter)
       let values =
@@ -30,7 +30,7 @@ extension CloudSettings: CustomStringConvertible {
 }
 
 extension Sun.Distance: CustomStringConvertible {
-  public var description: String {
+  package var description: String {
     switch self {
     case .pixels(let pixels): String(pixels)
     case .share(let share): "\(100 * share)%"

@@ -1,32 +1,33 @@
 internal import Foundation
+package import Support
 
 /// Random changes to a picture, each made with a probability of its own, in this order: clouds,
 /// mirror, flip, brightness, noise, blur.
 ///
 /// Every draw depends on the seed, the operation and the picture alone: neither the order of pictures
 /// nor the other operations change it.
-public struct Perturbation: Sendable, Equatable {
+package struct Perturbation: Sendable, Equatable {
   /// Probability of clouds.
-  public var clouds = 0.0
-  public var cloudGenerator = CloudGenerator(CloudSettings(.default))
+  package var clouds = 0.0
+  package var cloudGenerator = CloudGenerator(CloudSettings(.default))
   /// Probability of exchanging left and right.
-  public var mirror = 0.0
+  package var mirror = 0.0
   /// Probability of exchanging top and bottom.
-  public var flip = 0.0
+  package var flip = 0.0
   /// Probability of darkening by a factor uniform in `brightnessFactors`.
-  public var brightness = 0.0
-  public var brightnessFactors = 0.5..<1.0
+  package var brightness = 0.0
+  var brightnessFactors = 0.5..<1.0
   /// Probability of adding a standard normal deviate, truncated to an integer, to every sample.
-  public var noise = 0.0
-  public var noiseMode = NoiseMode.modulo
+  package var noise = 0.0
+  package var noiseMode = NoiseMode.modulo
   /// Probability of a Gaussian blur of `blurRadius` pixels.
-  public var blur = 0.0
-  public var blurRadius = 1.0
+  package var blur = 0.0
+  package var blurRadius = 1.0
 
-  public init() {}
+  package init() {}
 
   /// The augmentation of the study that KnowCL's authors published after it.
-  public static var augmentation: Perturbation {
+  package static var augmentation: Perturbation {
     var result = Perturbation()
     result.mirror = 0.5
     result.flip = 0.5
@@ -36,16 +37,16 @@ public struct Perturbation: Sendable, Equatable {
     return result
   }
 
-  public var changesNothing: Bool { [clouds, mirror, flip, brightness, noise, blur].allSatisfy { $0 == 0 } }
+  package var changesNothing: Bool { [clouds, mirror, flip, brightness, noise, blur].allSatisfy { $0 == 0 } }
 
   /// The picture changed.
   /// - Parameter item: what identifies the picture, such as `Perturbation.item(region:view:)`.
-  public func apply(to picture: RGBImage, seed: UInt64, item: String) -> RGBImage {
+  package func apply(to picture: RGBImage, seed: UInt64, item: String) -> RGBImage {
     applyWithMask(to: picture, seed: seed, item: item).picture
   }
 
   /// The picture changed, and where the clouds are that were laid over it.
-  public func applyWithMask(to picture: RGBImage, seed: UInt64, item: String) -> CloudedPicture {
+  func applyWithMask(to picture: RGBImage, seed: UInt64, item: String) -> CloudedPicture {
     func draw(_ operation: String) -> Philox { Philox(seed: seed, "perturb \(operation)", item: item) }
     var picture = picture
     var mask = CloudMask(height: picture.height, width: picture.width)
@@ -80,15 +81,15 @@ public struct Perturbation: Sendable, Equatable {
 
   /// The name of a region's picture in random draws.
   /// - Parameter view: which street view; nil where a region has one picture.
-  public static func item(region: String, view: Int?) -> String {
+  package static func item(region: String, view: Int?) -> String {
     view.map { "\(region)\u{0}\($0)" } ?? region
   }
 }
 
 /// A standard normal deviate truncated towards zero, drawn by inverting its distribution function at 32
 /// uniform bits, which costs a few comparisons a sample.
-public struct TruncatedNormal: Sendable {
-  public static let standard = TruncatedNormal()
+struct TruncatedNormal: Sendable {
+  package static let standard = TruncatedNormal()
 
   /// P(value ≤ k) of k = -7, -6, … 6, times 2^32.
   private let thresholds: [UInt32]
@@ -102,7 +103,7 @@ public struct TruncatedNormal: Sendable {
     }
   }
 
-  public func draws(_ count: Int, _ random: inout Philox) -> [Int8] {
+  package func draws(_ count: Int, _ random: inout Philox) -> [Int8] {
     (0..<count).map { _ in
       let bits = random.next32()
       var value = Self.lowest

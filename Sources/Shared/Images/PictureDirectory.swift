@@ -1,12 +1,13 @@
 internal import Foundation
+internal import Support
 
 /// The pictures in a directory, found by name.
-public struct PictureDirectory: Sendable {
-  public let path: String
+package struct PictureDirectory: Sendable {
+  package let path: String
   private static let extensions: Set<String> = ["png", "jpg", "jpeg"]
 
   /// - Throws: `Failure` (EX_NOINPUT) when `path` is not a directory.
-  public init(_ path: String) throws {
+  package init(_ path: String) throws {
     var info = stat()
     guard stat(path, &info) == 0 else { throw Failure.errno(.noInput, path, "cannot be opened") }
     guard info.st_mode & S_IFMT == S_IFDIR else {
@@ -16,7 +17,7 @@ public struct PictureDirectory: Sendable {
   }
 
   /// A file name without `.png`, `.jpg` or `.jpeg`: the id of the region it shows.
-  public static func id(of name: String) -> String {
+  package static func id(of name: String) -> String {
     let parts = name.split(separator: ".", omittingEmptySubsequences: false)
     guard parts.count > 1, extensions.contains(parts[parts.count - 1].lowercased()) else { return name }
     return parts.dropLast().joined(separator: ".")
@@ -25,7 +26,7 @@ public struct PictureDirectory: Sendable {
   /// The name of the picture of every region, by id: the files that are called pictures or begin like
   /// one. Hidden files and subdirectories are passed over.
   /// - Throws: `Failure` (EX_DATAERR) when two files are of one region.
-  public func picturesByID() throws -> [String: String] {
+  func picturesByID() throws -> [String: String] {
     let names: [String]
     do { names = try FileManager.default.contentsOfDirectory(atPath: path) } catch {
       throw Failure(.noInput, path, "cannot be listed")
@@ -41,7 +42,7 @@ public struct PictureDirectory: Sendable {
 
   /// The path of a file, or nil where there is none.
   /// - Throws: `Failure` (EX_DATAERR) when the name leads out of the directory.
-  public func file(_ name: String) throws -> String? {
+  package func file(_ name: String) throws -> String? {
     let parts = name.split(separator: "/", omittingEmptySubsequences: false)
     guard !name.isEmpty, !parts.contains(".."), parts.first != "", !name.utf8.contains(0) else {
       throw Failure.data(path, "cannot hold '\(name)', where a name within the directory is needed")

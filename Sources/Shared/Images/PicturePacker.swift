@@ -1,16 +1,20 @@
+package import HDF5
+package import Schemas
+internal import Support
+
 /// Decodes the pictures of a selection into a `knowcl/images` file: in parallel over a window of
 /// regions, written in order, so that memory does not grow with their number.
-public struct PicturePacker: Sendable {
+package struct PicturePacker: Sendable {
   /// Window of decoded pictures, in bytes and in number.
   private static let windowBytes = 64 << 20
   private static let windowPictures = 256
 
-  public let selection: PictureSelection
-  public let shape: ImageShape
+  package let selection: PictureSelection
+  package let shape: ImageShape
   private let resizes: Bool
 
   /// - Parameter size: height and width to resample to; nil keeps the first picture's, which all must have.
-  public init(_ selection: PictureSelection, size: Int?) throws {
+  package init(_ selection: PictureSelection, size: Int?) throws {
     self.selection = selection
     resizes = size != nil
     var (height, width) = (size ?? 0, size ?? 0)
@@ -26,7 +30,7 @@ public struct PicturePacker: Sendable {
   /// - Parameter done: called with the number of regions just written.
   /// - Returns: a digest of the pictures' contents: the SHA-256 of the lines `sha256  name`, sorted by
   ///   name, as `sha256sum` prints them.
-  public func write(to file: borrowing HDF5File, done: (Int) -> Void = { _ in }) throws -> String {
+  package func write(to file: borrowing HDF5File, done: (Int) -> Void = { _ in }) throws -> String {
     let writer = try ImageFileWriter(
       to: file, ids: selection.ids, imageNames: selection.names, shape: shape,
       description: selection.views == nil

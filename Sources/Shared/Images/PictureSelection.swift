@@ -1,23 +1,25 @@
 internal import Foundation
+package import Support
+internal import Tables
 
 /// Which pictures go into a file of images, and whose they are.
-public struct PictureSelection: Sendable {
-  public let directory: PictureDirectory
+package struct PictureSelection: Sendable {
+  package let directory: PictureDirectory
   /// Region ids, in the order of the file.
-  public let ids: [String]
+  package let ids: [String]
   /// Street views a region; nil for one satellite picture.
-  public let views: Int?
+  package let views: Int?
   /// Names within the directory, region × view.
-  public let names: [String]
+  package let names: [String]
   /// Regions left out because pictures of theirs are missing.
-  public let skipped: Int
+  package let skipped: Int
 
   /// The satellite picture of each region: the file called after it.
   /// - Parameters:
   ///   - regions: ids in the order wanted; nil takes every picture, in natural order.
   ///   - allowMissing: leaves out regions without a picture instead of throwing.
   /// - Throws: `Failure` (EX_DATAERR) when pictures are missing or ambiguous.
-  public init(satellite directory: PictureDirectory, regions: [String]?, allowMissing: Bool) throws {
+  package init(satellite directory: PictureDirectory, regions: [String]?, allowMissing: Bool) throws {
     let pictures = try directory.picturesByID()
     let wanted = regions ?? pictures.keys.naturallySorted()
     let found = wanted.filter { pictures[$0] != nil }
@@ -39,7 +41,7 @@ public struct PictureSelection: Sendable {
   ///   - regions: ids in the order wanted; nil takes all of the index, in natural order.
   ///   - allowMissing: leaves out regions that lack views or files instead of throwing.
   /// - Throws: `Failure` (EX_DATAERR) when views or files are missing.
-  public init(
+  package init(
     streetViews directory: PictureDirectory, index: StreetViewIndex, views: Int, regions: [String]?,
     allowMissing: Bool
   ) throws {
@@ -79,13 +81,13 @@ public struct PictureSelection: Sendable {
 }
 
 /// The street views of each region, by file name.
-public struct StreetViewIndex: Sendable {
-  public let name: String
-  public let names: [String: [String]]
+package struct StreetViewIndex: Sendable {
+  package let name: String
+  package let names: [String: [String]]
 
   /// Reads a JSON object of region ids, each with an array of file names.
   /// - Throws: `Failure` (EX_DATAERR) when it is anything else.
-  public init(_ file: InputFile) throws {
+  package init(_ file: InputFile) throws {
     let data = Data(try readBytes(file.path))
     guard let names = try? JSONDecoder().decode([String: [String]].self, from: data) else {
       throw Failure.data(

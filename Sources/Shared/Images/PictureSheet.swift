@@ -1,5 +1,8 @@
+package import Schemas
+internal import Support
+
 /// Pictures side by side on white, to look at: a row a region, a column a file (or a view of one file).
-public struct PictureSheet {
+package struct PictureSheet {
   private static let gap = 4
   /// Pictures smaller than this are enlarged by a whole factor, so that pixels stay visible.
   private static let leastSide = 128
@@ -10,11 +13,11 @@ public struct PictureSheet {
   private var rows: [[RGBImage]]
 
   /// - Parameter regions: how many rows there will be.
-  public init(regions: Int) { rows = [[RGBImage]](repeating: [], count: regions) }
+  package init(regions: Int) { rows = [[RGBImage]](repeating: [], count: regions) }
 
   /// Adds the pictures of a file as columns: its first view, or all views.
   /// - Throws: `Failure` (EX_DATAERR) where the file lacks a region.
-  public mutating func add(_ images: borrowing ImageFile, regions: [String], allViews: Bool) throws {
+  package mutating func add(_ images: borrowing ImageFile, regions: [String], allViews: Bool) throws {
     precondition(regions.count == rows.count, "a row a region")
     let shape = images.shape
     let places = Dictionary(zip(images.ids, 0...), uniquingKeysWith: { first, _ in first })
@@ -33,7 +36,7 @@ public struct PictureSheet {
 
   /// The sheet.
   /// - Throws: `Failure` (EX_USAGE) where it would be too large.
-  public func picture() throws -> RGBImage {
+  package func picture() throws -> RGBImage {
     let columns = rows.first?.count ?? 0
     let widths = (0..<columns).map { column in rows.map { Self.scaled($0[column].width) }.max() ?? 0 }
     let heights = rows.map { row in row.map { Self.scaled($0.height) }.max() ?? 0 }

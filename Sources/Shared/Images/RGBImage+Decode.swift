@@ -1,12 +1,13 @@
 internal import CImage
 internal import Foundation
+internal import Support
 
 /// The picture formats that can be read, told apart by content and never by name.
-public enum PictureFormat: Sendable {
+enum PictureFormat: Sendable {
   case png, jpeg
 
   /// - Parameter bytes: the file's first bytes, eight or more to recognise a PNG.
-  public init?(signature bytes: some Collection<UInt8>) {
+  package init?(signature bytes: some Collection<UInt8>) {
     if bytes.starts(with: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) {
       self = .png
     } else if bytes.starts(with: [0xFF, 0xD8, 0xFF]) {
@@ -19,7 +20,7 @@ public enum PictureFormat: Sendable {
 
 extension RGBImage {
   /// Larger pictures are refused as decompression bombs; the limit is Pillow's.
-  public static let maximumPixels = 178_956_970
+  static let maximumPixels = 178_956_970
 
   /// Decodes a PNG or JPEG as Pillow's `ImageOps.exif_transpose(Image.open(f)).convert("RGB")` does.
   ///
@@ -27,7 +28,7 @@ extension RGBImage {
   /// Of 16-bit samples the high byte is kept, for grey too, where Pillow clips nearly all to white.
   /// - Parameter name: how messages name the picture.
   /// - Throws: `Failure` (EX_DATAERR) when the bytes are not a whole picture of an accepted size.
-  public init(decoding bytes: [UInt8], name: String) throws {
+  package init(decoding bytes: [UInt8], name: String) throws {
     guard let format = PictureFormat(signature: bytes) else {
       throw Failure.data(
         name, bytes.isEmpty ? "is empty, where a PNG or JPEG is needed" : "is neither PNG nor JPEG")
@@ -51,7 +52,7 @@ extension RGBImage {
 
   /// Reads a PNG or JPEG file.
   /// - Throws: `Failure`: EX_NOINPUT when it cannot be read, EX_DATAERR when it is not a whole picture.
-  public init(contentsOf path: String) throws {
+  package init(contentsOf path: String) throws {
     try self.init(decoding: try readBytes(path), name: path)
   }
 }

@@ -1,23 +1,25 @@
 internal import CImage
 internal import Foundation
+internal import Images
+internal import Support
 
 extension RGBImage {
   /// The picture as a PNG file.
-  public func png() throws -> [UInt8] {
+  package func png() throws -> [UInt8] {
     try encoded { ci_encode_png($0, $1, $2, $3, $4, $5) }
   }
 
   /// The picture as a JPEG file (4:2:0 chroma).
   /// - Parameter quality: 1 to 100, the IJG scale.
-  public func jpeg(quality: Int = 90) throws -> [UInt8] {
+  package func jpeg(quality: Int = 90) throws -> [UInt8] {
     try encoded { ci_encode_jpeg($0, $1, $2, Int32(clamping: quality), $3, $4, $5) }
   }
 
   /// Writes a PNG file, replacing what is at `path`.
-  public func writePNG(to path: String) throws { try Self.write(try png(), to: path) }
+  package func writePNG(to path: String) throws { try Self.write(try png(), to: path) }
 
   /// Writes a JPEG file, replacing what is at `path`.
-  public func writeJPEG(to path: String, quality: Int = 90) throws {
+  package func writeJPEG(to path: String, quality: Int = 90) throws {
     try Self.write(try jpeg(quality: quality), to: path)
   }
 

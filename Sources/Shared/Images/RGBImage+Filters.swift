@@ -1,7 +1,7 @@
 internal import CKernels
 
 /// What becomes of a sample that noise pushes beyond 0 or 255.
-public enum NoiseMode: String, CaseIterable, Sendable {
+package enum NoiseMode: String, CaseIterable, Sendable {
   /// It wraps around, as 8-bit addition in NumPy does and the published study did.
   case modulo
   /// It stays at the limit.
@@ -10,22 +10,22 @@ public enum NoiseMode: String, CaseIterable, Sendable {
 
 extension RGBImage {
   /// Left and right exchanged.
-  public func mirrored() -> RGBImage { transposed(.mirror) }
+  package func mirrored() -> RGBImage { transposed(.mirror) }
 
   /// Top and bottom exchanged.
-  public func flipped() -> RGBImage { transposed(.flip) }
+  package func flipped() -> RGBImage { transposed(.flip) }
 
   /// The picture darkened: every sample times `factor`, truncated, to the byte as Pillow's
   /// `ImageEnhance.Brightness(image).enhance(factor)`.
   /// - Parameter factor: from 0 (black) to 1 (unchanged).
-  public func darkened(by factor: Double) -> RGBImage {
+  package func darkened(by factor: Double) -> RGBImage {
     precondition((0...1).contains(factor), "factor")
     let table = (0..<256).map { UInt8(Float(factor) * Float($0)) }
     return RGBImage(height: height, width: width, pixels: pixels.map { table[Int($0)] })
   }
 
   /// The picture with `noise`, a value for each sample, added.
-  public func adding(_ noise: [Int8], _ mode: NoiseMode) -> RGBImage {
+  package func adding(_ noise: [Int8], _ mode: NoiseMode) -> RGBImage {
     precondition(noise.count == pixels.count, "sample count")
     var result = self
     switch mode {
@@ -39,7 +39,7 @@ extension RGBImage {
   /// three along columns, with a fractional box after Gwosdek et al., "Theoretical Foundations of
   /// Gaussian Convolution by Extended Box Filtering" (SSVM 2011).
   /// - Parameter radius: standard deviation in pixels.
-  public func blurred(radius: Double) -> RGBImage {
+  package func blurred(radius: Double) -> RGBImage {
     precondition(radius >= 0 && radius.isFinite, "radius")
     let box = BoxFilter(deviation: Float(radius))
     guard box.whole < BoxFilter.unit, !pixels.isEmpty else { return self }

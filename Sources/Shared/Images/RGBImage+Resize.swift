@@ -7,7 +7,7 @@ extension RGBImage {
   /// The order of the passes is Pillow 13's; older versions always begin with the width, which gives
   /// other roundings where the height shrinks by more than twice as many pixels as the width.
   /// - Precondition: all extents are positive.
-  public func resized(height newHeight: Int, width newWidth: Int) -> RGBImage {
+  package func resized(height newHeight: Int, width newWidth: Int) -> RGBImage {
     precondition(newHeight > 0 && newWidth > 0 && height > 0 && width > 0, "extent")
     let heightFirst = newHeight < height && height - newHeight > 2 * (width - newWidth)
     return heightFirst

@@ -1,12 +1,12 @@
 /// An 8-bit RGB picture: `pixels[(row * width + column) * 3 + channel]`.
-public struct RGBImage: Equatable, Sendable {
-  public let height: Int
-  public let width: Int
+package struct RGBImage: Equatable, Sendable {
+  package let height: Int
+  package let width: Int
   /// height × width × 3 samples, row-major.
-  public var pixels: [UInt8]
+  package var pixels: [UInt8]
 
   /// - Precondition: `pixels` holds height × width × 3 samples.
-  public init(height: Int, width: Int, pixels: [UInt8]) {
+  package init(height: Int, width: Int, pixels: [UInt8]) {
     precondition(height >= 0 && width >= 0 && pixels.count == height * width * 3, "sample count")
     self.height = height
     self.width = width
@@ -14,7 +14,7 @@ public struct RGBImage: Equatable, Sendable {
   }
 
   /// A picture of one colour.
-  public init(height: Int, width: Int, red: UInt8 = 0, green: UInt8 = 0, blue: UInt8 = 0) {
+  package init(height: Int, width: Int, red: UInt8 = 0, green: UInt8 = 0, blue: UInt8 = 0) {
     var pixels = [UInt8](repeating: red, count: height * width * 3)
     if green != red || blue != red {
       for index in stride(from: 0, to: pixels.count, by: 3) {
@@ -26,7 +26,7 @@ public struct RGBImage: Equatable, Sendable {
   }
 
   /// The sample of a channel (0 red, 1 green, 2 blue).
-  public subscript(row: Int, column: Int, channel: Int) -> UInt8 {
+  package subscript(row: Int, column: Int, channel: Int) -> UInt8 {
     get { pixels[(row * width + column) * 3 + channel] }
     set { pixels[(row * width + column) * 3 + channel] = newValue }
   }

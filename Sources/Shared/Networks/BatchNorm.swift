@@ -1,20 +1,22 @@
 internal import CKernels
+package import Numerics
+internal import Support
 
 /// Batch normalisation over the last dimension, as torch.nn.BatchNorm2d on NHWC activations:
 /// eps 1e-5, momentum 0.1, unbiased running variance.
-public final class BatchNorm {
-  public static let epsilon: Float = 1e-5
-  public static let momentum: Float = 0.1
+package final class BatchNorm {
+  package static let epsilon: Float = 1e-5
+  package static let momentum: Float = 0.1
 
-  public let channels: Int
+  package let channels: Int
   /// γ
-  public let weight: Parameter
+  package let weight: Parameter
   /// β
-  public let bias: Parameter
-  public let runningMean: Tensor
-  public let runningVariance: Tensor
+  package let bias: Parameter
+  package let runningMean: Tensor
+  package let runningVariance: Tensor
   /// Training batches so far.
-  public var batchesTracked = 0
+  var batchesTracked = 0
 
   /// What the current pass multiplies by and adds: γ/σ and β − γμ/σ.
   private(set) var scale: [Float]
@@ -24,7 +26,7 @@ public final class BatchNorm {
   /// The moments gathered so far while `measure` goes on.
   private var measured: BatchMoments?
 
-  public init(_ name: String, channels: Int) {
+  package init(_ name: String, channels: Int) {
     self.channels = channels
     weight = Parameter("\(name).weight", [channels])
     bias = Parameter("\(name).bias", [channels])
@@ -38,7 +40,7 @@ public final class BatchNorm {
   }
 
   /// γ = 1, β = 0, no statistics.
-  public func reset() {
+  func reset() {
     weight.value.fill(1)
     bias.value.fill(0)
     runningMean.fill(0)
@@ -51,7 +53,7 @@ public final class BatchNorm {
 
   /// Takes the statistics of a batch [.., channels] for this pass and into the running ones.
   /// - Throws: `Failure` where there is one value a channel, whose variance is undefined.
-  public func useBatchStatistics(of x: Tensor) throws {
+  package func useBatchStatistics(of x: Tensor) throws {
     let rows = x.count / channels
     guard rows > 1 else {
       throw Failure.data(
@@ -101,7 +103,7 @@ public final class BatchNorm {
   }
 
   /// Takes the running statistics for this pass.
-  public func useRunningStatistics() { (scale, shift) = runningAffine }
+  package func useRunningStatistics() { (scale, shift) = runningAffine }
 
   /// What inference multiplies by and adds: γ/σ and β − γμ/σ of the running statistics.
   var runningAffine: (scale: [Float], shift: [Float]) {
@@ -123,7 +125,7 @@ public final class BatchNorm {
   }
 
   /// output = normalised x, plus `residual`, through a ReLU where asked; output may be x.
-  public func apply(_ x: Tensor, residual: Tensor? = nil, relu: Bool, into output: Tensor) {
+  package func apply(_ x: Tensor, residual: Tensor? = nil, relu: Bool, into output: Tensor) {
     let pointers = Unchecked((x: x.pointer, residual: residual?.pointer, output: output.pointer))
     Parallel.forRanges(x.count / channels, grain: Self.grain) { [channels, scale, shift] rows in
       let at = rows.lowerBound * channels
@@ -134,7 +136,7 @@ public final class BatchNorm {
   }
 
   /// What followed the normalisation in the forward pass.
-  public enum Activation {
+  package enum Activation {
     case none
     case relu
     /// A ReLU of the sum with a residual; its output, by which the gradient is masked.
@@ -145,7 +147,7 @@ public final class BatchNorm {
   /// - Parameters:
   ///   - gradient: by the output; where that was a sum with a residual, afterwards the one by the sum.
   ///   - x: what `useBatchStatistics` saw; replaced by the loss's gradient by it.
-  public func backward(_ gradient: Tensor, _ x: Tensor, _ activation: Activation) {
+  package func backward(_ gradient: Tensor, _ x: Tensor, _ activation: Activation) {
     let pointer = Unchecked(gradient.pointer)
     backward(x, activation, grain: Self.grain) { [channels] rows, body in
       body(pointer.value + rows.lowerBound * channels)

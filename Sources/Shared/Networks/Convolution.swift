@@ -1,19 +1,20 @@
 internal import CKernels
+package import Numerics
 
 /// A two-dimensional convolution without bias over NHWC activations.
 ///
 /// Its weight is stored [kernel, kernel, input channels, output channels], ready to be the right-hand
 /// side of a matrix product.
-public final class Convolution {
-  public let shape: ConvolutionShape
+package final class Convolution {
+  package let shape: ConvolutionShape
   /// [kernel, kernel, input channels, output channels]
-  public let weight: Parameter
+  package let weight: Parameter
   private let method: ConvolutionMethod?
   private let workspace: Workspace
 
   /// - Parameter method: how to compute; nil chooses by the extents, never by timing, so that results are
   ///   the same everywhere.
-  public convenience init(_ name: String, _ shape: ConvolutionShape, method: ConvolutionMethod? = nil) {
+  package convenience init(_ name: String, _ shape: ConvolutionShape, method: ConvolutionMethod? = nil) {
     self.init(name, shape, method: method, workspace: Workspace())
   }
 
@@ -26,7 +27,7 @@ public final class Convolution {
   }
 
   /// Extent of the output for an input [batch, height, width, input channels].
-  public func outputShape(_ input: [Int]) -> [Int] {
+  package func outputShape(_ input: [Int]) -> [Int] {
     [input[0], shape.output(input[1]), shape.output(input[2]), shape.outputChannels]
   }
 
@@ -37,7 +38,7 @@ public final class Convolution {
   /// - Parameters:
   ///   - input: [batch, height, width, input channels]
   ///   - output: `outputShape(input.shape)`, overwritten.
-  public func forward(_ input: Tensor, into output: Tensor) {
+  package func forward(_ input: Tensor, into output: Tensor) {
     switch method(input.shape, columns: shape.outputChannels) {
     case .gemm:
       GEMMConvolution(shape, input: input.shape).forward(
@@ -59,7 +60,7 @@ public final class Convolution {
   /// - Parameters:
   ///   - input: what `forward` had.
   ///   - outputGradient: of the loss by the output.
-  public func backwardWeight(input: Tensor, outputGradient: Tensor) {
+  package func backwardWeight(input: Tensor, outputGradient: Tensor) {
     switch method(input.shape, columns: shape.outputChannels) {
     case .gemm:
       GEMMConvolution(shape, input: input.shape).backwardWeight(
@@ -76,7 +77,7 @@ public final class Convolution {
   }
 
   /// Computes the gradient by the input, or adds it where `accumulating`.
-  public func backwardInput(outputGradient: Tensor, into inputGradient: Tensor, accumulating: Bool) {
+  package func backwardInput(outputGradient: Tensor, into inputGradient: Tensor, accumulating: Bool) {
     let epilogue: kn_epilogue = accumulating ? .add : .store
     switch method(inputGradient.shape, columns: shape.inputChannels) {
     case .gemm:
@@ -100,7 +101,7 @@ public final class Convolution {
 }
 
 /// How a convolution is computed.
-public enum ConvolutionMethod: Sendable, CaseIterable {
+package enum ConvolutionMethod: Sendable, CaseIterable {
   /// Unfolded patches and BLAS: any shape.
   case gemm
   /// Register tiles over the pixels where they lie: result channels in multiples of 16.

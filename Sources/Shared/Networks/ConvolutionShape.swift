@@ -1,12 +1,12 @@
 /// Kernel and channels of a square two-dimensional convolution without bias.
-public struct ConvolutionShape: Sendable, Hashable {
-  public var inputChannels: Int
-  public var outputChannels: Int
-  public var kernel: Int
-  public var stride: Int
-  public var padding: Int
+package struct ConvolutionShape: Sendable, Hashable {
+  package var inputChannels: Int
+  package var outputChannels: Int
+  package var kernel: Int
+  package var stride: Int
+  package var padding: Int
 
-  public init(inputChannels: Int, outputChannels: Int, kernel: Int, stride: Int = 1, padding: Int = 0) {
+  package init(inputChannels: Int, outputChannels: Int, kernel: Int, stride: Int = 1, padding: Int = 0) {
     self.inputChannels = inputChannels
     self.outputChannels = outputChannels
     self.kernel = kernel
@@ -15,8 +15,8 @@ public struct ConvolutionShape: Sendable, Hashable {
   }
 
   /// Weights that one output value is the sum over: kernel² × input channels.
-  public var depth: Int { kernel * kernel * inputChannels }
+  package var depth: Int { kernel * kernel * inputChannels }
 
   /// Output rows (or columns) for so many input rows (or columns); 0 where the kernel does not fit.
-  public func output(_ extent: Int) -> Int { max(0, (extent + 2 * padding - kernel) / stride + 1) }
+  package func output(_ extent: Int) -> Int { max(0, (extent + 2 * padding - kernel) / stride + 1) }
 }

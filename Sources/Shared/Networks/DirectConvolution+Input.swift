@@ -1,4 +1,5 @@
 internal import CKernels
+internal import Support
 
 extension DirectConvolution {
   /// Packs a weight [kernel, kernel, in, out] for `backwardInput`: for each tap its transpose.

@@ -1,4 +1,5 @@
 internal import CKernels
+internal import Support
 
 /// Convolution of any kernel and stride as products that read the pixels where they lie: a kernel row over
 /// NHWC is one run of consecutive floats, so patches are addressed and never copied.

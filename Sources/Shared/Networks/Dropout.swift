@@ -1,15 +1,16 @@
 internal import CKernels
+internal import Support
 
 /// Inverted dropout whose mask depends only on the seed, the place, the step and the element; so the
 /// backward pass draws it again instead of storing it, on any number of threads.
-public struct Dropout: Sendable {
+package struct Dropout: Sendable {
   /// The probability that an element becomes 0, in 0..<1.
-  public let rate: Double
+  package let rate: Double
   private let key: UInt64
   private let threshold: UInt32
 
   /// - Parameter place: what the dropout acts on, such as `"layer1.sums"`; places are independent.
-  public init(_ rate: Double, seed: UInt64, place: String) {
+  package init(_ rate: Double, seed: UInt64, place: String) {
     precondition((0..<1).contains(rate), "dropout rate")
     self.rate = rate
     var random = Philox(seed: seed, "dropout", item: place)
@@ -19,7 +20,7 @@ public struct Dropout: Sendable {
 
   /// Applies the mask of `step` to elements `first ..< first + count`, or to their gradients.
   /// - Parameter first: a multiple of 64.
-  public func apply(_ elements: UnsafeMutablePointer<Float>, count: Int, first: Int = 0, step: UInt64) {
+  package func apply(_ elements: UnsafeMutablePointer<Float>, count: Int, first: Int = 0, step: UInt64) {
     guard rate > 0 else { return }
     precondition(first.isMultiple(of: 64), "dropout alignment")
     kn_dropout(count, UInt64(first), key, step, threshold, Float(1 / (1 - rate)), elements)

@@ -1,4 +1,5 @@
 internal import CKernels
+internal import Numerics
 
 /// A convolution with the normalisation behind it multiplied into its weight, for inference; bias, residual
 /// and ReLU happen while its results are still in registers.

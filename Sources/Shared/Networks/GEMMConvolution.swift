@@ -1,3 +1,6 @@
+internal import Numerics
+internal import Support
+
 /// Convolution as matrix products with unfolded patches: the plain path for any shape, and the oracle
 /// of the faster ones.
 ///

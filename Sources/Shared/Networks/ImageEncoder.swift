@@ -1,7 +1,9 @@
+package import Numerics
+
 /// ResNet-18 ready for inference: running statistics folded into the weights, weights packed once.
 ///
 /// An image's vector has the same bits in any batch and for any number of threads.
-public final class ImageEncoder {
+package final class ImageEncoder {
   private let stem: FoldedConvolution
   private let blocks: [Block]
   private let pool = TensorPool()
@@ -13,7 +15,7 @@ public final class ImageEncoder {
   }
 
   /// A copy of the network as it is now.
-  public init(_ network: ResNet18) {
+  package init(_ network: ResNet18) {
     stem = FoldedConvolution(network.stem)
     blocks = network.blocks.map {
       Block(
@@ -26,7 +28,7 @@ public final class ImageEncoder {
   /// - Parameter images: [batch, height, width, 3], values in 0…1.
   /// - Returns: [batch, 512]
   /// - Throws: `Failure` (EX_DATAERR) where the images are not RGB.
-  public func encode(_ images: Tensor) throws -> Tensor {
+  package func encode(_ images: Tensor) throws -> Tensor {
     try ResNet18.requireImages(images)
     let stemOutput = pool.take(stem.outputShape(images.shape))
     stem.forward(images, relu: true, into: stemOutput)

@@ -1,7 +1,7 @@
-internal import CKernels
+package import CKernels
 
 /// The one product of the convolution kernels, see product.h.
-struct KernelProduct {
+package struct KernelProduct {
   let aSegments: [Int]
   let bSegments: [Int]
   let depth: Int
@@ -9,8 +9,19 @@ struct KernelProduct {
   let bStep: Int
   let bPanel: Int
 
+  package init(
+    aSegments: [Int], bSegments: [Int], depth: Int, aStep: Int, bStep: Int, bPanel: Int
+  ) {
+    self.aSegments = aSegments
+    self.bSegments = bSegments
+    self.depth = depth
+    self.aStep = aStep
+    self.bStep = bStep
+    self.bPanel = bPanel
+  }
+
   /// C (+)= A B for the rows listed, or the first `rows` of them; `columns` is a multiple of 16.
-  func run(
+  package func run(
     _ aRows: [Int], _ cRows: [Int], rows: Int? = nil, columns: Int, _ a: UnsafePointer<Float>,
     _ b: UnsafePointer<Float>,
     _ c: UnsafeMutablePointer<Float>, _ epilogue: kn_epilogue
@@ -30,8 +41,8 @@ struct KernelProduct {
 }
 
 extension kn_epilogue {
-  static var store: kn_epilogue { kn_epilogue(accumulate: 0, bias: nil, residual: nil, relu: 0) }
-  static var add: kn_epilogue { kn_epilogue(accumulate: 1, bias: nil, residual: nil, relu: 0) }
+  package static var store: kn_epilogue { kn_epilogue(accumulate: 0, bias: nil, residual: nil, relu: 0) }
+  package static var add: kn_epilogue { kn_epilogue(accumulate: 1, bias: nil, residual: nil, relu: 0) }
 
   /// The epilogue for a part of C that begins `offset` floats later.
   func moved(by offset: Int) -> kn_epilogue {

@@ -1,6 +1,9 @@
+internal import Numerics
+internal import Support
+
 extension Linear {
   /// How weights begin.
-  public enum Initialization: Sendable {
+  package enum Initialization: Sendable {
     /// PyTorch's default: weights and biases uniform in ±1/√inputs.
     case kaimingUniform
     /// Weights normal with variance 2/(inputs + outputs), zero biases (Glorot & Bengio 2010).
@@ -10,7 +13,7 @@ extension Linear {
   }
 
   /// Draws new weights, keyed by the seed and the parameter's name.
-  public func initialize(_ kind: Initialization, seed: UInt64) {
+  package func initialize(_ kind: Initialization, seed: UInt64) {
     var random = Philox(seed: seed, "weights", item: weight.name)
     bias?.value.fill(0)
     switch kind {

@@ -1,29 +1,30 @@
 internal import CKernels
+package import Numerics
 
 /// y = x Wᵀ + b on the rows of x, as `torch.nn.Linear`.
-public final class Linear {
-  public let inputs: Int
-  public let outputs: Int
+package final class Linear {
+  package let inputs: Int
+  package let outputs: Int
   /// W, [outputs, inputs], named `<name>.weight`.
-  public let weight: Parameter
+  package let weight: Parameter
   /// b, [outputs], named `<name>.bias`.
-  public let bias: Parameter?
+  package let bias: Parameter?
   private var input: Tensor?
 
   /// A layer of zeros; see `initialize`.
   /// - Parameter name: the prefix of its state-dict names.
-  public init(_ name: String, inputs: Int, outputs: Int, bias: Bool = true) {
+  package init(_ name: String, inputs: Int, outputs: Int, bias: Bool = true) {
     self.inputs = inputs
     self.outputs = outputs
     weight = Parameter("\(name).weight", [outputs, inputs])
     self.bias = bias ? Parameter("\(name).bias", [outputs]) : nil
   }
 
-  public var parameters: [Parameter] { [weight] + (bias.map { [$0] } ?? []) }
+  package var parameters: [Parameter] { [weight] + (bias.map { [$0] } ?? []) }
 
   /// [n, inputs] → [n, outputs].
   /// - Parameter training: whether to keep `x`, which must then not change before `backward`.
-  public func forward(_ x: Tensor, training: Bool = true) -> Tensor {
+  package func forward(_ x: Tensor, training: Bool = true) -> Tensor {
     precondition(x.shape.count == 2 && x.shape[1] == inputs, "input of \(weight.name)")
     input = training ? x : nil
     let y = Tensor([x.shape[0], outputs])
@@ -40,7 +41,7 @@ public final class Linear {
   ///   - gradient: of the loss with respect to the last `forward`'s result.
   ///   - inputGradient: whether the input's is wanted.
   @discardableResult
-  public func backward(_ gradient: Tensor, inputGradient: Bool = true) -> Tensor? {
+  package func backward(_ gradient: Tensor, inputGradient: Bool = true) -> Tensor? {
     guard let input else { preconditionFailure("\(weight.name): backward without a training forward") }
     let rows = input.shape[0]
     precondition(gradient.shape == [rows, outputs], "gradient of \(weight.name)")

@@ -1,4 +1,6 @@
 internal import CKernels
+internal import Numerics
+internal import Support
 
 /// Maximum over 3×3 windows, stride 2, padding 1, of the normalised and rectified stem.
 ///

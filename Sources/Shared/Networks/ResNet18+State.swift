@@ -1,6 +1,10 @@
+internal import Numerics
+package import Schemas
+internal import Support
+
 extension ResNet18 {
   /// torchvision's initialisation: He normal by fan-out for convolutions, γ 1 and β 0.
-  public func initialize(seed: UInt64) {
+  package func initialize(seed: UInt64) {
     let units = Unchecked(units)
     Parallel.forEach(units.value.count) { index in
       let unit = units.value[index]
@@ -20,7 +24,7 @@ extension ResNet18 {
   ///   - subject: the file, for messages.
   /// - Throws: `Failure` (EX_DATAERR) where a name is missing or an entry has another shape or values that
   ///   are not finite.
-  public func load(_ state: StateDict, prefix: String = "", subject: String = "encoder weights") throws {
+  package func load(_ state: StateDict, prefix: String = "", subject: String = "encoder weights") throws {
     func take(_ name: String, _ shape: [Int]) throws -> [Float] {
       let values = try state.require(prefix + name, shape: shape, subject)
       guard values.allSatisfy(\.isFinite) else {
@@ -47,7 +51,7 @@ extension ResNet18 {
   }
 
   /// Weights and running statistics under torchvision's names and in its layout.
-  public func state() -> StateDict {
+  package func state() -> StateDict {
     var state = StateDict()
     for unit in units {
       let (weight, norm) = (unit.convolution.weight, unit.norm)
@@ -64,7 +68,7 @@ extension ResNet18 {
 extension ResNet18 {
   /// What stands before the encoder's names in a file that holds more: `encoder.` in `knowcl/model` and in
   /// SimCLR checkpoints, nothing in torchvision's; the shortest where there are several.
-  public static func prefix(in state: StateDict) -> String? {
+  package static func prefix(in state: StateDict) -> String? {
     let mark = "layer1.0.conv1.weight"
     let prefixes = state.names.filter { $0.hasSuffix(mark) }.map { String($0.dropLast(mark.count)) }
     return prefixes.min { ($0.count, $0) < ($1.count, $1) }

@@ -3,12 +3,12 @@ extension ResNet18 {
   ///
   /// Running averages mix the last dozens of steps: weights that have changed since, batches that are small
   /// ("precise BN", Wu & Johnson 2021, Rethinking "Batch" in BatchNorm).
-  public func beginMeasuring() {
+  package func beginMeasuring() {
     for unit in units { unit.norm.beginMeasuring() }
   }
 
   /// Replaces the running statistics of the normalisations by the gathered ones.
-  public func endMeasuring() {
+  package func endMeasuring() {
     for unit in units { unit.norm.endMeasuring() }
   }
 }

@@ -1,10 +1,13 @@
+package import Numerics
+internal import Support
+
 /// ResNet-18 without its classifier (He et al., CVPR 2016; layout and names of torchvision's `resnet18`).
 ///
 /// Activations are NHWC. `parameters` hold convolution weights as [kernel, kernel, in, out]; `state()` and
 /// `load` speak torchvision's [out, in, kernel, kernel].
-public final class ResNet18 {
+package final class ResNet18 {
   /// Length of the output vector.
-  public static let features = 512
+  package static let features = 512
 
   let stem: NormalisedConvolution
   let blocks: [ResidualBlock]
@@ -19,7 +22,7 @@ public final class ResNet18 {
   }
 
   /// Zero weights; `initialize` or `load` comes next.
-  public init() {
+  package init() {
     let workspace = Workspace()
     stem = NormalisedConvolution(
       "conv1", "bn1",
@@ -40,7 +43,7 @@ public final class ResNet18 {
   var units: [NormalisedConvolution] { [stem] + blocks.flatMap(\.units) }
 
   /// In the order of the forward pass, under torchvision's state-dict names.
-  public var parameters: [Parameter] { units.flatMap(\.parameters) }
+  package var parameters: [Parameter] { units.flatMap(\.parameters) }
 
   /// Encodes a batch.
   /// - Parameters:
@@ -50,7 +53,7 @@ public final class ResNet18 {
   /// - Returns: [batch, 512]
   /// - Throws: `Failure` (EX_DATAERR) where the images are not RGB, or in training leave batch normalisation
   ///   a single value a channel.
-  public func forward(_ images: Tensor, training: Bool) throws -> Tensor {
+  package func forward(_ images: Tensor, training: Bool) throws -> Tensor {
     try Self.requireImages(images)
     guard training else { return try ImageEncoder(self).encode(images) }
     let stemOutput = try stem.forward(images, pool)
@@ -68,7 +71,7 @@ public final class ResNet18 {
 
   /// Forwards a batch for its statistics alone, between `beginMeasuring` and `endMeasuring`.
   /// - Parameter images: [batch, height, width, 3]; the more of them, the better.
-  public func observe(_ images: Tensor) throws {
+  package func observe(_ images: Tensor) throws {
     try Self.requireImages(images)
     let stemOutput = try stem.forward(images, pool)
     var x = pooled(stemOutput)
@@ -96,7 +99,7 @@ public final class ResNet18 {
 
   /// Sets (overwrites) the gradient of every parameter, after `forward` in training.
   /// - Parameter gradient: of the loss by the output, [batch, 512].
-  public func backward(_ gradient: Tensor) {
+  package func backward(_ gradient: Tensor) {
     guard let kept else { preconditionFailure("forward in training comes first") }
     self.kept = nil
     var g = pool.take(kept.output.shape)

@@ -1,3 +1,5 @@
+internal import Numerics
+
 /// A convolution and the normalisation behind it.
 struct NormalisedConvolution {
   let convolution: Convolution

@@ -20,7 +20,9 @@ struct Unfolding {
   }
 
   /// Adds the patches back to the pixels that they came from.
-  func fold(_ patches: UnsafePointer<Float>, rows: Range<Int>, into image: UnsafeMutablePointer<Float>) {
+  package func fold(
+    _ patches: UnsafePointer<Float>, rows: Range<Int>, into image: UnsafeMutablePointer<Float>
+  ) {
     forEachRun(rows) { patch, pixels, count, leading in
       guard let pixels else { return }
       for index in 0..<count { image[pixels + index] += patches[patch + leading + index] }

@@ -1,4 +1,5 @@
 internal import CKernels
+internal import Support
 
 extension WinogradConvolution {
   /// Tiles that are transformed together: about 16 MB of them.

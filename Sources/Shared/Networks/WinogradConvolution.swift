@@ -1,4 +1,5 @@
 internal import CKernels
+internal import Support
 
 /// 3×3 convolution of stride 1 and padding 1 by Winograd's F(4×4, 3×3), see winograd.h; tiles that an edge cuts
 /// take only the products that their outputs need.

@@ -1,10 +1,14 @@
+internal import Numerics
+
 /// Room that grows to the largest request and is used again; one for a whole network, whose layers take
 /// turns.
-final class Workspace {
+package final class Workspace {
   private var tensor = Tensor([0])
 
+  package init() {}
+
   /// Uninitialised room for `count` floats, until the next call.
-  func floats(_ count: Int) -> UnsafeMutablePointer<Float> {
+  package func floats(_ count: Int) -> UnsafeMutablePointer<Float> {
     if tensor.count < count { tensor = Tensor([count]) }
     return tensor.pointer
   }

@@ -1,8 +1,10 @@
+package import Schemas
+
 /// Gradient-boosted trees; their depth and number are those of least squared error on the fold's
 /// validation part.
-public struct BoostingRegressor: Regressor {
-  public let usesValidation = true
-  public let dependsOnSeed = true
+package struct BoostingRegressor: Regressor {
+  package let usesValidation = true
+  package let dependsOnSeed = true
 
   let features: RegressorFeatures
   /// Most trees.
@@ -16,7 +18,7 @@ public struct BoostingRegressor: Regressor {
   ///   - applied: predict regions outside the training part with these instead; the validation part still
   ///     chooses with `features`.
   ///   - candidates: the trees to choose from.
-  public init(
+  package init(
     _ features: EmbeddingTable, appliedTo applied: EmbeddingTable? = nil, rounds: Int, shrinkage: Double,
     candidates: [TreeSettings]
   ) {
@@ -27,7 +29,7 @@ public struct BoostingRegressor: Regressor {
     self.candidates = candidates
   }
 
-  public func predictions(trainedOn fold: Fold, labels: [Double], seed: UInt64, item: UInt64) -> [Double] {
+  package func predictions(trainedOn fold: Fold, labels: [Double], seed: UInt64, item: UInt64) -> [Double] {
     var chosen = (settings: candidates[0], rounds: 1)
     var least = Double.infinity
     for settings in candidates {

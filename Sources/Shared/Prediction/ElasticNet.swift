@@ -1,17 +1,18 @@
 internal import Foundation
+internal import Numerics
 
 /// Elastic net by coordinate descent (Friedman, Hastie & Tibshirani, J. Stat. Softw. 33(1), 2010), on the
 /// scale of sklearn.linear_model.ElasticNet:
 /// min ‖y − b − Xw‖² / 2n + λρ‖w‖₁ + λ(1 − ρ)‖w‖² / 2, the intercept b without penalty.
-public struct ElasticNet {
-  public struct Fit {
+package struct ElasticNet {
+  package struct Fit {
     /// λ.
-    public let penalty: Double
-    public let weights: [Double]
-    public let intercept: Double
+    package let penalty: Double
+    package let weights: [Double]
+    package let intercept: Double
 
     /// The prediction for one row of features.
-    public func prediction(_ row: ArraySlice<Double>) -> Double {
+    package func prediction(_ row: ArraySlice<Double>) -> Double {
       zip(row, weights).reduce(intercept) { $0 + $1.0 * $1.1 }
     }
   }
@@ -35,7 +36,7 @@ public struct ElasticNet {
   /// - Parameters:
   ///   - design: rows × columns, row-major, the features on one scale.
   ///   - labels: one a row.
-  public init(_ design: [Double], rows: Int, columns: Int, labels: [Double]) {
+  package init(_ design: [Double], rows: Int, columns: Int, labels: [Double]) {
     precondition(design.count == rows * columns && labels.count == rows && rows > 0, "design and labels")
     self.rows = rows
     self.columns = columns
@@ -69,14 +70,14 @@ public struct ElasticNet {
 
   /// A path of penalties, from the least that leaves no feature down to `share` of it, in equal ratios.
   /// - Parameter l1Ratio: ρ, above 0.
-  public func penalties(l1Ratio: Double, count: Int = 50, share: Double = 1e-3) -> [Double] {
+  package func penalties(l1Ratio: Double, count: Int = 50, share: Double = 1e-3) -> [Double] {
     let start = gradient(labels).reduce(0) { max($0, abs($1)) } / (Double(rows) * l1Ratio)
     return (0..<count).map { start * pow(share, Double($0) / Double(max(1, count - 1))) }
   }
 
   /// The fits along falling penalties, each started from the one before.
   /// - Parameter tolerance: the largest step of a last sweep, as a share of the labels' deviation.
-  public func path(l1Ratio: Double, penalties: [Double], tolerance: Double = 1e-5) -> [Fit] {
+  package func path(l1Ratio: Double, penalties: [Double], tolerance: Double = 1e-5) -> [Fit] {
     var weights = [Double](repeating: 0, count: columns)
     // Xᵀ(y − Xw) with the Gram matrix, else y − Xw.
     var state = gram.isEmpty ? labels : gradient(labels)

@@ -1,10 +1,12 @@
+package import Schemas
+
 /// Elastic net on standardised features; the penalty λ, and its share ρ of absolute weights, are those of
 /// least squared error on the fold's validation part.
-public struct ElasticNetRegressor: Regressor {
-  public let usesValidation = true
-  public let dependsOnSeed = false
+package struct ElasticNetRegressor: Regressor {
+  package let usesValidation = true
+  package let dependsOnSeed = false
   /// From almost ridge to the lasso.
-  public static let defaultRatios = [0.1, 0.5, 1]
+  package static let defaultRatios = [0.1, 0.5, 1]
 
   let features: RegressorFeatures
   let ratios: [Double]
@@ -12,7 +14,7 @@ public struct ElasticNetRegressor: Regressor {
   /// - Parameters:
   ///   - applied: predict regions outside the training part with these instead.
   ///   - ratios: the ρ to choose from, above 0 and at most 1; `[1]` is the lasso.
-  public init(
+  package init(
     _ features: EmbeddingTable, appliedTo applied: EmbeddingTable? = nil,
     ratios: [Double] = Self.defaultRatios
   ) {
@@ -21,7 +23,7 @@ public struct ElasticNetRegressor: Regressor {
     self.ratios = ratios
   }
 
-  public func predictions(trainedOn fold: Fold, labels: [Double], seed: UInt64, item: UInt64) -> [Double] {
+  package func predictions(trainedOn fold: Fold, labels: [Double], seed: UInt64, item: UInt64) -> [Double] {
     let (ratio, penalty) = choose(fold, labels)
     let final = fold.refitted
     let (net, scaling) = net(final.train, labels)

@@ -1,3 +1,5 @@
+internal import Schemas
+
 /// Features of some rows, each as the number of its bin among at most 256 that hold about as many rows.
 /// Up to 256 different values have a bin each, so that no split between two of them is lost.
 struct FeatureBins: Sendable {

@@ -1,7 +1,9 @@
+package import Schemas
+
 /// A random forest whose settings are those of least squared error on the fold's validation part.
-public struct ForestRegressor: Regressor {
-  public var usesValidation: Bool { candidates.count > 1 }
-  public let dependsOnSeed = true
+package struct ForestRegressor: Regressor {
+  package var usesValidation: Bool { candidates.count > 1 }
+  package let dependsOnSeed = true
 
   let features: RegressorFeatures
   let trees: Int
@@ -12,7 +14,7 @@ public struct ForestRegressor: Regressor {
   /// - Parameters:
   ///   - applied: predict regions outside the training part with these instead.
   ///   - candidates: the settings to choose from; a single one needs no validation part.
-  public init(
+  package init(
     _ features: EmbeddingTable, appliedTo applied: EmbeddingTable? = nil, trees: Int,
     candidates: [TreeSettings]
   ) {
@@ -22,7 +24,7 @@ public struct ForestRegressor: Regressor {
     self.candidates = candidates
   }
 
-  public func predictions(trainedOn fold: Fold, labels: [Double], seed: UInt64, item: UInt64) -> [Double] {
+  package func predictions(trainedOn fold: Fold, labels: [Double], seed: UInt64, item: UInt64) -> [Double] {
     let truth = fold.validation.map { labels[$0] }
     let settings =
       candidates.count == 1

@@ -1,6 +1,9 @@
+package import Schemas
+internal import Support
+
 /// Regression trees grown one after the other on what the ones before leave unexplained, each added with a
 /// factor (Friedman, Annals of Statistics 29, 2001; squared error).
-public struct GradientBoosting: Sendable {
+package struct GradientBoosting: Sendable {
   let start: Double
   let shrinkage: Double
   private(set) var trees: [RegressionTree] = []
@@ -11,7 +14,7 @@ public struct GradientBoosting: Sendable {
   ///   - shrinkage: the factor of each tree.
   ///   - item: tells models of one seed apart.
   ///   - proceeds: asked after every round with the model so far; false ends the growth.
-  public init(
+  package init(
     _ features: EmbeddingTable, rows: [Int], labels: [Double], settings: TreeSettings, rounds: Int,
     shrinkage: Double, seed: UInt64, item: UInt64 = 0,
     while proceeds: (GradientBoosting) -> Bool = { _ in true }
@@ -37,7 +40,7 @@ public struct GradientBoosting: Sendable {
   }
 
   /// The predictions of regions with the features `table`.
-  public func predictions(_ table: EmbeddingTable, rows: [Int]) -> [Double] {
+  package func predictions(_ table: EmbeddingTable, rows: [Int]) -> [Double] {
     sum(trees, table, rows).map { start + $0 }
   }
 

@@ -1,29 +1,31 @@
+package import Schemas
+
 /// The mean label of the k nearest training regions, on the map or in feature space.
-public struct NearestRegressor: Regressor {
+package struct NearestRegressor: Regressor {
   enum Space: Sendable {
     case sphere([SIMD2<Double>])
     case features(RegressorFeatures)
   }
 
-  public let usesValidation = false
-  public let dependsOnSeed = false
+  package let usesValidation = false
+  package let dependsOnSeed = false
   let space: Space
   let neighbours: Int
 
   /// Nearest by great-circle distance between longitudes and latitudes in degrees.
-  public init(coordinates: [SIMD2<Double>], neighbours: Int) {
+  package init(coordinates: [SIMD2<Double>], neighbours: Int) {
     space = .sphere(coordinates)
     self.neighbours = neighbours
   }
 
   /// Nearest by Euclidean distance of features standardised over the training regions.
   /// - Parameter applied: predict regions outside the training part with these instead.
-  public init(features: EmbeddingTable, appliedTo applied: EmbeddingTable? = nil, neighbours: Int) {
+  package init(features: EmbeddingTable, appliedTo applied: EmbeddingTable? = nil, neighbours: Int) {
     space = .features(RegressorFeatures(features, appliedTo: applied))
     self.neighbours = neighbours
   }
 
-  public func predictions(trainedOn fold: Fold, labels: [Double], seed: UInt64, item: UInt64) -> [Double] {
+  package func predictions(trainedOn fold: Fold, labels: [Double], seed: UInt64, item: UInt64) -> [Double] {
     let nearest =
       switch space {
       case .sphere(let coordinates): nearestOnSphere(coordinates, fold.train)

@@ -1,14 +1,17 @@
 internal import CKernels
+package import Networks
+package import Numerics
+internal import Support
 
 /// A multilayer perceptron with one hidden layer and one output: Linear, dropout, ReLU, Linear.
 ///
 /// Works through the rows in blocks, so its memory does not grow with them; the blocks' gradients are
 /// summed in order.
-public final class Perceptron {
-  public let inputs: Int
-  public let hidden: Int
+package final class Perceptron {
+  package let inputs: Int
+  package let hidden: Int
   /// State-dict names of `Sequential(Linear, Dropout, ReLU, Linear)`.
-  public let parameters: [Parameter]
+  package let parameters: [Parameter]
   private let block: Tensor
   /// A multiple of 64, where `Dropout` can start.
   private static let blockRows = 1024
@@ -18,7 +21,7 @@ public final class Perceptron {
   private var outputWeight: Parameter { parameters[2] }
   private var outputBias: Parameter { parameters[3] }
 
-  public init(inputs: Int, hidden: Int) {
+  package init(inputs: Int, hidden: Int) {
     self.inputs = inputs
     self.hidden = hidden
     parameters = [
@@ -29,7 +32,7 @@ public final class Perceptron {
   }
 
   /// Xavier-uniform weights (Glorot & Bengio 2010) and zero biases.
-  public func initialise(seed: UInt64, item: UInt64) {
+  package func initialise(seed: UInt64, item: UInt64) {
     let fans = [(hiddenWeight, inputs + hidden), (outputWeight, hidden + 1)]
     for (parameter, fan) in fans {
       var random = Philox(seed: seed, "perceptron \(parameter.name)", item)
@@ -40,7 +43,7 @@ public final class Perceptron {
   }
 
   /// Outputs of the rows of `x` (n × inputs), without dropout.
-  public func predictions(_ x: Tensor) -> [Float] {
+  package func predictions(_ x: Tensor) -> [Float] {
     var result: [Float] = []
     forEachBlock(x) { rows, outputs in result.append(contentsOf: outputs) }
     return result
@@ -49,7 +52,7 @@ public final class Perceptron {
   /// Sets the gradients of the mean squared error over all rows of `x`.
   /// - Parameter step: which mask of `dropout` to use.
   /// - Returns: that error.
-  public func backward(_ x: Tensor, labels: [Double], dropout: Dropout? = nil, step: UInt64 = 0) -> Double {
+  package func backward(_ x: Tensor, labels: [Double], dropout: Dropout? = nil, step: UInt64 = 0) -> Double {
     for parameter in parameters { parameter.gradient.fill(0) }
     var loss = 0.0
     let count = Double(labels.count)

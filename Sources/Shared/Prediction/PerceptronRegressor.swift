@@ -1,8 +1,13 @@
+package import Networks
+package import Numerics
+package import Schemas
+internal import Support
+
 /// The predictor of KnowCL (Liu et al., WWW 2023): a perceptron trained full batch with AdamW, kept at the
 /// epoch of the best validation R².
-public struct PerceptronRegressor: Regressor {
-  public let usesValidation = true
-  public let dependsOnSeed: Bool
+package struct PerceptronRegressor: Regressor {
+  package let usesValidation = true
+  package let dependsOnSeed: Bool
   let features: RegressorFeatures
   let settings: PerceptronSettings
   let standardises: Bool
@@ -14,7 +19,7 @@ public struct PerceptronRegressor: Regressor {
   ///     stops training with `features`.
   ///   - standardises: scale features over the training regions first; the reference takes them raw.
   ///   - fixedSeed: one seed for all runs.
-  public init(
+  package init(
     _ features: EmbeddingTable, appliedTo applied: EmbeddingTable? = nil, settings: PerceptronSettings,
     standardises: Bool = false, fixedSeed: UInt64? = nil
   ) {
@@ -25,7 +30,7 @@ public struct PerceptronRegressor: Regressor {
     dependsOnSeed = fixedSeed == nil
   }
 
-  public func predictions(trainedOn fold: Fold, labels: [Double], seed: UInt64, item: UInt64) throws
+  package func predictions(trainedOn fold: Fold, labels: [Double], seed: UInt64, item: UInt64) throws
     -> [Double]
   {
     let fitted = features.fitted
@@ -54,7 +59,7 @@ public struct PerceptronRegressor: Regressor {
   /// - Returns: training loss (with dropout, before the step) and validation R² of each epoch.
   /// - Throws: `Failure` (EX_DATAERR) when no epoch has a validation R².
   @discardableResult
-  public static func train(
+  package static func train(
     _ network: Perceptron, _ settings: PerceptronSettings, dropout: Dropout? = nil,
     train: (x: Tensor, y: [Double]), validation: (x: Tensor, y: [Double])
   ) throws -> [(loss: Double, validationR2: Double)] {

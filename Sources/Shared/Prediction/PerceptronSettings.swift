@@ -1,19 +1,19 @@
 /// How a perceptron is trained: full batch, mean squared error, AdamW.
-public struct PerceptronSettings: Sendable, Equatable {
-  public var hidden = 512
-  public var learningRate: Double
-  public var dropout: Double
-  public var weightDecay: Double
+package struct PerceptronSettings: Sendable, Equatable {
+  package var hidden = 512
+  package var learningRate: Double
+  package var dropout: Double
+  package var weightDecay: Double
   /// Most epochs.
-  public var epochs = 1000
+  package var epochs = 1000
   /// Epochs without a better validation R² after which training stops.
-  public var patience = 300
+  package var patience = 300
 
   /// Whether labels are standardised over the training regions. With raw labels the published settings spend
   /// most epochs on reaching a mean such as that of ln(1 + income) ≈ 11, the more as AdamW decays biases too.
-  public var standardisesLabels: Bool
+  package var standardisesLabels: Bool
 
-  public init(
+  package init(
     learningRate: Double, dropout: Double, weightDecay: Double, standardisesLabels: Bool = false
   ) {
     self.standardisesLabels = standardisesLabels
@@ -23,7 +23,7 @@ public struct PerceptronSettings: Sendable, Equatable {
   }
 
   /// The published settings, found by search on each indicator.
-  public enum Preset: String, Sendable, CaseIterable {
+  package enum Preset: String, Sendable, CaseIterable {
     /// Satellite images.
     case si
     /// Street views.
@@ -31,7 +31,7 @@ public struct PerceptronSettings: Sendable, Equatable {
   }
 
   /// The published settings of pop, edu and crime; for other indicators those of edu, on standardised labels.
-  public init(_ preset: Preset, indicator: String) {
+  package init(_ preset: Preset, indicator: String) {
     self =
       switch (preset, indicator) {
       case (.si, "crime"): Self(learningRate: 5e-4, dropout: 0.5, weightDecay: 0)

@@ -1,6 +1,9 @@
+package import Schemas
+internal import Support
+
 /// Trees on bootstrap samples, each split among features of its own draw; the mean of their predictions
 /// (Breiman, Machine Learning 45, 2001).
-public struct RandomForest: Sendable {
+package struct RandomForest: Sendable {
   let trees: [RegressionTree]
 
   /// - Parameters:
@@ -8,7 +11,7 @@ public struct RandomForest: Sendable {
   ///   - labels: one for each region.
   ///   - item: tells forests of one seed apart.
   ///   - bootstraps: whether a tree sees as many rows as there are, drawn with replacement, instead of each.
-  public init(
+  package init(
     _ features: EmbeddingTable, rows: [Int], labels: [Double], settings: TreeSettings, trees count: Int,
     seed: UInt64, item: UInt64 = 0, bootstraps: Bool = true
   ) {
@@ -28,7 +31,7 @@ public struct RandomForest: Sendable {
   }
 
   /// The predictions of regions with the features `table`.
-  public func predictions(_ table: EmbeddingTable, rows: [Int]) -> [Double] {
+  package func predictions(_ table: EmbeddingTable, rows: [Int]) -> [Double] {
     table.values.withUnsafeBufferPointer { values in
       rows.map { row in
         let own = values[(row * table.dimension)..<((row + 1) * table.dimension)]

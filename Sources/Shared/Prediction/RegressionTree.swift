@@ -1,5 +1,5 @@
 /// A binary regression tree (Breiman et al. 1984): a feature's value up to a threshold leads left.
-public struct RegressionTree: Sendable {
+struct RegressionTree: Sendable {
   struct Node {
     /// Which feature is asked; below 0 in a leaf.
     var feature: Int32 = -1
@@ -24,15 +24,15 @@ public struct RegressionTree: Sendable {
 }
 
 /// What limits a tree's growth.
-public struct TreeSettings: Sendable, Equatable {
+package struct TreeSettings: Sendable, Equatable {
   /// Most questions from root to leaf.
-  public var depth: Int
+  package var depth: Int
   /// Least rows of a leaf.
-  public var leaf: Int
+  package var leaf: Int
   /// Features that a split is chosen from, drawn anew for each.
-  public var features: Int
+  package var features: Int
 
-  public init(depth: Int = .max, leaf: Int, features: Int) {
+  package init(depth: Int = .max, leaf: Int, features: Int) {
     self.depth = depth
     self.leaf = leaf
     self.features = features

@@ -1,5 +1,5 @@
 /// A model that predicts a label of every region from the labels of some.
-public protocol Regressor: Sendable {
+package protocol Regressor: Sendable {
   /// Whether the model stops or chooses its settings by a validation part.
   var usesValidation: Bool { get }
   /// Whether two seeds can give two results on the same fold.
@@ -14,13 +14,13 @@ public protocol Regressor: Sendable {
 }
 
 /// Predicts the mean of the training labels.
-public struct MeanRegressor: Regressor {
-  public let usesValidation = false
-  public let dependsOnSeed = false
+package struct MeanRegressor: Regressor {
+  package let usesValidation = false
+  package let dependsOnSeed = false
 
-  public init() {}
+  package init() {}
 
-  public func predictions(trainedOn fold: Fold, labels: [Double], seed: UInt64, item: UInt64) -> [Double] {
+  package func predictions(trainedOn fold: Fold, labels: [Double], seed: UInt64, item: UInt64) -> [Double] {
     let mean = fold.train.reduce(0) { $0 + labels[$1] } / Double(fold.train.count)
     return labels.map { _ in mean }
   }

@@ -1,3 +1,5 @@
+internal import Schemas
+
 /// Features of the same regions in the same order: those that a model is fitted on, and those that it
 /// predicts with, which may describe the regions otherwise (pictures under clouds, say).
 struct RegressorFeatures: Sendable {

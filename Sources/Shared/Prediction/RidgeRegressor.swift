@@ -1,21 +1,22 @@
 internal import Foundation
+package import Schemas
 
 /// Ridge regression on standardised features, with the penalty of least leave-one-out error.
 ///
 /// min ‖y − b − Xw‖² + λ‖w‖², the intercept b without penalty. The leave-one-out residual of region i is
 /// (yᵢ − ŷᵢ) / (1 − hᵢ) with the leverage hᵢ of the full fit, so one eigendecomposition serves the whole
 /// grid of λ (sklearn.linear_model.RidgeCV does the same).
-public struct RidgeRegressor: Regressor {
-  public let usesValidation = false
-  public let dependsOnSeed = false
+package struct RidgeRegressor: Regressor {
+  package let usesValidation = false
+  package let dependsOnSeed = false
   /// 10⁻³ … 10⁶ in quarter decades; λ is on the scale of a sum over regions.
-  public static let defaultPenalties = (-12...24).map { pow(10, Double($0) / 4) }
+  package static let defaultPenalties = (-12...24).map { pow(10, Double($0) / 4) }
 
   let features: RegressorFeatures
   let penalties: [Double]
 
   /// - Parameter applied: predict regions outside the training part with these instead.
-  public init(
+  package init(
     _ features: EmbeddingTable, appliedTo applied: EmbeddingTable? = nil,
     penalties: [Double] = Self.defaultPenalties
   ) {
@@ -24,7 +25,7 @@ public struct RidgeRegressor: Regressor {
     self.penalties = penalties
   }
 
-  public func predictions(trainedOn fold: Fold, labels: [Double], seed: UInt64, item: UInt64) throws
+  package func predictions(trainedOn fold: Fold, labels: [Double], seed: UInt64, item: UInt64) throws
     -> [Double]
   {
     let fitted = features.fitted

@@ -1,11 +1,13 @@
+internal import Numerics
+
 /// The eigendecomposition of one design matrix, and ridge fits by it for any labels and penalties.
-public struct RidgeSolver {
-  public struct Fit {
-    public let penalty: Double
-    public let weights: [Double]
-    public let intercept: Double
+package struct RidgeSolver {
+  package struct Fit {
+    package let penalty: Double
+    package let weights: [Double]
+    package let intercept: Double
     /// Mean squared leave-one-out error of every penalty tried.
-    public let leaveOneOut: [Double]
+    package let leaveOneOut: [Double]
   }
 
   private let rows: Int
@@ -20,7 +22,7 @@ public struct RidgeSolver {
   private var rank: Int { strengths.count }
 
   /// - Parameter design: rows × columns, row-major.
-  public init(_ design: [Double], rows: Int, columns: Int) throws {
+  package init(_ design: [Double], rows: Int, columns: Int) throws {
     precondition(design.count == rows * columns && rows > 0, "design matrix")
     self.rows = rows
     self.columns = columns
@@ -65,7 +67,7 @@ public struct RidgeSolver {
   }
 
   /// The fit with the penalty of least leave-one-out error; the first of equals.
-  public func fit(_ labels: [Double], penalties: [Double]) -> Fit {
+  package func fit(_ labels: [Double], penalties: [Double]) -> Fit {
     precondition(labels.count == rows && !penalties.isEmpty, "labels and penalties")
     let mean = labels.reduce(0, +) / Double(rows)
     let centred = labels.map { $0 - mean }

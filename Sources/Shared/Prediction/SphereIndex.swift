@@ -2,7 +2,7 @@ internal import Foundation
 
 /// Nearest points on the sphere by great-circle distance: a k-d tree over unit vectors, whose chords grow
 /// with the angle between them.
-struct SphereIndex {
+package struct SphereIndex {
   /// The tree: the middle of a range splits it, on the axis that the depth gives.
   private var order: [Int]
   private let points: [SIMD3<Double>]
@@ -10,21 +10,21 @@ struct SphereIndex {
   /// - Parameters:
   ///   - coordinates: longitude and latitude in degrees.
   ///   - members: which of them to index.
-  init(_ coordinates: [SIMD2<Double>], members: [Int]) {
+  package init(_ coordinates: [SIMD2<Double>], members: [Int]) {
     points = coordinates.map(Self.unitVector)
     order = members
     build(0, order.count, axis: 0)
   }
 
   /// The `k` members nearest to a point, nearest first.
-  func nearest(to coordinate: SIMD2<Double>, k: Int) -> [Int] {
+  package func nearest(to coordinate: SIMD2<Double>, k: Int) -> [Int] {
     var list = NearestList(capacity: k)
     search(Self.unitVector(coordinate), 0, order.count, axis: 0, &list)
     return list.entries.map(\.index)
   }
 
   /// The point of longitude and latitude in degrees on the sphere of radius 1.
-  static func unitVector(_ coordinate: SIMD2<Double>) -> SIMD3<Double> {
+  package static func unitVector(_ coordinate: SIMD2<Double>) -> SIMD3<Double> {
     let radians = coordinate * (.pi / 180)
     return SIMD3(
       cos(radians.y) * cos(radians.x), cos(radians.y) * sin(radians.x), sin(radians.y))

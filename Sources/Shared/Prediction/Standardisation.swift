@@ -1,3 +1,5 @@
+internal import Schemas
+
 /// Mean and standard deviation of every feature over some regions, as
 /// sklearn.preprocessing.StandardScaler computes them: a feature without spread is only centred.
 struct Standardisation {

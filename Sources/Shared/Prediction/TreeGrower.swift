@@ -1,3 +1,5 @@
+internal import Support
+
 /// Grows regression trees on binned features by greatest decrease of squared error, as
 /// sklearn.tree.DecisionTreeRegressor does; a threshold lies halfway between the values it divides.
 struct TreeGrower {

@@ -1,17 +1,19 @@
+package import Schemas
+
 /// The terms of a polynomial trend surface over the map, as features of regions: every product of powers of
 /// longitude and latitude up to a degree. A linear model on them says what smooth location alone explains
 /// (Krumbein 1959).
-public struct TrendSurface: Sendable {
-  public let degree: Int
+package struct TrendSurface: Sendable {
+  package let degree: Int
 
-  public init(degree: Int = 3) {
+  package init(degree: Int = 3) {
     precondition(degree >= 1, "degree")
     self.degree = degree
   }
 
   /// - Parameter coordinates: longitude and latitude in degrees of each region; none unknown.
   /// - Returns: (degree + 1)(degree + 2)/2 − 1 features a region; both axes run from −1 to 1 over the regions.
-  public func features(_ ids: [String], _ coordinates: [SIMD2<Double>]) -> EmbeddingTable {
+  package func features(_ ids: [String], _ coordinates: [SIMD2<Double>]) -> EmbeddingTable {
     precondition(ids.count == coordinates.count, "one pair of coordinates a region")
     var low = coordinates.first ?? .zero
     var high = low

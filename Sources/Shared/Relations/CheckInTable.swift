@@ -1,3 +1,7 @@
+internal import Graphs
+internal import Support
+internal import Tables
+
 /// Visits of people to places.
 struct CheckInTable: Sendable {
   struct Visit: Sendable {

@@ -1,3 +1,5 @@
+internal import Graphs
+
 /// CoCheckin: places that people visited one after the other, in either order, often enough.
 struct CoCheckinRelation: FactSource {
   let pois: POITable

@@ -1,3 +1,6 @@
+internal import Geography
+internal import Graphs
+
 /// Competitive: places of one category and of different brands that lie near each other.
 struct CompetitiveRelation: FactSource {
   let pois: POITable

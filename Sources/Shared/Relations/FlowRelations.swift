@@ -1,3 +1,5 @@
+internal import Graphs
+
 /// LargeFlowTo and LargeFlowFrom: the largest flows out of and into a region.
 struct FlowRelations: FactSource {
   let regions: RegionSet

@@ -1,3 +1,7 @@
+internal import Graphs
+internal import Support
+internal import Tables
+
 /// Movements between regions, summed by origin and destination.
 struct FlowTable: Sendable {
   struct Flow: Sendable {

@@ -1,3 +1,5 @@
+internal import Graphs
+
 extension GraphAssembly {
   /// Adds a fact between members of tables of names.
   mutating func add(

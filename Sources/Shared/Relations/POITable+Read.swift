@@ -1,8 +1,13 @@
+internal import Geography
+internal import Graphs
+internal import Support
+internal import Tables
+
 /// How the columns or properties of points of interest are called.
-public struct POIColumns: Sendable {
-  public var id: [String] = ["poi", "poi_id", "id", "osm_id", "@id"]
+package struct POIColumns: Sendable {
+  package var id: [String] = ["poi", "poi_id", "id", "osm_id", "@id"]
   /// One list of names for each level; of each place the first that says something counts.
-  public var categories: [[String]] = [
+  package var categories: [[String]] = [
     [
       "cate1", "category1", "category_1", "cat1", "category", "fclass", "amenity", "shop", "leisure",
       "tourism",
@@ -11,11 +16,11 @@ public struct POIColumns: Sendable {
     ["cate2", "category2", "category_2", "cat2", "subcategory"],
     ["cate3", "category3", "category_3", "cat3"],
   ]
-  public var brand: [String] = ["brand"]
+  package var brand: [String] = ["brand"]
   /// What goes before the ids, so that they differ from those of regions.
-  public var prefix = ""
+  package var prefix = ""
 
-  public init() {}
+  package init() {}
 
   static let longitude = ["lon", "lng", "longitude", "x"]
   static let latitude = ["lat", "latitude", "y"]

@@ -1,3 +1,5 @@
+internal import Graphs
+
 /// Points of interest: numbered as the file lists them.
 struct POITable: Sendable {
   /// Categories of one level.

@@ -1,3 +1,5 @@
+internal import Graphs
+
 /// LocateAt, Cate1Of to Cate3Of, SubCateOf, BrandOf: what the table of points of interest says by itself.
 struct PlaceRelations: FactSource {
   let regions: RegionSet

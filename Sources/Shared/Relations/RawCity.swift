@@ -1,7 +1,10 @@
-public import Logging
+internal import Geography
+internal import Graphs
+package import Logging
+package import Support
 
 /// A city as its raw files have it, ready for relations to be derived.
-public struct RawCity: Sendable {
+package struct RawCity: Sendable {
   let regions: RegionSet
   var pois: POITable?
   var flows: FlowTable?
@@ -9,8 +12,8 @@ public struct RawCity: Sendable {
   var areas: PolygonLayer?
 
   /// The ids of all regions, in natural order.
-  public var regionIDs: [String] { regions.ids }
-  public var hasPolygons: Bool { regions.polygons != nil }
+  package var regionIDs: [String] { regions.ids }
+  var hasPolygons: Bool { regions.polygons != nil }
 
   func isRegion(_ id: String) -> Bool { regions.names.index(of: id) != nil }
 
@@ -18,14 +21,14 @@ public struct RawCity: Sendable {
   /// - Parameters:
   ///   - idProperty: the property that names a region; nil takes the first usual one.
   ///   - only: ids of the regions to keep; nil keeps all.
-  public init(polygons file: InputFile, idProperty: String?, only: [String]?, log: Logger) throws {
+  package init(polygons file: InputFile, idProperty: String?, only: [String]?, log: Logger) throws {
     var layer = try PolygonLayer(reading: file, idProperty: idProperty, what: "region", log: log)
     if let only { layer = try layer.selecting(only, name: file.name) }
     regions = try RegionSet(layer, name: file.name, log: log)
   }
 
   /// Regions of which only the centres are known.
-  public init(centres: [String: SIMD2<Double>], name: String, log: Logger) throws {
+  package init(centres: [String: SIMD2<Double>], name: String, log: Logger) throws {
     regions = try RegionSet(centres: centres, name: name, log: log)
   }
 
@@ -33,7 +36,7 @@ public struct RawCity: Sendable {
   /// - Parameters:
   ///   - tolerance: how far outside a region, in metres, still belongs to it.
   ///   - keepsOutside: whether places outside every region stay.
-  public mutating func readPOIs(
+  package mutating func readPOIs(
     _ file: InputFile, _ columns: POIColumns, tolerance: Double, keepsOutside: Bool, log: Logger
   ) throws {
     var table = try POITable(reading: file, columns)
@@ -78,14 +81,14 @@ public struct RawCity: Sendable {
   }
 
   /// Reads flows between regions, or trips.
-  public mutating func readFlows(_ file: InputFile, tolerance: Double, log: Logger) throws {
+  package mutating func readFlows(_ file: InputFile, tolerance: Double, log: Logger) throws {
     let table = try FlowTable(reading: file, regions: regions, tolerance: tolerance)
     if table.unknown > 0 { log.info("\(file.name): \(table.unknown) flows to or from elsewhere left out") }
     flows = table
   }
 
   /// Reads visits; points of interest come first.
-  public mutating func readCheckIns(_ file: InputFile, _ columns: POIColumns, log: Logger) throws {
+  package mutating func readCheckIns(_ file: InputFile, _ columns: POIColumns, log: Logger) throws {
     let table = try CheckInTable(reading: file, pois: pois ?? POITable(), prefix: columns.prefix)
     if table.unknown > 0 {
       log.info("\(file.name): \(table.unknown) visits to places that are not among the points of interest")
@@ -95,7 +98,7 @@ public struct RawCity: Sendable {
 
   /// Reads business areas, after regions and points of interest.
   /// - Throws: `Failure` (EX_DATAERR) when one is called as something else is.
-  public mutating func readAreas(_ file: InputFile, log: Logger) throws {
+  package mutating func readAreas(_ file: InputFile, log: Logger) throws {
     let layer = try PolygonLayer(reading: file, idProperty: nil, what: "area", log: log)
     for id in layer.ids {
       let other = isRegion(id) ? "a region" : pois?.names.index(of: id) != nil ? "a point of interest" : nil
@@ -106,7 +109,7 @@ public struct RawCity: Sendable {
   }
 
   /// What relations can be derived from.
-  public var sources: Set<Relation.Source> {
+  package var sources: Set<Relation.Source> {
     var sources: Set<Relation.Source> = [.regions]
     if hasPolygons { sources.insert(.polygons) }
     if let pois {

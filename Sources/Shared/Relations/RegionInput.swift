@@ -1,11 +1,15 @@
+internal import Geography
+package import Support
+internal import Tables
+
 /// What a file of regions holds, told by its content.
-public enum RegionInput {
+package enum RegionInput {
   /// GeoJSON.
   case polygons
   /// A list of ids, a table, or JSON by id; with centres in degrees where it has them.
   case table(ids: [String], centres: [String: SIMD2<Double>]?)
 
-  public init(_ file: InputFile) throws {
+  package init(_ file: InputFile) throws {
     if try file.beginsLikeJSON(), try GeoJSONReader.isGeoJSON(file) {
       self = .polygons
     } else {

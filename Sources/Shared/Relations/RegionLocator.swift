@@ -1,3 +1,5 @@
+internal import Geography
+
 /// Which region a place belongs to: the first in natural order that holds it, its border included; else the
 /// nearest at most a tolerance away, since coordinates and polygons from two sources agree to metres only.
 struct RegionLocator {

@@ -1,4 +1,8 @@
+internal import Geography
+internal import Graphs
 internal import Logging
+internal import Support
+internal import Tables
 
 /// The regions of a city, in natural order of their ids: polygons, or centres only.
 struct RegionSet: Sendable {

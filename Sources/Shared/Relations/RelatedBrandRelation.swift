@@ -1,3 +1,5 @@
+internal import Graphs
+
 /// RelatedBrand: brands of one category that are found together in enough regions.
 struct RelatedBrandRelation: FactSource {
   let pois: POITable

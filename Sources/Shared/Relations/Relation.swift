@@ -1,5 +1,5 @@
 /// The relations that can be derived from a city's raw files; docs/relations.md defines each.
-public enum Relation: String, Sendable, CaseIterable {
+package enum Relation: String, Sendable, CaseIterable {
   case borderBy = "BorderBy"
   case nearBy = "NearBy"
   case largeFlowTo = "LargeFlowTo"
@@ -18,11 +18,11 @@ public enum Relation: String, Sendable, CaseIterable {
   case belongTo = "BelongTo"
 
   /// What a relation is derived from.
-  public enum Source: String, Sendable, CaseIterable {
+  package enum Source: String, Sendable, CaseIterable {
     case regions, polygons, pois, categories, brands, flows, checkins, areas
 
     /// How to provide it, for messages.
-    public var hint: String {
+    package var hint: String {
       switch self {
       case .regions: "--regions"
       case .polygons: "polygons (--regions FILE.geojson)"
@@ -37,7 +37,7 @@ public enum Relation: String, Sendable, CaseIterable {
   }
 
   /// Everything that has to be there.
-  public var sources: [Source] {
+  package var sources: [Source] {
     switch self {
     case .borderBy: [.polygons]
     case .nearBy: [.regions]
@@ -56,7 +56,7 @@ public enum Relation: String, Sendable, CaseIterable {
 }
 
 /// How relations are called.
-public enum RelationNames: String, Sendable, CaseIterable {
+package enum RelationNames: String, Sendable, CaseIterable {
   /// As the graphs of the lab that followed KnowCL call them, and `Relation` here.
   case published
   /// As KnowCL's paper does: SimilarFunction for SimilarFunc, and ProvideService, from the business area to the

@@ -1,3 +1,6 @@
+internal import Geography
+internal import Graphs
+
 /// ServedBy and BelongTo: regions and places near a business area.
 struct ServiceRelations: FactSource {
   let regions: RegionSet

@@ -1,3 +1,6 @@
+internal import Graphs
+internal import Numerics
+internal import Support
 internal import Synchronization
 
 /// SimilarFunc: regions whose counts of places by category have nearly the same direction, or the most similar

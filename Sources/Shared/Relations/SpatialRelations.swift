@@ -1,3 +1,6 @@
+internal import Geography
+internal import Graphs
+internal import Support
 internal import Synchronization
 
 /// BorderBy and NearBy: regions by the distance of their polygons, or of their centres.

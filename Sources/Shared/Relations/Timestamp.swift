@@ -1,3 +1,5 @@
+internal import Tables
+
 /// Points in time as tables write them.
 enum Timestamp {
   /// Seconds since 1970 of `2012-04-03T18:00:09Z` and the like (ISO 8601; a blank for the T, seconds and zone

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Support
 
 /// Little-endian numbers read from bytes in order, every read checked against the end.
 struct ByteReader {

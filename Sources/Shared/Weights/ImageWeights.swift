@@ -1,3 +1,6 @@
+package import Schemas
+internal import Support
+
 /// Weights of the image side, found in a state dict whatever its author called the parts.
 ///
 /// Accepted, each under any number of `module.` (DataParallel):
@@ -6,13 +9,13 @@
 /// - head: `0.weight` and `2.weight` under `projector.`, `projection_head.` or `image_projector.`.
 ///
 /// A classifier (`fc.`) is left out, as the encoder has none.
-public struct ImageWeights: Sendable {
+package struct ImageWeights: Sendable {
   /// Under torchvision's names.
-  public let encoder: StateDict
+  package let encoder: StateDict
   /// `0.weight` and `2.weight`; nil when the file holds no head.
-  public let projector: StateDict?
+  package let projector: StateDict?
   /// Names in the file that nothing here uses.
-  public let unused: [String]
+  package let unused: [String]
 
   private static let encoderPrefixes = [
     "", "encoder.", "convnet.", "backbone.", "resnet.", "base_encoder.", "encoder_q.",
@@ -21,7 +24,7 @@ public struct ImageWeights: Sendable {
 
   /// - Parameter subject: the file, for messages.
   /// - Throws: `Failure` (EX_DATAERR) when there is no encoder in it, or a number is not finite.
-  public init(_ file: StateDict, subject: String) throws {
+  package init(_ file: StateDict, subject: String) throws {
     var state = file
     while !state.names.isEmpty, state.names.allSatisfy({ $0.hasPrefix("module.") }) {
       state = state.dropping(prefix: "module.")

@@ -1,12 +1,14 @@
+internal import Support
+
 /// A floating-point array in NumPy's `.npy` format (versions 1 to 3), row-major.
-public struct NPYArray: Sendable, Equatable {
-  public let shape: [Int]
-  public let values: [Float]
+package struct NPYArray: Sendable, Equatable {
+  package let shape: [Int]
+  package let values: [Float]
 
   /// Reads float32 or float64, little or big endian, in C order.
   /// - Throws: `Failure` (EX_DATAERR) for any other type or order, and for content that does not fill the
   ///   shape exactly.
-  public init(_ bytes: [UInt8], name: String) throws {
+  package init(_ bytes: [UInt8], name: String) throws {
     guard bytes.starts(with: [0x93] + Array("NUMPY".utf8)), bytes.count >= 10 else {
       throw Failure.data(name, "is not an array in NumPy's .npy format")
     }

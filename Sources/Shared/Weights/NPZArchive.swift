@@ -1,19 +1,21 @@
+package import Support
+
 /// NumPy's `.npz`: a zip archive of `.npy` arrays.
-public struct NPZArchive: Sendable {
+package struct NPZArchive: Sendable {
   private let archive: ZipArchive
 
   /// - Throws: `Failure` (EX_DATAERR) when it is not a whole zip archive.
-  public init(_ bytes: [UInt8], name: String) throws { archive = try ZipArchive(bytes, name: name) }
+  package init(_ bytes: [UInt8], name: String) throws { archive = try ZipArchive(bytes, name: name) }
 
-  public init(_ file: InputFile) throws { archive = try ZipArchive(file) }
+  package init(_ file: InputFile) throws { archive = try ZipArchive(file) }
 
   /// Names of the arrays, in the archive's order.
-  public var names: [String] {
+  package var names: [String] {
     archive.entries.map { $0.name.hasSuffix(".npy") ? String($0.name.dropLast(4)) : $0.name }
   }
 
   /// Reads one array, or returns nil where there is none of that name.
-  public func array(_ name: String) throws -> NPYArray? {
+  package func array(_ name: String) throws -> NPYArray? {
     guard let entry = archive.entry("\(name).npy") ?? archive.entry(name) else { return nil }
     return try NPYArray(try archive.read(entry), name: "\(archive.name): \(name)")
   }
@@ -22,7 +24,7 @@ public struct NPZArchive: Sendable {
   /// - Parameters:
   ///   - rows: how many there must be.
   ///   - what: of what, for messages.
-  public func table(_ name: String, rows: Int, of what: String) throws -> NPYArray {
+  package func table(_ name: String, rows: Int, of what: String) throws -> NPYArray {
     let subject = "\(archive.name): \(name)"
     guard let array = try array(name) else {
       throw Failure.data(subject, "is missing; the archive holds \(names.joined(separator: ", "))")

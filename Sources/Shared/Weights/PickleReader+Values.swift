@@ -1,3 +1,5 @@
+internal import Support
+
 extension PickleReader {
   /// Names that stand for something here.
   private static let understood: Set<String> = [

@@ -1,3 +1,5 @@
+internal import Support
+
 /// Reads the subset of Python's pickle format (protocols 2 to 5) in which PyTorch describes weights.
 ///
 /// A pickle is a program for a small stack machine whose REDUCE instruction calls any function by name,

@@ -1,4 +1,6 @@
 internal import Foundation
+internal import Schemas
+internal import Support
 
 /// The safetensors format: 8 bytes with the header's length, a JSON header, then the tensors' bytes.
 ///

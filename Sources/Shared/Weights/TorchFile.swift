@@ -1,3 +1,6 @@
+internal import Schemas
+internal import Support
+
 /// Files of `torch.save`: the zip container since PyTorch 1.6, and the concatenated pickles before.
 ///
 /// Sources: torch/serialization.py (`_legacy_save`, `_save`), caffe2/serialize/inline_container.h.

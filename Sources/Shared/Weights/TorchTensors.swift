@@ -1,3 +1,6 @@
+internal import Schemas
+internal import Support
+
 /// Turns the tensors that a pickle describes into arrays.
 struct TorchTensors {
   let heap: PickleHeap

@@ -1,27 +1,23 @@
+internal import HDF5
+package import Schemas
+package import Support
+
 /// Files of network weights of any supported format.
-public enum WeightsFile {
+package enum WeightsFile {
   private static let hdf5Signature: [UInt8] = [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]
 
-  /// Reads named tensors from a path or `-`. The format is told by content, never by name: PyTorch (zip, and
+  /// Reads named tensors. The format is told by content, never by name: PyTorch (zip, and
   /// legacy before 1.6), safetensors, or HDF5 (a `knowcl/model`, or datasets under state-dict names).
   /// - Throws: `Failure` (EX_DATAERR) that names the file and what is wrong in it.
-  public static func read(_ path: String, _ context: Context) throws -> StateDict {
-    let input = try context.input(path)
-    defer { input.discard() }
-    return try read(at: input.path, name: input.name)
-  }
-
-  /// Reads a file that messages call `name`.
-  public static func read(at path: String, name: String) throws -> StateDict {
-    let file = InputFile(path: path, name: name, isSpool: false)
+  package static func read(_ file: InputFile) throws -> StateDict {
     if try file.firstBytes(8) == hdf5Signature {
-      return try readHDF5(try HDF5File(reading: path, name: name))
+      return try readHDF5(try HDF5File(reading: file.path, name: file.name))
     }
-    return try read(try file.contents(), name: name)
+    return try read(try file.contents(), name: file.name)
   }
 
   /// Reads the content of a file that is not HDF5.
-  public static func read(_ bytes: [UInt8], name: String) throws -> StateDict {
+  package static func read(_ bytes: [UInt8], name: String) throws -> StateDict {
     if ZipArchive.isZip(bytes) { return try TorchFile.readZip(try ZipArchive(bytes, name: name)) }
     if TorchFile.isLegacy(bytes) { return try TorchFile.readLegacy(bytes, name: name) }
     if Safetensors.matches(bytes) { return try Safetensors.read(bytes, name: name) }

@@ -1,3 +1,5 @@
+internal import Support
+
 extension ZipArchive {
   private static let endSignature: UInt32 = 0x0605_4B50
   private static let end64Signature: UInt32 = 0x0606_4B50

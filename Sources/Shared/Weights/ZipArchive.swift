@@ -1,16 +1,17 @@
 internal import CZlib
+package import Support
 
 /// A zip archive in memory: the container of NumPy's `.npz` and of PyTorch's files.
 ///
 /// Reads stored and deflated members and zip64 (PKWARE APPNOTE 6.3.10). Member names are only compared,
 /// never used as paths. Sizes are believed only as far as the bytes at hand can back them, and every
 /// member is checked against its CRC-32.
-public struct ZipArchive: Sendable {
+package struct ZipArchive: Sendable {
   /// One member, as the central directory describes it.
-  public struct Entry: Sendable, Equatable {
-    public let name: String
+  package struct Entry: Sendable, Equatable {
+    package let name: String
     /// Bytes once decompressed.
-    public let size: Int
+    package let size: Int
     let method: Int
     let flags: Int
     let checksum: UInt32
@@ -19,15 +20,15 @@ public struct ZipArchive: Sendable {
   }
 
   /// Members in the order of the central directory.
-  public let entries: [Entry]
+  package let entries: [Entry]
   /// How messages name the archive.
-  public let name: String
+  package let name: String
   private let bytes: [UInt8]
   private let indices: [String: Int]
 
   /// Reads an archive's directory.
   /// - Throws: `Failure` (EX_DATAERR) when it is not a whole zip archive.
-  public init(_ bytes: [UInt8], name: String) throws {
+  package init(_ bytes: [UInt8], name: String) throws {
     self.bytes = bytes
     self.name = name
     entries = try Self.directory(of: bytes, name: name)
@@ -41,15 +42,15 @@ public struct ZipArchive: Sendable {
   }
 
   /// Reads a whole file as an archive.
-  public init(_ file: InputFile) throws { try self.init(try file.contents(), name: file.name) }
+  package init(_ file: InputFile) throws { try self.init(try file.contents(), name: file.name) }
 
   /// Whether bytes begin like a zip archive that has members.
-  public static func isZip(_ bytes: [UInt8]) -> Bool { bytes.starts(with: [0x50, 0x4B, 3, 4]) }
+  static func isZip(_ bytes: [UInt8]) -> Bool { bytes.starts(with: [0x50, 0x4B, 3, 4]) }
 
-  public func entry(_ name: String) -> Entry? { indices[name].map { entries[$0] } }
+  package func entry(_ name: String) -> Entry? { indices[name].map { entries[$0] } }
 
   /// A member's content, decompressed and checked.
-  public func read(_ entry: Entry) throws -> [UInt8] {
+  package func read(_ entry: Entry) throws -> [UInt8] {
     let subject = "\(name): \(entry.name)"
     guard entry.flags & 1 == 0 else { throw Failure.data(subject, "is encrypted") }
     let stored = try compressedBytes(of: entry, subject)

@@ -1,19 +1,20 @@
 internal import CKernels
+internal import Support
 
 /// A picture under clouds, and where they are.
-public struct CloudedPicture: Sendable, Equatable {
-  public let picture: RGBImage
-  public let mask: CloudMask
+package struct CloudedPicture: Sendable, Equatable {
+  package let picture: RGBImage
+  package let mask: CloudMask
 }
 
 /// How clouds and shadows of known thickness are laid over a picture.
-public struct CloudBlending: Sendable, Equatable {
+package struct CloudBlending: Sendable, Equatable {
   /// Standard deviation, in pixels, of the blur under a cloud of thickness 1.
-  public var blur: Double
+  package var blur: Double
   /// How much more of the red and less of the blue light a shadow takes, relative to the mean.
-  public var shadowTint: Double
+  package var shadowTint: Double
 
-  public init(blur: Double, shadowTint: Double) {
+  package init(blur: Double, shadowTint: Double) {
     self.blur = blur
     self.shadowTint = shadowTint
   }
@@ -23,7 +24,7 @@ public struct CloudBlending: Sendable, Equatable {
   /// - Parameters:
   ///   - clouds: thickness in [0, 1] of the red, green and blue channel, each height × width.
   ///   - shadow: share of the light that is taken, height × width; nil for none.
-  public func apply(to picture: RGBImage, clouds: [[Float]], shadow: [Float]?) -> CloudedPicture {
+  package func apply(to picture: RGBImage, clouds: [[Float]], shadow: [Float]?) -> CloudedPicture {
     let (height, width, count) = (picture.height, picture.width, picture.height * picture.width)
     precondition(clouds.count == 3 && clouds.allSatisfy { $0.count == count }, "thickness of three channels")
     precondition(shadow.map { $0.count == count } ?? true, "shadow of every pixel")

@@ -1,4 +1,5 @@
 internal import CKernels
+internal import Support
 
 /// One picture's draw of cloud parameters, and the fields that follow from it.
 struct CloudDraw {

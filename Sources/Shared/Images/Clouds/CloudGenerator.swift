@@ -1,13 +1,15 @@
+package import Support
+
 /// Lays fractal-noise clouds and their shadows over pictures (Czerkawski et al., "SatelliteCloudGenerator",
 /// Remote Sensing 15(17):4138, 2023; docs/method.md has the formulae). A value without state: any number of
 /// threads may share it.
-public struct CloudGenerator: Sendable, Equatable {
-  public let settings: CloudSettings
+package struct CloudGenerator: Sendable, Equatable {
+  package let settings: CloudSettings
 
-  public init(_ settings: CloudSettings) { self.settings = settings }
+  package init(_ settings: CloudSettings) { self.settings = settings }
 
   /// The picture under clouds that `random` alone decides.
-  public func apply(to picture: RGBImage, random: inout Philox) -> CloudedPicture {
+  package func apply(to picture: RGBImage, random: inout Philox) -> CloudedPicture {
     let draw = CloudDraw(settings.parameters, height: picture.height, width: picture.width, &random)
     let blending = CloudBlending(
       blur: settings.parameters.blur, shadowTint: settings.parameters.shadowTint)

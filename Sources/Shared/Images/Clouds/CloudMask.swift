@@ -1,16 +1,16 @@
 internal import CKernels
 
 /// Where clouds and shadows lie in a picture, row-major, a byte a pixel.
-public struct CloudMask: Sendable, Equatable {
-  public let height: Int
-  public let width: Int
+package struct CloudMask: Sendable, Equatable {
+  package let height: Int
+  package let width: Int
   /// Mean thickness of the channels, in units of 1/255.
-  public private(set) var thickness: [UInt8]
+  package private(set) var thickness: [UInt8]
   /// Share of the light taken by the shadow on the ground, in units of 1/255.
-  public private(set) var shadow: [UInt8]
+  package private(set) var shadow: [UInt8]
 
   /// A clear sky.
-  public init(height: Int, width: Int) {
+  package init(height: Int, width: Int) {
     self.height = height
     self.width = width
     thickness = [UInt8](repeating: 0, count: height * width)
@@ -24,18 +24,18 @@ public struct CloudMask: Sendable, Equatable {
     if let shadow { kn_unit_bytes(shadow.count, shadow, &self.shadow) }
   }
 
-  public enum Class: UInt8, Sendable, CaseIterable {
+  package enum Class: UInt8, Sendable, CaseIterable {
     case clear, thick, thin, shadow
   }
 
   /// A cloud at least this thick is thick, and another of at least `thinThreshold` thin; in 1/255.
-  public static let thickThreshold: UInt8 = 128
-  public static let thinThreshold: UInt8 = 26
+  static let thickThreshold: UInt8 = 128
+  static let thinThreshold: UInt8 = 26
   /// A shadow at least this deep counts where no cloud hides it; in 1/255.
-  public static let shadowThreshold: UInt8 = 26
+  static let shadowThreshold: UInt8 = 26
 
   /// The class of each pixel, as the raw values of `Class`.
-  public var classes: [UInt8] {
+  package var classes: [UInt8] {
     zip(thickness, shadow).map { thickness, shadow in
       if thickness >= Self.thickThreshold { return Class.thick.rawValue }
       if thickness >= Self.thinThreshold { return Class.thin.rawValue }

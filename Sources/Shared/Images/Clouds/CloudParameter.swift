@@ -1,5 +1,5 @@
 /// A parameter of clouds by name, as options of tools set it.
-public enum CloudParameter: String, CaseIterable, Sendable {
+package enum CloudParameter: String, CaseIterable, Sendable {
   case minLevel = "min-level"
   case maxLevel = "max-level"
   case decay, clear, locality, offset
@@ -9,7 +9,7 @@ public enum CloudParameter: String, CaseIterable, Sendable {
   case shadowTint = "shadow-tint"
 
   /// What values may be.
-  public var bounds: ClosedRange<Double> {
+  package var bounds: ClosedRange<Double> {
     switch self {
     case .minLevel, .maxLevel, .clear, .channelShift, .shadowLevel, .shadowTint: 0...1
     case .decay: 0...10
@@ -22,16 +22,16 @@ public enum CloudParameter: String, CaseIterable, Sendable {
   }
 
   /// Whether values are whole numbers.
-  public var isWhole: Bool { self == .locality || self == .offset }
+  package var isWhole: Bool { self == .locality || self == .offset }
 
   /// Whether a picture's value is drawn from a range.
-  public var isRange: Bool { ![.offset, .channelShift, .blur, .shadowTint].contains(self) }
+  package var isRange: Bool { ![.offset, .channelShift, .blur, .shadowTint].contains(self) }
 }
 
 extension CloudParameters {
   /// - Precondition: `range` is within the parameter's bounds, whole where it must be, and one value where it
   ///   is no range.
-  public mutating func set(_ parameter: CloudParameter, _ range: ClosedRange<Double>) {
+  package mutating func set(_ parameter: CloudParameter, _ range: ClosedRange<Double>) {
     let value = range.lowerBound
     switch parameter {
     case .minLevel: minLevel = range
@@ -50,7 +50,7 @@ extension CloudParameters {
   }
 
   /// The values that a picture's is drawn from.
-  public func range(of parameter: CloudParameter) -> ClosedRange<Double> {
+  package func range(of parameter: CloudParameter) -> ClosedRange<Double> {
     switch parameter {
     case .minLevel: minLevel
     case .maxLevel: maxLevel

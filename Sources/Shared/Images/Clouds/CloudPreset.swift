@@ -1,10 +1,10 @@
 /// Kinds of clouds: those of SatelliteCloudGenerator and, last, one fitted to a real scene.
-public enum CloudPreset: String, CaseIterable, Sendable {
+package enum CloudPreset: String, CaseIterable, Sendable {
   case `default`, wide, big, local, thin, fog
   /// Thick clouds with steep edges that are larger than a picture; with their own shadows.
   case cumulus
 
-  public var parameters: CloudParameters {
+  package var parameters: CloudParameters {
     var result = CloudParameters()
     switch self {
     case .default: break

@@ -1,7 +1,7 @@
 internal import Foundation
 
 /// Where the shadows under clouds come from.
-public enum CloudShadows: String, CaseIterable, Sendable {
+package enum CloudShadows: String, CaseIterable, Sendable {
   /// The clouds' own thickness, displaced away from the sun.
   case own
   /// A noise of their own, as published.
@@ -10,24 +10,24 @@ public enum CloudShadows: String, CaseIterable, Sendable {
 }
 
 /// The direction of the sun and how far from its cloud it throws a shadow.
-public struct Sun: Sendable, Equatable {
-  public enum Distance: Sendable, Equatable {
+package struct Sun: Sendable, Equatable {
+  package enum Distance: Sendable, Equatable {
     case pixels(Double)
     /// Of the picture's longer side.
     case share(Double)
   }
 
   /// Degrees clockwise from the top of the picture (north) to where the sun stands.
-  public var azimuth: Double
-  public var distance: Distance
+  package var azimuth: Double
+  package var distance: Distance
 
-  public init(azimuth: Double, distance: Distance) {
+  package init(azimuth: Double, distance: Distance) {
     self.azimuth = azimuth
     self.distance = distance
   }
 
   /// From a cloud to its shadow, in whole pixels down and to the right.
-  public func displacement(height: Int, width: Int) -> (down: Int, right: Int) {
+  package func displacement(height: Int, width: Int) -> (down: Int, right: Int) {
     let length =
       switch distance {
       case .pixels(let pixels): pixels
@@ -39,13 +39,13 @@ public struct Sun: Sendable, Equatable {
 }
 
 /// How pictures are clouded.
-public struct CloudSettings: Sendable, Equatable {
-  public var parameters: CloudParameters
-  public var shadows: CloudShadows
+package struct CloudSettings: Sendable, Equatable {
+  package var parameters: CloudParameters
+  package var shadows: CloudShadows
   /// Of the clouds' own shadows; the defaults are those of the scene that `cumulus` is fitted to.
-  public var sun = Sun(azimuth: 130, distance: .share(0.9))
+  package var sun = Sun(azimuth: 130, distance: .share(0.9))
 
-  public init(_ preset: CloudPreset) {
+  package init(_ preset: CloudPreset) {
     parameters = preset.parameters
     shadows = preset == .cumulus ? .own : .independent
   }

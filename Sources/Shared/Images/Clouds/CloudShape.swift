@@ -6,7 +6,7 @@ internal import Foundation
 /// It is the product of independent noises; each is divided by its largest magnitude, squeezed by tanh(4x) and
 /// stretched to [0, 1]. What is below a threshold is clear and the rest stretched to [0, 1] again. "Largest"
 /// and "stretched" refer to a window given once; beyond it values are kept within [0, 1].
-public struct CloudShape: Sendable {
+package struct CloudShape: Sendable {
   private let noises: [(noise: FractalNoise, scale: NoiseScale)]
   private let threshold: Float
   private let gain: Float
@@ -17,7 +17,7 @@ public struct CloudShape: Sendable {
   ///   - clear: part of the noise's range without cloud.
   ///   - gain: factor on what is left, cut at 1; above 1 makes flat clouds with steep edges.
   ///   - reference: the window whose range is stretched.
-  public init(noises: [FractalNoise], clear: Double, gain: Double, reference: NoiseWindow) {
+  package init(noises: [FractalNoise], clear: Double, gain: Double, reference: NoiseWindow) {
     var scaled: [(FractalNoise, NoiseScale)] = []
     var product = [Float](repeating: 1, count: reference.count)
     for noise in noises {
@@ -36,7 +36,7 @@ public struct CloudShape: Sendable {
   }
 
   /// The shape at every point of the window, row-major.
-  public func values(over window: NoiseWindow) -> [Float] {
+  package func values(over window: NoiseWindow) -> [Float] {
     if window == reference { return referenceValues }
     var product = [Float](repeating: 1, count: window.count)
     for (noise, scale) in noises { scale.multiply(&product, by: noise.values(over: window)) }

@@ -1,16 +1,16 @@
 internal import CKernels
 
 /// A grid of points at which noise is evaluated.
-public struct NoiseWindow: Sendable, Equatable {
+package struct NoiseWindow: Sendable, Equatable {
   /// Pixel coordinates of the first point; may be negative.
-  public var top: Int
-  public var left: Int
-  public var height: Int
-  public var width: Int
+  package var top: Int
+  package var left: Int
+  package var height: Int
+  package var width: Int
   /// Pixels between points.
-  public var step = 1
+  package var step = 1
 
-  public init(top: Int = 0, left: Int = 0, height: Int, width: Int, step: Int = 1) {
+  package init(top: Int = 0, left: Int = 0, height: Int, width: Int, step: Int = 1) {
     self.top = top
     self.left = left
     self.height = height
@@ -18,10 +18,10 @@ public struct NoiseWindow: Sendable, Equatable {
     self.step = step
   }
 
-  public var count: Int { height * width }
+  package var count: Int { height * width }
 
   /// The window moved, so that its point (y, x) is this one's (y + down, x + right).
-  public func moved(down: Int, right: Int) -> NoiseWindow {
+  package func moved(down: Int, right: Int) -> NoiseWindow {
     var result = self
     result.top += down
     result.left += right
@@ -31,23 +31,23 @@ public struct NoiseWindow: Sendable, Equatable {
 
 /// One octave of gradient noise: at the corners of square cells it is zero with a random slope; in between, the
 /// four corners' slopes are interpolated (Perlin, "An Image Synthesizer", SIGGRAPH 1985).
-public struct NoiseOctave: Sendable {
+package struct NoiseOctave: Sendable {
   /// Pixels a cell.
-  public let cell: Int
+  package let cell: Int
   private let gradient: @Sendable (_ row: Int, _ column: Int) -> Gradient
 
-  public init(cell: Int, gradient: @escaping @Sendable (_ row: Int, _ column: Int) -> Gradient) {
+  package init(cell: Int, gradient: @escaping @Sendable (_ row: Int, _ column: Int) -> Gradient) {
     precondition(cell > 0, "cell")
     self.cell = cell
     self.gradient = gradient
   }
 
   /// The weight of the far corner at a position in [0, 1]: 3t² − 2t³.
-  public static func fade(_ t: Float) -> Float { t * t * (3 - 2 * t) }
+  package static func fade(_ t: Float) -> Float { t * t * (3 - 2 * t) }
 
   /// sums += weight × noise
   /// - Parameter sums: a value for each point of the window, row-major.
-  public func add(to sums: inout [Float], over window: NoiseWindow, weight: Float) {
+  package func add(to sums: inout [Float], over window: NoiseWindow, weight: Float) {
     precondition(sums.count == window.count, "size")
     guard window.count > 0 else { return }
     let rows = CellPositions(start: window.top, count: window.height, step: window.step, cell: cell)

@@ -1,0 +1,108 @@
+internal import Foundation
+internal import Geography
+internal import Images
+package import Support
+
+extension City {
+  /// The file by which a directory of ours is known.
+  static let marker = "city.json"
+
+  /// Writes the city into a directory, whole or not at all.
+  /// - Parameters:
+  ///   - target: must not exist, be empty, or hold an earlier city; `force` replaces any directory.
+  ///   - version: of the tool, for the description.
+  /// - Returns: what was written and how much of it, in order.
+  /// - Throws: `Failure` (EX_CANTCREAT, EX_IOERR).
+  package func write(
+    to target: String, force: Bool, version: String, progress: ProgressLine
+  ) throws -> [(what: String, count: Int)] {
+    let triples = triples()
+    try OutputDirectory.write(to: target, mayReplace: { force || Self.isCity($0) }) { path in
+      let texts = [
+        "regions.geojson": CityPolygon.geoJSON(regions.map { ($0.id, $0.polygon) }, property: "region"),
+        "areas.geojson": CityPolygon.geoJSON(areas.map { ($0.id, $0.polygon) }, property: "area"),
+        "pois.csv": poiTable(), "flows.csv": flowTable(), "checkins.csv": checkInTable(),
+        "triples.tsv": triples.map { "\($0.head)\t\($0.relation)\t\($0.tail)\n" }.joined(),
+        "indicators.csv": indicatorTable(), "coordinates.csv": coordinateTable(), "split.csv": splitTable(),
+        "truth.csv": truthTable(), Self.marker: description(version),
+      ]
+      for (name, text) in texts { try Self.create(Array(text.utf8), "\(path)/\(name)") }
+      try writePictures(path, progress)
+    }
+    let counts = Dictionary(grouping: triples, by: \.relation).mapValues(\.count)
+    return [
+      ("regions", regions.count), ("pois", pois.count), ("areas", areas.count), ("flows", flows.count),
+      ("checkins", checkIns.count), ("pictures", regions.count * (1 + plan.streetViews)),
+      ("triples", triples.count),
+    ] + Self.relations.map { ($0, counts[$0] ?? 0) }
+  }
+
+  /// The name of a street view: region, where it was taken, number.
+  func streetViewName(_ region: Int, _ view: Int) -> String {
+    var random = Philox(seed: plan.seed, "street place", UInt64(region * plan.streetViews + view))
+    let place = Self.randomPlace(in: regions[region].polygon, &random)
+    return "\(regions[region].id)_\(place.degrees.latText)_\(place.degrees.lonText)_\(view).jpg"
+  }
+
+  private func writePictures(_ path: String, _ progress: ProgressLine) throws {
+    let satellite = "\(path)/satellite"
+    try FileManager.default.createDirectory(atPath: satellite, withIntermediateDirectories: false)
+    let street = "\(path)/street_view"
+    if plan.streetViews > 0 {
+      try FileManager.default.createDirectory(atPath: street, withIntermediateDirectories: false)
+      let lines = regions.indices.map { region in
+        let names = (0..<plan.streetViews).map { "\"\(streetViewName(region, $0))\"" }
+        return "\"\(regions[region].id)\": [\(names.joined(separator: ", "))]"
+      }
+      try Self.create(
+        Array("{\n\(lines.joined(separator: ",\n"))\n}\n".utf8), "\(path)/street_views.json")
+    }
+    try Parallel.tryForEach(regions.count) { region in
+      let image = RGBImage(
+        height: plan.imageSize, width: plan.imageSize, pixels: SatellitePainter.paint(self, region: region))
+      try image.writePNG(to: "\(satellite)/\(regions[region].id).png")
+      for view in 0..<plan.streetViews {
+        let image = RGBImage(
+          height: plan.streetViewSize, width: plan.streetViewSize,
+          pixels: StreetViewPainter.paint(self, region: region, view: view))
+        try image.writeJPEG(to: "\(street)/\(streetViewName(region, view))")
+      }
+      progress.advance(by: 1)
+    }
+    progress.finish()
+  }
+
+  private static func create(_ bytes: [UInt8], _ path: String) throws {
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw Failure.errno(.cannotCreate, path, "cannot be created") }
+    defer { close(descriptor) }
+    try bytes.withUnsafeBytes { try writeAll($0, to: descriptor, name: path) }
+  }
+
+  /// The plan, as JSON.
+  private func description(_ version: String) -> String {
+    """
+    {
+      "schema": "knowcl/city",
+      "schema_version": "1.0",
+      "tool": "city-sim",
+      "tool_version": "\(version)",
+      "seed": \(plan.seed),
+      "regions": \(plan.regions),
+      "poi_density": \(plan.poiDensity),
+      "noise": \(plan.noise),
+      "image_size": \(plan.imageSize),
+      "street_views": \(plan.streetViews),
+      "street_view_size": \(plan.streetViewSize)
+    }
+
+    """
+  }
+
+  private static func isCity(_ path: String) -> Bool {
+    guard let data = FileManager.default.contents(atPath: "\(path)/\(marker)"),
+      let object = try? JSONSerialization.jsonObject(with: data) as? [String: Any]
+    else { return false }
+    return object["schema"] as? String == "knowcl/city"
+  }
+}

@@ -1,0 +1,29 @@
+/// What to simulate.
+package struct CityPlan: Sendable {
+  package var seed: UInt64
+  /// Number of regions.
+  package var regions: Int
+  /// Mean number of points of interest in a region.
+  var poiDensity: Double
+  /// Factor on the indicators' own noise; 0 makes them functions of the latents.
+  package var noise: Double
+  /// Side of the satellite pictures in pixels; they show 256 m whatever the size.
+  var imageSize: Int
+  /// Street-view pictures of a region; 0 for none.
+  package var streetViews: Int
+  /// Side of the street-view pictures in pixels.
+  var streetViewSize: Int
+
+  package init(
+    seed: UInt64 = 1, regions: Int = 400, poiDensity: Double = 20, noise: Double = 1, imageSize: Int = 64,
+    streetViews: Int = 10, streetViewSize: Int = 64
+  ) {
+    self.seed = seed
+    self.regions = regions
+    self.poiDensity = poiDensity
+    self.noise = noise
+    self.imageSize = imageSize
+    self.streetViews = streetViews
+    self.streetViewSize = streetViewSize
+  }
+}

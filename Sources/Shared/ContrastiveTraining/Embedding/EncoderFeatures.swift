@@ -1,0 +1,47 @@
+internal import CKernels
+package import Networks
+internal import Numerics
+package import Schemas
+internal import Support
+
+/// The encoder's 512 outputs in evaluation mode; of several views of a region, their mean.
+package struct EncoderFeatures: ImageFeatures {
+  private let encoder: ImageEncoder
+  /// Pictures that go through the network together, which bounds memory.
+  private let batch: Int
+
+  package init(_ network: ResNet18, batch: Int) {
+    encoder = ImageEncoder(network)
+    self.batch = max(1, batch)
+  }
+
+  package var dimension: Int { ResNet18.features }
+  package var description: String {
+    "mean over a region's pictures of the encoder's output (ResNet-18 after average pooling, evaluation mode)"
+  }
+
+  package func features(_ pixels: [UInt8], count: Int, shape: ImageShape) throws -> [Float] {
+    let views = shape.picturesPerRegion
+    let size = shape.height * shape.width * 3
+    var sums = [Float](repeating: 0, count: count * dimension)
+    for first in stride(from: 0, to: count * views, by: batch) {
+      let pictures = first..<min(first + batch, count * views)
+      let images = Tensor([pictures.count, shape.height, shape.width, 3])
+      pixels.withUnsafeBufferPointer { pixels in
+        let source = Unchecked(pixels)
+        Parallel.forEach(pictures.count) { index in
+          let bytes = UnsafeBufferPointer(rebasing: source.value[((first + index) * size)...].prefix(size))
+          guard let base = bytes.baseAddress else { return }
+          kn_unit_floats(size, base, images.pointer + index * size)
+        }
+      }
+      let output = try encoder.encode(images)
+      for (index, picture) in pictures.enumerated() {
+        for feature in 0..<dimension {
+          sums[picture / views * dimension + feature] += output[index * dimension + feature]
+        }
+      }
+    }
+    return views == 1 ? sums : sums.map { $0 / Float(views) }
+  }
+}

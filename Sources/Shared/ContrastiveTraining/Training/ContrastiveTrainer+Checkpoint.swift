@@ -1,0 +1,131 @@
+package import HDF5
+internal import Numerics
+package import Schemas
+internal import Support
+
+/// A `knowcl/model` is a checkpoint: weights, running statistics, Adam's moments, counters, history, and
+/// in the middle of an epoch what it has gathered. Random streams need no state but seed and counters.
+extension ContrastiveTrainer {
+  private static let moments = ["first_moment", "second_moment"]
+
+  /// Writes the model as it stands into an empty file.
+  package func write(to file: borrowing HDF5File) throws {
+    for (name, value) in configuration.hyperparameters {
+      switch value {
+      case .text(let text): try file.setAttribute(name, text)
+      case .integer(let number): try file.setAttribute(name, number)
+      case .number(let number): try file.setAttribute(name, number)
+      }
+    }
+    try file.setAttribute("regions", pairs.count)
+    try file.setAttribute("epoch", epoch)
+    try file.setAttribute("step", optimiser.stepCount)
+    try file.setAttribute("batches_of_epoch", progress.batches)
+    try model.write(to: file)
+    for (group, tensors) in zip(Self.moments, [optimiser.firstMoments, optimiser.secondMoments]) {
+      var state = StateDict()
+      for (named, tensor) in zip(model.parameters, tensors) {
+        state[named.name] = .init(shape: tensor.shape, values: tensor.array)
+      }
+      try state.write(
+        to: file, group: "/optimiser/\(group)", description: "Adam's state, convolutions as [y, x, in, out]"
+      )
+    }
+    try history.write(to: file)
+    if progress.batches > 0 { try writeProgress(file) }
+  }
+
+  private func writeProgress(_ file: borrowing HDF5File) throws {
+    try file.setAttribute("loss_of_epoch", progress.lossSum)
+    try file.setAttribute("pairs_of_epoch", progress.pairs)
+    var state = StateDict()
+    let shape = [progress.images.count / ContrastiveModel.space, ContrastiveModel.space]
+    state["image"] = .init(shape: shape, values: progress.images)
+    state["region"] = .init(shape: shape, values: progress.regions)
+    try state.write(to: file, group: "/unfinished_epoch", description: "embeddings gathered for the monitors")
+  }
+
+  /// Goes on where the run that wrote `file` stopped.
+  /// - Parameter inputs: all that this run has read.
+  /// - Throws: `Failure` (EX_DATAERR) naming the input, seed or hyper-parameter that differs from that run's.
+  package func resume(from file: borrowing HDF5File, inputs: [InputRecord]) throws {
+    try file.requireSchema(.model)
+    try requireSameInputs(file, inputs)
+    try requireSameSettings(file)
+    epoch = try counter("epoch", file)
+    guard epoch < 1 << 32 else {
+      throw Failure.data("\(file.name): /@epoch", "is \(epoch), which is impossible")
+    }
+    history = try TrainingHistory(from: file, epochs: epoch)
+    progress.batches = try counter("batches_of_epoch", file)
+    let (before, overflow) = epoch.multipliedReportingOverflow(by: stepsPerEpoch)
+    optimiser.stepCount = try counter("step", file)
+    guard !overflow, progress.batches < stepsPerEpoch, optimiser.stepCount - progress.batches == before else {
+      throw Failure.data(
+        "\(file.name): /@step", "is \(optimiser.stepCount), which does not fit epoch \(epoch)")
+    }
+    try model.read(from: file)
+    for (group, tensors) in zip(Self.moments, [optimiser.firstMoments, optimiser.secondMoments]) {
+      let state = try StateDict(from: file, group: "/optimiser/\(group)")
+      for (named, tensor) in zip(model.parameters, tensors) {
+        tensor.assign(
+          try state.require(named.name, shape: tensor.shape, "\(file.name): /optimiser/\(group)"))
+      }
+    }
+    if progress.batches > 0 { try readProgress(file) }
+  }
+
+  private func readProgress(_ file: borrowing HDF5File) throws {
+    progress.lossSum = try file.numberAttribute("loss_of_epoch")
+    progress.pairs = min(pairs.count, progress.batches * configuration.batch)
+    let shape = [min(progress.pairs, EpochProgress.sampleLimit), ContrastiveModel.space]
+    progress.images = try file.read("/unfinished_epoch/image", shape: shape)
+    progress.regions = try file.read("/unfinished_epoch/region", shape: shape)
+  }
+
+  private func counter(_ name: String, _ file: borrowing HDF5File) throws -> Int {
+    let value = Int(try file.numberAttribute(name, as: Int64.self))
+    guard value >= 0 else {
+      throw Failure.data("\(file.name): /@\(name)", "is \(value), where a count is needed")
+    }
+    return value
+  }
+
+  /// Files are told by their content and their schema, whatever they are called and in whatever order they come.
+  private func requireSameInputs(_ file: borrowing HDF5File, _ now: [InputRecord]) throws {
+    var missing = try InputRecord.read(from: file)
+    for input in now {
+      let digest = try input.digest.value()
+      if let match = try missing.firstIndex(where: { try $0.digest.value() == digest }) {
+        missing.remove(at: match)
+      } else if let old = missing.first(where: { $0.schema == input.schema }) {
+        throw Failure.data(
+          input.name,
+          "is not the file that \(file.name) was trained on ('\(old.name)'): its SHA-256 differs")
+      } else {
+        throw Failure.data(input.name, "is no file that \(file.name) was trained on")
+      }
+    }
+    if let old = missing.first {
+      throw Failure.data(file.name, "was trained on '\(old.name)' as well, which is not given")
+    }
+    let oldSeed = UInt64(bitPattern: try file.numberAttribute("seed", as: Int64.self))
+    guard oldSeed == seed else {
+      throw Failure.data(file.name, "was trained with --seed \(oldSeed), not \(seed)")
+    }
+  }
+
+  private func requireSameSettings(_ file: borrowing HDF5File) throws {
+    for (name, value) in configuration.hyperparameters + [("regions", .integer(pairs.count))] {
+      let old: TrainingConfiguration.Value =
+        switch value {
+        case .text: .text(try file.stringAttribute(name))
+        case .integer: .integer(Int(try file.numberAttribute(name, as: Int64.self)))
+        case .number: .number(try file.numberAttribute(name, as: Double.self))
+        }
+      guard old == value else {
+        throw Failure.data(file.name, "was trained with \(name) \(old), not \(value)")
+      }
+    }
+  }
+}

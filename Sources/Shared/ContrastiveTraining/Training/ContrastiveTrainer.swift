@@ -1,0 +1,68 @@
+package import Numerics
+package import Schemas
+internal import Support
+
+/// Trains a model on the pairs of regions and pictures, one step at a time.
+///
+/// Every random draw is keyed by seed, epoch and step, so where a run stands is told by counters alone.
+package final class ContrastiveTrainer {
+  package let configuration: TrainingConfiguration
+  package let model: ContrastiveModel
+  package let pairs: TrainingPairs
+  package let optimiser: Adam
+  package internal(set) var history = TrainingHistory()
+  /// Epochs done.
+  package internal(set) var epoch = 0
+  var progress = EpochProgress()
+  let seed: UInt64
+
+  package init(
+    _ model: ContrastiveModel, pairs: TrainingPairs, configuration: TrainingConfiguration, seed: UInt64
+  ) {
+    self.model = model
+    self.pairs = pairs
+    self.configuration = configuration
+    self.seed = seed
+    optimiser = Adam(model.parameters.map(\.parameter), learningRate: configuration.learningRate)
+  }
+
+  package var isDone: Bool { epoch >= configuration.epochs }
+
+  package var stepsPerEpoch: Int { (pairs.count + configuration.batch - 1) / configuration.batch }
+
+  /// Steps from here to the end of the run.
+  package var stepsLeft: Int { max(0, configuration.epochs - epoch) * stepsPerEpoch - progress.batches }
+
+  /// How this epoch sees its pictures.
+  var draw: PictureDraw {
+    PictureDraw(
+      perturbation: configuration.perturbation, twins: configuration.seesTwins, seed: seed, epoch: epoch)
+  }
+
+  /// Takes one step.
+  /// - Returns: the epoch's numbers when the step ended one.
+  /// - Throws: `Failure` (EX_DATAERR) when the loss is no longer a number; the model is then as before.
+  package func step(_ images: borrowing ImageFile) throws -> TrainingHistory.Epoch? {
+    let first = progress.batches * configuration.batch
+    let order = pairs.order(epoch: epoch, seed: seed)
+    let batch = order[first..<min(pairs.count, first + configuration.batch)].map { pairs.pairs[$0] }
+    optimiser.zeroGradients()
+    let result = try model.evaluate(
+      pictures: try PictureBatch(batch.map(\.image), of: images, draw).pictures,
+      entities: batch.map(\.entity), views: images.shape.picturesPerRegion, loss: configuration.loss,
+      consistency: configuration.consistency, step: UInt64(optimiser.stepCount))
+    guard result.loss.isFinite else {
+      throw Failure.data(
+        nil,
+        "the loss became \(result.loss) in epoch \(epoch + 1); a lower --learning-rate or --cosine may help")
+    }
+    optimiser.step()
+    progress.add(loss: result.loss, form: configuration.loss.form, result.embeddings)
+    guard progress.batches == stepsPerEpoch else { return nil }
+    let summary = progress.summary(configuration.loss.similarity)
+    history.append(summary)
+    progress = EpochProgress()
+    epoch += 1
+    return summary
+  }
+}

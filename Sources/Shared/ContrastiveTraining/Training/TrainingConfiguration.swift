@@ -1,0 +1,72 @@
+package import GraphNetworks
+package import Images
+
+/// What shapes a contrastive training run, besides its inputs and seed.
+package struct TrainingConfiguration: Sendable, Equatable {
+  package var graph = CompGCN.Options()
+  /// Graph, norm and bias of the corrected or of the published code.
+  package var convention = CompGCNGraph.Convention.corrected
+  package var loss = ContrastiveLoss()
+  package var learningRate = 3e-4
+  /// Regions a step.
+  package var batch = 128
+  /// Passes over all regions, in total.
+  package var epochs = 100
+
+  /// How pictures are changed before the encoder sees them, drawn anew in every epoch.
+  package var perturbation = Perturbation()
+  /// With a weight, each step sees every picture twice, as it is and changed, and this times
+  /// `ConsistencyLoss` joins the loss; without, only the changed picture.
+  package var consistency: Double?
+  /// Statistics of the image encoder's normalisations in the model.
+  package var statistics = Statistics.exact
+
+  package init() {}
+
+  /// Whether each step sees every picture twice.
+  var seesTwins: Bool { consistency != nil }
+
+  /// What batch normalisation in the trained encoder goes by.
+  package enum Statistics: String, Sendable, CaseIterable {
+    /// Those of the training pictures under the weights as they are in the model.
+    case exact
+    /// Averages that follow the last steps, as `torch.nn.BatchNorm2d` keeps them.
+    case running
+  }
+
+  /// A hyper-parameter as it stands among the attributes of `knowcl/model`.
+  enum Value: Equatable, CustomStringConvertible {
+    case text(String)
+    case integer(Int)
+    case number(Double)
+
+    var description: String {
+      switch self {
+      case .text(let text): text
+      case .integer(let number): String(number)
+      case .number(let number): String(number)
+      }
+    }
+  }
+
+  /// Everything that a resumed run must share with the run it goes on with. `epochs` is not among it: a
+  /// finished run may be trained further.
+  var hyperparameters: [(name: String, value: Value)] {
+    let temperature: Double? = if case .cosine(let temperature) = loss.similarity { temperature } else { nil }
+    return [
+      ("convention", .text(convention.rawValue)),
+      ("composition", .text(graph.composition.rawValue)),
+      ("layers", .integer(graph.layers)),
+      ("dropout_messages", .number(graph.sumDropout)),
+      ("dropout_layers", .number(graph.outputDropout)),
+      ("loss", .text(loss.form.rawValue)),
+      ("similarity", .text(temperature == nil ? "dot" : "cosine")),
+      ("temperature", .number(temperature ?? 1)),
+      ("learning_rate", .number(learningRate)),
+      ("batch", .integer(batch)),
+      ("statistics", .text(statistics.rawValue)),
+      ("perturbation", .text(perturbation.description)),
+      ("consistency", .text(consistency.map { String($0) } ?? "none")),
+    ]
+  }
+}

@@ -1,0 +1,105 @@
+package import HDF5
+internal import Support
+internal import Tables
+
+/// The rows of a `knowcl/predictions` file, one for each region that a model predicts in a run.
+package struct PredictionTable: Sendable {
+  /// Which rows are wanted.
+  package struct Selection: Sendable {
+    /// Indicators and features by name; nil for all.
+    package var indicators: [String]?
+    package var features: [String]?
+    /// Numbers of runs from 0; nil for all.
+    package var run: Int?
+    /// The label of another city; nil for the one that models were fitted on.
+    package var target: String?
+
+    package init(
+      indicators: [String]? = nil, features: [String]? = nil, run: Int? = nil, target: String? = nil
+    ) {
+      self.target = target
+      self.indicators = indicators
+      self.features = features
+      self.run = run
+    }
+  }
+
+  package static let header = "region\tindicator\tfeatures\tseed\tsplit\ty_true\ty_pred"
+
+  /// The lines of the table without its header, by indicator, features, run and region.
+  package let lines: [String]
+
+  /// Reads the selected rows. `split` is train, val or test; where folds take turns, the out-of-fold
+  /// predictions, all `test`. Regions without a label, a prediction or a part are left out.
+  /// - Throws: `Failure` (EX_DATAERR) when the file has not what is selected, or is damaged.
+  package init(from file: borrowing HDF5File, _ selection: Selection = Selection()) throws {
+    let root = selection.target.map(PredictionFile.group) ?? ""
+    if let target = selection.target { _ = try Self.choose([target], in: "/target", of: file) }
+    let ids = try file.readStrings("\(root)/region/id")
+    let seeds = try file.read("/seed", as: Int64.self, shape: [nil])
+    let runs = seeds.indices.filter { selection.run == nil || selection.run == $0 }
+    guard !runs.isEmpty else {
+      throw Failure.data(
+        file.name, "has \(seeds.count) runs, but run \((selection.run ?? 0) + 1) is asked for")
+    }
+    let parts = try root.isEmpty ? Self.parts(seeds.count, ids.count, file) : nil
+    let indicators = try Self.choose(selection.indicators, in: "\(root)/y_true", of: file)
+    let features = try Self.choose(selection.features, in: "\(root)/y_pred", of: file)
+    for name in ids + indicators + features where name.contains(where: { "\t\n\r".contains($0) }) {
+      throw Failure.data(file.name, "has the name \(name.debugDescription), which no TSV line can hold")
+    }
+    var lines: [String] = []
+    for indicator in indicators {
+      let truth = try file.read(
+        "\(root)/y_true/\(indicator)", as: Double.self, shape: [ids.count], allowingNaN: true)
+      for label in features where file.contains("\(root)/y_pred/\(label)/\(indicator)") {
+        let predictions = try file.dataset("\(root)/y_pred/\(label)/\(indicator)")
+        try predictions.require(.float64, shape: [seeds.count, ids.count])
+        for run in runs {
+          let predicted: [Double] = try predictions.read(rows: run..<(run + 1))
+          let prefix = "\(indicator)\t\(label)\t\(UInt64(bitPattern: seeds[run]))"
+          for row in ids.indices where truth[row].isFinite && predicted[row].isFinite {
+            let part: Part? = if let parts { parts[run * ids.count + row] } else { .test }
+            guard let part else { continue }
+            lines.append("\(ids[row])\t\(prefix)\t\(part.rawValue)\t\(truth[row])\t\(predicted[row])")
+          }
+        }
+      }
+    }
+    self.lines = lines
+  }
+
+  /// The part of each region in each run.
+  private static func parts(_ runs: Int, _ regions: Int, _ file: borrowing HDF5File) throws -> [Part?] {
+    let codes = try file.read("/split", as: Int32.self, shape: [runs, regions])
+    let kind = try file.stringAttribute("kind", on: "/split")
+    guard let kind = PredictionFile.SplitKind(rawValue: kind) else {
+      throw Failure.data("\(file.name): /split", "has kind '\(kind)', where parts or folds is needed")
+    }
+    return codes.map(kind.part)
+  }
+
+  private static func choose(_ wanted: [String]?, in group: String, of file: borrowing HDF5File) throws
+    -> [String]
+  {
+    guard file.contains(group) else { throw Failure.data("\(file.name): \(group)", "is missing") }
+    let present = try file.members(of: group)
+    guard let wanted else { return present }
+    let members = wanted.map(PredictionFile.member)
+    for (name, member) in zip(wanted, members) where !present.contains(member) {
+      throw Failure.data(
+        "\(file.name): \(group)", "has no '\(name)'; it has \(present.joined(separator: ", "))")
+    }
+    return members
+  }
+}
+
+extension PredictionFile.SplitKind {
+  /// The part that a number of `/split` stands for; nil for none.
+  fileprivate func part(_ code: Int32) -> Part? {
+    switch self {
+    case .parts: Part.allCases.indices.contains(Int(code)) ? Part.allCases[Int(code)] : nil
+    case .folds: code >= 0 ? .test : nil
+    }
+  }
+}

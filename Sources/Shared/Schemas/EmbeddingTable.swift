@@ -1,0 +1,112 @@
+package import HDF5
+internal import Support
+
+/// A feature vector for each region, joined to other files by id.
+package struct EmbeddingTable: Sendable {
+  package var ids: [String]
+  /// ids × dimension, row-major.
+  package var values: [Float]
+  package var dimension: Int
+
+  package init(ids: [String], values: [Float], dimension: Int) {
+    precondition(values.count == ids.count * dimension, "element count")
+    self.ids = ids
+    self.values = values
+    self.dimension = dimension
+  }
+
+  /// Reads features by region: `knowcl/embeddings` in either layout (ours or AnnData's), the region
+  /// rows of `knowcl/kge`, or any AnnData file with a dense `/X`.
+  package init(from file: borrowing HDF5File) throws {
+    let declared = try file.declaredSchema()
+    switch declared.flatMap(Schema.init(rawValue:)) {
+    case .graphEmbedding:
+      let tables = try GraphEmbedding(from: file)
+      self.init(ids: tables.entityIDs, values: tables.entities, dimension: tables.dimension)
+    case .embeddings where file.contains("/region/id"):
+      try file.requireSchema(.embeddings)
+      try self.init(file, ids: "/region/id", values: "/embedding")
+    case .embeddings, nil:
+      guard file.contains("/X"), file.contains("/obs") else {
+        throw Failure.data(
+          file.name,
+          "has neither /region/id and /embedding nor AnnData's /obs and /X, where a table of embeddings is needed"
+        )
+      }
+      let index =
+        file.hasAttribute("_index", on: "/obs") ? try file.stringAttribute("_index", on: "/obs") : "_index"
+      try self.init(file, ids: "/obs/\(index)", values: "/X")
+    default:
+      throw Failure.data(
+        file.name,
+        "has schema \(declared ?? "none"), where \(Schema.embeddings.rawValue), \(Schema.graphEmbedding.rawValue) or AnnData is needed"
+      )
+    }
+  }
+
+  private init(_ file: borrowing HDF5File, ids idPath: String, values valuePath: String) throws {
+    let ids = try file.readStrings(idPath)
+    try requireUnique(ids, "\(file.name): \(idPath)")
+    let dataset = try file.dataset(valuePath)
+    if dataset.kind == .float64 {
+      try dataset.require(.float64, shape: [ids.count, nil])
+      let doubles = try dataset.readAll(as: Double.self)
+      let values = doubles.map(Float.init)
+      if let bad = values.firstIndex(where: { !$0.isFinite }) {
+        throw Failure.data(
+          dataset.subject,
+          "element \(bad) is \(doubles[bad]), where only numbers within the range of float32 are allowed")
+      }
+      self.init(ids: ids, values: values, dimension: dataset.shape[1])
+    } else {
+      try dataset.require(.float32, shape: [ids.count, nil])
+      self.init(ids: ids, values: try dataset.readAll(), dimension: dataset.shape[1])
+    }
+  }
+
+  /// Row numbers of `wanted`, in its order; nil where absent.
+  package func rows(of wanted: [String]) -> [Int?] {
+    let index = Dictionary(uniqueKeysWithValues: ids.enumerated().map { ($1, $0) })
+    return wanted.map { index[$0] }
+  }
+
+  package func row(_ index: Int) -> ArraySlice<Float> {
+    values[(index * dimension)..<((index + 1) * dimension)]
+  }
+}
+
+extension EmbeddingTable {
+  /// Writes `/region/id` and `/embedding`, or with `anndata` the layout that `anndata.read_h5ad` opens
+  /// (which refuses other root members): regions as observations, features as variables, values in `/X`.
+  package func write(to file: borrowing HDF5File, description: String, anndata: Bool = false) throws {
+    if anndata { return try writeAnnData(to: file, description) }
+    try file.write(ids, to: "/region/id", HDF5Layout("region identifiers", dimensions: ["regions"]))
+    try file.write(
+      values, to: "/embedding", shape: [ids.count, dimension],
+      HDF5Layout(description, dimensions: ["regions", "features"]))
+  }
+
+  private func writeAnnData(to file: borrowing HDF5File, _ description: String) throws {
+    try file.mark("/", encoding: "anndata", version: "0.1.0")
+    let axes = [
+      ("/obs", ids, "region identifiers"), ("/var", (0..<dimension).map { "f\($0)" }, "feature names"),
+    ]
+    for (group, names, text) in axes {
+      try file.write(names, to: "\(group)/_index", HDF5Layout(text, dimensions: []))
+      try file.mark(group, encoding: "dataframe", version: "0.2.0")
+      try file.setAttribute("_index", "_index", on: group)
+      try file.setAttribute("column-order", [String](), on: group)
+      try file.mark("\(group)/_index", encoding: "string-array", version: "0.2.0")
+    }
+    try file.write(values, to: "/X", shape: [ids.count, dimension], HDF5Layout(description, dimensions: []))
+    try file.mark("/X", encoding: "array", version: "0.2.0")
+  }
+}
+
+extension HDF5File {
+  /// AnnData's `encoding-type` and `encoding-version`.
+  fileprivate func mark(_ path: String, encoding: String, version: String) throws {
+    try setAttribute("encoding-type", encoding, on: path)
+    try setAttribute("encoding-version", version, on: path)
+  }
+}

@@ -1,0 +1,45 @@
+internal import HDF5
+internal import Support
+
+/// The kinds of file that the pipeline passes along; see docs/formats.md.
+package enum Schema: String, Sendable, CaseIterable {
+  case knowledgeGraph = "knowcl/kg"
+  case graphEmbedding = "knowcl/kge"
+  case images = "knowcl/images"
+  case model = "knowcl/model"
+  case embeddings = "knowcl/embeddings"
+  case predictions = "knowcl/predictions"
+
+  /// Major versions differ when an old reader would misread the file.
+  package static let version = "1.0"
+}
+
+extension HDF5File {
+  /// The file's `schema` attribute, if it has one.
+  package func declaredSchema() throws -> String? {
+    hasAttribute("schema") ? try stringAttribute("schema") : nil
+  }
+
+  /// Checks that the file is one of the given kinds in a version this reader knows.
+  /// - Returns: its kind.
+  @discardableResult
+  package func requireSchema(_ allowed: Schema...) throws -> Schema {
+    let wanted = allowed.map(\.rawValue).joined(separator: " or ")
+    guard let declared = try declaredSchema() else {
+      throw Failure.data(name, "has no schema attribute, where \(wanted) is needed")
+    }
+    guard let schema = Schema(rawValue: declared), allowed.contains(schema) else {
+      throw Failure.data(name, "has schema \(declared), where \(wanted) is needed")
+    }
+    try requireVersion()
+    return schema
+  }
+
+  /// Checks that this reader knows the schema's version.
+  package func requireVersion() throws {
+    let version = try stringAttribute("schema_version")
+    guard version.split(separator: ".").first == Schema.version.split(separator: ".").first else {
+      throw Failure.data(name, "has schema version \(version), where \(Schema.version) can be read")
+    }
+  }
+}

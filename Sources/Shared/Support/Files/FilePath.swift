@@ -1,0 +1,17 @@
+/// Paths taken apart as POSIX `basename` and `dirname` do.
+///
+/// Foundation's `lastPathComponent` on Linux traps on a relative path of one character.
+package enum FilePath {
+  /// The last component: `c` of `a/b/c` and of `c/`; `/` of `/`.
+  package static func name(_ path: String) -> String {
+    let components = path.split(separator: "/")
+    return components.last.map(String.init) ?? (path.isEmpty ? "" : "/")
+  }
+
+  /// What the last component lies in: `a/b` of `a/b/c`, `.` of `c`, `/` of `/c` and of `/`.
+  static func parent(_ path: String) -> String {
+    let components = path.split(separator: "/").dropLast()
+    let root = path.hasPrefix("/") ? "/" : ""
+    return components.isEmpty ? (root.isEmpty ? "." : root) : root + components.joined(separator: "/")
+  }
+}

@@ -1,0 +1,75 @@
+internal import Foundation
+
+/// A directory written whole or not at all: filled under a temporary name beside the target, then
+/// renamed.
+package enum OutputDirectory {
+  /// Calls `body` with the path of an empty temporary directory to fill, then puts it in place.
+  /// - Parameters:
+  ///   - target: a path that does not exist, an empty directory, or one that `mayReplace` allows.
+  ///   - mayReplace: whether a directory with content may be replaced.
+  /// - Throws: `Failure` (EX_CANTCREAT) when something else is in the way; nothing has changed then.
+  package static func write(
+    to target: String, mayReplace: (_ path: String) -> Bool, body: (_ path: String) throws -> Void
+  ) throws {
+    let final = resolved(target)
+    try check(final, target, mayReplace)
+    let path = try TemporaryFiles.createDirectory(
+      in: FilePath.parent(final), prefix: ".\(FilePath.name(final)).")
+    do {
+      try body(path)
+      let mask = umask(0)
+      umask(mask)
+      guard chmod(path, 0o777 & ~mask) == 0 else { throw Failure.errno(.io, target, "cannot write") }
+      // What is there may have changed while we worked.
+      try check(final, target, mayReplace)
+      try install(path, as: final, target)
+    } catch {
+      TemporaryFiles.remove(path)
+      throw error
+    }
+  }
+
+  private static func install(_ path: String, as final: String, _ target: String) throws {
+    // rename() replaces an empty directory; one with content has to step aside first.
+    if rename(path, final) == 0 { return TemporaryFiles.forget(path) }
+    guard systemErrno() == ENOTEMPTY || systemErrno() == EEXIST else {
+      throw Failure.errno(.cannotCreate, target, "cannot be put in place")
+    }
+    let aside = path + ".old"
+    guard rename(final, aside) == 0 else {
+      throw Failure.errno(.cannotCreate, target, "cannot be replaced")
+    }
+    guard rename(path, final) == 0 else {
+      let failure = Failure.errno(.cannotCreate, target, "cannot be put in place")
+      rename(aside, final)
+      throw failure
+    }
+    TemporaryFiles.forget(path)
+    TemporaryFiles.remove(aside)
+  }
+
+  private static func check(_ final: String, _ target: String, _ mayReplace: (String) -> Bool) throws {
+    var info = stat()
+    guard lstat(final, &info) == 0 else { return }
+    guard info.st_mode & S_IFMT == S_IFDIR else {
+      throw Failure(.cannotCreate, target, "exists and is not a directory")
+    }
+    guard let entries = try? FileManager.default.contentsOfDirectory(atPath: final) else {
+      throw Failure(.cannotCreate, target, "cannot be read")
+    }
+    guard entries.isEmpty || mayReplace(final) else {
+      throw Failure(.cannotCreate, target, "is a directory with other content; --force replaces it")
+    }
+  }
+
+  /// The path without links and trailing slashes, as far as it exists.
+  private static func resolved(_ path: String) -> String {
+    if let real = realpath(path, nil) {
+      defer { free(real) }
+      return String(cString: real)
+    }
+    var path = path[...]
+    while path.count > 1 && path.hasSuffix("/") { path = path.dropLast() }
+    return String(path)
+  }
+}

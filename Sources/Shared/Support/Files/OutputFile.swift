@@ -1,0 +1,116 @@
+internal import Foundation
+
+/// A file written whole or not at all.
+///
+/// A regular target gets a temporary file beside it, which is flushed to disk and renamed over the
+/// target; standard output and special files (pipes, `/dev/null`) get a copy of a spooled temporary
+/// file, so the bytes are the same and memory stays flat.
+package enum OutputFile {
+  /// Calls `body` with the path of an empty temporary file to fill, then puts it in place.
+  /// - Parameter target: a path, or `-` for standard output.
+  package static func write(to target: String, body: (_ path: String) throws -> Void) throws {
+    try check(target)
+    let special = target == "-" || isSpecial(target)
+    let final = special ? target : resolvingLink(target)
+    let directory = special ? TemporaryFiles.directory : FilePath.parent(final)
+    let prefix = special ? "knowcl." : ".\(FilePath.name(final))."
+    let (path, descriptor) = try TemporaryFiles.create(in: directory, prefix: prefix)
+    defer { close(descriptor) }
+    do {
+      try body(path)
+      if special {
+        // Unlinked first: a closed pipe kills the process in the middle of the copy.
+        TemporaryFiles.remove(path)
+        try copy(descriptor, to: target)
+      } else {
+        try install(path, descriptor, as: final)
+      }
+    } catch {
+      TemporaryFiles.remove(path)
+      throw error
+    }
+  }
+
+  /// - Throws: `Failure` (EX_CANTCREAT) where a file called `target` can clearly not be written.
+  package static func check(_ target: String) throws {
+    guard target != "-" else { return }
+    var info = stat()
+    if stat(target, &info) == 0 {
+      guard info.st_mode & S_IFMT != S_IFDIR else {
+        throw Failure(.cannotCreate, target, "is a directory, where a file is to be written")
+      }
+      guard info.st_mode & S_IFMT == S_IFREG else { return }
+    }
+    guard access(FilePath.parent(resolvingLink(target)), W_OK | X_OK) == 0 else {
+      throw Failure.errno(.cannotCreate, target, "cannot be created")
+    }
+  }
+
+  private static func install(_ path: String, _ descriptor: Int32, as final: String) throws {
+    // mkstemp makes private files; an output has the permissions that the user's umask gives.
+    let mask = umask(0)
+    umask(mask)
+    var old = stat()
+    let mode = stat(final, &old) == 0 ? old.st_mode & 0o777 : 0o666 & ~mask
+    guard fchmod(descriptor, mode) == 0, fsync(descriptor) == 0 else {
+      throw Failure.errno(.io, final, "cannot write")
+    }
+    guard rename(path, final) == 0 else {
+      throw Failure.errno(.cannotCreate, final, "cannot be put in place")
+    }
+    TemporaryFiles.forget(path)
+    // Without this a power cut may lose the rename itself.
+    let directory = open(FilePath.parent(final), O_RDONLY | O_DIRECTORY)
+    if directory >= 0 {
+      fsync(directory)
+      close(directory)
+    }
+  }
+
+  private static func copy(_ source: Int32, to target: String) throws {
+    let name = target == "-" ? "standard output" : target
+    let sink = target == "-" ? STDOUT_FILENO : open(target, O_WRONLY)
+    guard sink >= 0 else { throw Failure.errno(.cannotCreate, name, "cannot be opened") }
+    defer { if target != "-" { close(sink) } }
+    guard lseek(source, 0, SEEK_SET) == 0 else { throw Failure.errno(.io, name, "cannot spool") }
+    try copyAll(from: source, name: name) { try writeAll($0, to: sink, name: name) }
+  }
+
+  private static func isSpecial(_ path: String) -> Bool {
+    var info = stat()
+    return stat(path, &info) == 0 && info.st_mode & S_IFMT != S_IFREG && info.st_mode & S_IFMT != S_IFDIR
+  }
+
+  /// The file that a symbolic link leads to, so that the link survives.
+  private static func resolvingLink(_ path: String) -> String {
+    guard let resolved = realpath(path, nil) else { return path }
+    defer { free(resolved) }
+    return String(cString: resolved)
+  }
+}
+
+/// Reads a descriptor to its end in pieces of 1 MiB.
+package func copyAll(from descriptor: Int32, name: String, to sink: (UnsafeRawBufferPointer) throws -> Void)
+  throws
+{
+  let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 64)
+  defer { buffer.deallocate() }
+  while true {
+    let count = read(descriptor, buffer.baseAddress, buffer.count)
+    if count < 0 && systemErrno() == EINTR { continue }
+    guard count >= 0 else { throw Failure.errno(.io, name, "cannot read") }
+    if count == 0 { return }
+    try sink(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+  }
+}
+
+/// Fills an existing file with text.
+package func writeWhole(_ text: String, to path: String) throws { try writeWhole(Array(text.utf8), to: path) }
+
+/// Replaces the content of the file at `path`.
+package func writeWhole(_ bytes: [UInt8], to path: String) throws {
+  let descriptor = open(path, O_WRONLY | O_TRUNC)
+  guard descriptor >= 0 else { throw Failure.errno(.cannotCreate, path, "cannot be opened") }
+  defer { close(descriptor) }
+  try bytes.withUnsafeBytes { try writeAll($0, to: descriptor, name: path) }
+}

@@ -1,0 +1,62 @@
+internal import CFaults
+internal import Foundation
+internal import Synchronization
+
+/// The temporary files and directories that exist now, so that a failure or a signal can remove them.
+package enum TemporaryFiles {
+  private static let paths = Mutex<Set<String>>([])
+
+  /// Creates an empty file `directory/prefixXXXXXX` that no one else has.
+  package static func create(in directory: String, prefix: String) throws -> (path: String, descriptor: Int32)
+  {
+    var template = Array((directory + "/" + prefix + "XXXXXX").utf8CString)
+    let descriptor = mkstemp(&template)
+    guard descriptor >= 0 else {
+      throw Failure.errno(.cannotCreate, directory, "cannot create a temporary file there")
+    }
+    _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+    let path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    _ = paths.withLock { $0.insert(path) }
+    kn_faults_track(path)
+    return (path, descriptor)
+  }
+
+  /// Creates an empty directory `directory/prefixXXXXXX`; `remove` takes its content along.
+  static func createDirectory(in directory: String, prefix: String) throws -> String {
+    var template = Array((directory + "/" + prefix + "XXXXXX").utf8CString)
+    guard mkdtemp(&template) != nil else {
+      throw Failure.errno(.cannotCreate, directory, "cannot create a temporary directory there")
+    }
+    let path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    _ = paths.withLock { $0.insert(path) }
+    return path
+  }
+
+  static func remove(_ path: String) {
+    delete(path)
+    forget(path)
+  }
+
+  /// Stops tracking a file that was renamed into place.
+  static func forget(_ path: String) {
+    kn_faults_forget(path)
+    _ = paths.withLock { $0.remove(path) }
+  }
+
+  package static func removeAll() {
+    paths.withLock { all in
+      for path in all { delete(path) }
+      all.removeAll()
+    }
+  }
+
+  private static func delete(_ path: String) {
+    if unlink(path) != 0, systemErrno() != ENOENT { try? FileManager.default.removeItem(atPath: path) }
+  }
+
+  /// `$TMPDIR`, or `/tmp`.
+  package static var directory: String {
+    let named = ProcessInfo.processInfo.environment["TMPDIR"] ?? ""
+    return named.isEmpty ? "/tmp" : named
+  }
+}

@@ -1,0 +1,144 @@
+internal import Support
+
+/// Reads lines of fields one after another: CSV (RFC 4180 quoting, so that a field may hold line breaks) or
+/// TSV, UTF-8 with or without a byte order mark, any line ends. Tab is the delimiter when the first line has
+/// one, else comma. Blank lines are skipped.
+///
+/// Memory stays at one block and one record.
+struct DelimitedReader {
+  /// Far above any sensible record; what an open quote can swallow.
+  private static let longestRecord = 1 << 24
+  private static let quote = UInt8(ascii: "\"")
+  private static let newline = UInt8(ascii: "\n")
+  private static let carriageReturn = UInt8(ascii: "\r")
+
+  private let name: String
+  private let source: () throws -> UnsafeRawBufferPointer?
+  private var block = UnsafeRawBufferPointer(start: nil, count: 0)
+  private var position = 0
+  private var delimiter: UInt8?
+  private var text: [UInt8] = []
+  private var ends: [Int] = []
+  private var nextLine = 1
+  /// The line on which the record starts, from 1.
+  private(set) var line = 0
+
+  /// - Parameter source: the next bytes, which stay until its next call; nil at the end.
+  init(name: String, source: @escaping () throws -> UnsafeRawBufferPointer?) {
+    self.name = name
+    self.source = source
+  }
+
+  init(_ stream: ContentStream) {
+    self.init(name: stream.name) { try stream.next() }
+  }
+
+  /// How messages call the record.
+  var subject: String { "\(name): line \(line)" }
+
+  var fieldCount: Int { ends.count }
+
+  /// The bytes of a field, unquoted.
+  func withBytes<R>(_ field: Int, _ body: (UnsafeRawBufferPointer) throws -> R) rethrows -> R {
+    let start = field == 0 ? 0 : ends[field - 1]
+    return try text.withUnsafeBytes {
+      try body(UnsafeRawBufferPointer(rebasing: $0[start..<ends[field]]))
+    }
+  }
+
+  /// A field as text; bytes that are not UTF-8 are replaced.
+  func string(_ field: Int) -> String { withBytes(field) { String(decoding: $0, as: UTF8.self) } }
+
+  /// Goes to the next record.
+  /// - Returns: false at the end.
+  /// - Throws: `Failure` (EX_DATAERR) naming the line where a quote is misplaced or left open.
+  mutating func next() throws -> Bool {
+    text.removeAll(keepingCapacity: true)
+    ends.removeAll(keepingCapacity: true)
+    line = nextLine
+    var wasQuoted = false
+    while try fill() {
+      let byte = block[position]
+      switch byte {
+      case Self.quote where text.count == (ends.last ?? 0) && !wasQuoted:
+        position += 1
+        wasQuoted = true
+        try quotedField()
+      case delimiter:
+        position += 1
+        ends.append(text.count)
+        wasQuoted = false
+      case Self.newline, Self.carriageReturn:
+        position += 1
+        if byte == Self.carriageReturn, try fill(), block[position] == Self.newline { position += 1 }
+        nextLine += 1
+        if !text.isEmpty || !ends.isEmpty || wasQuoted {
+          ends.append(text.count)
+          return true
+        }
+        line = nextLine
+      default:
+        guard !wasQuoted else {
+          throw Failure.data("\(name): line \(nextLine)", "has text after a closing quote")
+        }
+        try plainText()
+      }
+    }
+    guard !text.isEmpty || !ends.isEmpty || wasQuoted else { return false }
+    ends.append(text.count)
+    return true
+  }
+
+  /// Makes sure that there is a byte at `position`.
+  /// - Returns: false at the end of the input.
+  private mutating func fill() throws -> Bool {
+    while position == block.count {
+      guard let next = try source() else { return false }
+      block = next
+      position = 0
+      if delimiter == nil {
+        if block.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
+        let firstLine = block[position...].prefix { $0 != Self.newline && $0 != Self.carriageReturn }
+        delimiter = firstLine.contains(9) ? 9 : UInt8(ascii: ",")
+      }
+    }
+    return true
+  }
+
+  /// The text of an unquoted field, as far as the block goes.
+  private mutating func plainText() throws {
+    let start = position
+    let delimiter = delimiter ?? 0
+    while position < block.count {
+      let byte = block[position]
+      if byte == delimiter || byte == Self.newline || byte == Self.carriageReturn { break }
+      position += 1
+    }
+    try append(start..<position)
+  }
+
+  /// The text of a quoted field up to its closing quote.
+  private mutating func quotedField() throws {
+    while try fill() {
+      let start = position
+      while position < block.count, block[position] != Self.quote {
+        if block[position] == Self.newline { nextLine += 1 }
+        position += 1
+      }
+      try append(start..<position)
+      guard position < block.count else { continue }
+      position += 1
+      guard try fill(), block[position] == Self.quote else { return }
+      text.append(Self.quote)
+      position += 1
+    }
+    throw Failure.data(subject, "opens a quote that nothing closes")
+  }
+
+  private mutating func append(_ range: Range<Int>) throws {
+    text.append(contentsOf: UnsafeRawBufferPointer(rebasing: block[range]))
+    guard text.count <= Self.longestRecord else {
+      throw Failure.data(subject, "is longer than \(Self.longestRecord) bytes; is a quote left open?")
+    }
+  }
+}

@@ -1,0 +1,22 @@
+/// Longitude and latitude in degrees.
+package enum WGS84 {
+  /// What is wrong with a position, or nil: it has to be finite, within ±180 and ±90.
+  package static func problem(with place: SIMD2<Double>) -> String? {
+    let (lon, lat) = (place.x, place.y)
+    if abs(lon) <= 180, abs(lat) <= 90 { return nil }
+    if abs(lon) <= 90, abs(lat) <= 180 {
+      return "has latitude \(lat), beyond ±90: longitude comes first; are the two swapped here?"
+    }
+    return
+      "has the position \(lon), \(lat), where WGS 84 longitude within ±180 and latitude within ±90 degrees are needed; is it projected?"
+  }
+
+  /// `lon` or the same direction some turns away, within 180 degrees of `reference`.
+  package static func unwrapped(_ lon: Double, near reference: Double) -> Double {
+    let turns = ((lon - reference) / 360).rounded()
+    return turns == 0 ? lon : lon - 360 * turns
+  }
+
+  /// `lon` within ±180.
+  package static func wrapped(_ lon: Double) -> Double { unwrapped(lon, near: 0) }
+}

@@ -1,0 +1,75 @@
+internal import Foundation
+internal import Schemas
+package import Support
+
+extension Context {
+  /// Opens an input, records its SHA-256 for the provenance of what the tool will write.
+  /// - Parameter path: a path, or `-` for standard input.
+  /// - Throws: `Failure` (EX_NOINPUT) when it does not exist or cannot be read.
+  package func input(_ path: String) throws -> InputFile {
+    let isStandardInput = path == "-"
+    if isStandardInput, inputNames["-"] != nil {
+      throw Failure.usage("standard input (-) can stand for one input only")
+    }
+    let name = isStandardInput ? "standard input" : path
+    let descriptor = isStandardInput ? STDIN_FILENO : open(path, O_RDONLY)
+    guard descriptor >= 0 else { throw Failure.errno(.noInput, name, "cannot be opened") }
+    defer { if !isStandardInput { close(descriptor) } }
+    var info = stat()
+    guard fstat(descriptor, &info) == 0 else { throw Failure.errno(.noInput, name, "cannot be read") }
+    let file: InputFile
+    let digest: FileDigest
+    switch info.st_mode & S_IFMT {
+    case S_IFDIR: throw Failure(.noInput, name, "is a directory, where a file is needed")
+    case S_IFREG where !isStandardInput:
+      file = InputFile(path: path, name: name)
+      digest = try FileDigest(of: descriptor, name: name)
+    case S_IFREG:
+      if lseek(descriptor, 0, SEEK_CUR) == 0, let real = pathOfStandardInput() {
+        file = InputFile(path: real, name: name)
+        digest = try FileDigest(of: descriptor, name: name)
+      } else {
+        (file, digest) = try spool(descriptor, name: name)
+      }
+    default:  // a pipe, as standard input or as <(command)
+      (file, digest) = try spool(descriptor, name: name)
+    }
+    record(path, name: path == "-" ? "-" : FilePath.name(path), digest: digest)
+    return file
+  }
+
+  /// Calls `body` with an input, which is recorded for provenance.
+  package func withInput<R>(_ path: String, _ body: (InputFile) throws -> R) throws -> R {
+    let file = try input(path)
+    defer { file.discard() }
+    return try body(file)
+  }
+
+  /// Records an input that is not one file (a directory of pictures) under a digest of the caller's.
+  package func record(_ path: String, name: String, sha256: String) {
+    record(path, name: name, digest: FileDigest(sha256))
+  }
+
+  private func record(_ path: String, name: String, digest: FileDigest) {
+    inputNames[path] = name
+    inputs.append(InputRecord(name: name, schema: nil, digest: digest))
+  }
+
+  /// A path for standard input that HDF5 can resolve; a deleted file has none.
+  private func pathOfStandardInput() -> String? {
+    guard let resolved = realpath("/proc/self/fd/0", nil) else { return nil }
+    defer { free(resolved) }
+    return String(cString: resolved)
+  }
+
+  private func spool(_ source: Int32, name: String) throws -> (InputFile, FileDigest) {
+    let (path, descriptor) = try TemporaryFiles.create(in: TemporaryFiles.directory, prefix: "knowcl.")
+    defer { close(descriptor) }
+    let hash = try SHA256()
+    try copyAll(from: source, name: name) {
+      hash.update($0)
+      try writeAll($0, to: descriptor, name: path)
+    }
+    return (InputFile(path: path, name: name, isSpool: true), FileDigest(hash.finish()))
+  }
+}

@@ -1,0 +1,50 @@
+internal import Foundation
+internal import HDF5
+internal import Images
+internal import Schemas
+internal import Support
+package import Tables
+
+extension Context {
+  /// Reads a whole text input (a path or `-`), gzip or not, and records it for provenance.
+  /// - Returns: its bytes, and how messages name it.
+  package func readBytes(_ path: String) throws -> (bytes: [UInt8], name: String) {
+    let input = try input(path)
+    defer { input.discard() }
+    return (try input.text(), input.name)
+  }
+
+  /// Reads a CSV or TSV table (a path or `-`).
+  package func readTable(_ path: String) throws -> DelimitedTable {
+    let (bytes, name) = try readBytes(path)
+    return try DelimitedTable(parsing: bytes, name: name)
+  }
+
+  /// Reads the coordinates of regions from a table, JSON or `knowcl/kg`.
+  package func readCoordinates(_ path: String) throws -> CoordinateTable {
+    guard isHDF5(path) else {
+      let (bytes, name) = try readBytes(path)
+      return try CoordinateTable(parsing: bytes, name: name)
+    }
+    return try readHDF5(path, .knowledgeGraph) { file in
+      let graph = try KnowledgeGraph(from: file)
+      let regions = zip(graph.entityIDs, graph.coordinates).prefix(graph.regionCount)
+      let located = regions.filter { !$0.1.x.isNaN && !$0.1.y.isNaN }
+      return try CoordinateTable(located.map { ($0, $1) }, name: file.name)
+    }
+  }
+
+  /// Whether a file is HDF5, told by its content; standard input never is.
+  package func isHDF5(_ path: String) -> Bool {
+    guard path != "-", let file = FileHandle(forReadingAtPath: path) else { return false }
+    defer { try? file.close() }
+    return (try? file.read(upToCount: 8)) == Data([0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a])
+  }
+
+  /// Reads a list of ids: one a line, a column of a table, or the keys of a JSON object (a path or `-`).
+  package func readIdentifiers(_ path: String) throws -> [String] {
+    let file = try input(path)
+    defer { file.discard() }
+    return try EntityTables.identifiers(file)
+  }
+}

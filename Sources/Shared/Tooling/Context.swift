@@ -1,0 +1,47 @@
+internal import Foundation
+internal import HDF5
+package import Logging
+internal import Numerics
+package import Schemas
+package import Support
+internal import Synchronization
+
+/// What a running tool has at hand: its options, its log, its inputs so far, and ways to write.
+package final class Context {
+  package let tool: String
+  package let options: CommonOptions
+  package let log: Logger
+  let arguments: [String]
+  let optionsWithoutEffect: [String]
+  package internal(set) var inputs: [InputRecord] = []
+  /// Path as the user gave it → the name that goes into files.
+  var inputNames: [String: String] = [:]
+
+  package var seed: UInt64 { options.seed }
+
+  package init(
+    tool: String, arguments: [String], options: CommonOptions, optionsWithoutEffect: [String] = []
+  ) {
+    self.tool = tool
+    self.arguments = arguments
+    self.options = options
+    self.optionsWithoutEffect = optionsWithoutEffect
+    var log = Logger(label: tool) { StandardErrorLog(tool: $0) }
+    log.logLevel = options.quiet ? .error : options.verbose ? .debug : .info
+    self.log = log
+    Parallel.threads = options.threads ?? ProcessInfo.processInfo.activeProcessorCount
+    BLAS.useOneThreadPerCall()
+    Signals.removeTemporaryFilesOnTermination()
+    HDF5Library.keepsInputsOpen.store(true, ordering: .relaxed)
+  }
+
+  /// A progress line on standard error, silent unless that is a terminal.
+  package func progress(_ label: String, total: Int) -> ProgressLine {
+    ProgressLine(
+      tool: tool, label: label, total: total,
+      enabled: !options.quiet && isatty(STDERR_FILENO) == 1)
+  }
+
+  /// Writes one line of results to standard output.
+  package func print(_ line: String) throws { try StandardOutput.write(line + "\n") }
+}

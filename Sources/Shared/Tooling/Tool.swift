@@ -1,0 +1,68 @@
+package import ArgumentParser
+internal import Foundation
+internal import HDF5
+internal import Numerics
+internal import Support
+
+/// The version that every tool reports and writes into its files.
+package let toolVersion = "0.1.0"
+
+/// A command of the pipeline. Conforming gives it the manners all tools share: diagnostics as
+/// `tool: file: message`, sysexits codes, clean-up on signals, checked output.
+package protocol Tool: ParsableCommand {
+  var common: CommonOptions { get }
+  /// Options (with their values) that cannot change the result, so are left out of the `command`
+  /// attribute; `-o`, `--threads`, `--quiet`, `--verbose` and `--json` always are.
+  static var optionsWithoutEffect: [String] { get }
+  func run(_ context: Context) throws
+}
+
+extension Tool {
+  package static var optionsWithoutEffect: [String] { [] }
+
+  /// Parses the command line, runs the tool and exits with its status.
+  package static func main() {
+    let name = configuration.commandName ?? "knowcl"
+    reserveStandardDescriptors()
+    do {
+      let command = try parseAsRoot()
+      guard let tool = command as? Self else {
+        // Only argument-parser's own built-in commands (help) come here.
+        var builtIn = command
+        try builtIn.run()
+        Foundation.exit(0)
+      }
+      let context = Context(
+        tool: name, arguments: Array(CommandLine.arguments.dropFirst()), options: tool.common,
+        optionsWithoutEffect: optionsWithoutEffect)
+      do {
+        try tool.run(context)
+        try StandardOutput.close()
+      } catch {
+        TemporaryFiles.removeAll()
+        throw error
+      }
+      Foundation.exit(0)
+    } catch let failure as Failure {
+      StandardError.write("\(name): \(failure)\n")
+      Foundation.exit(failure.kind.rawValue)
+    } catch let code as ExitCode {
+      Foundation.exit(code.rawValue)
+    } catch {
+      let code = exitCode(for: error)
+      guard code != .success else { exit(withError: error) }  // --help, --version
+      // Usage errors: the message on one line, then where to look.
+      let text = message(for: error).split(separator: "\n").joined(separator: " ")
+      let hint = code == .validationFailure ? "\nTry '\(name) --help'." : ""
+      StandardError.write("\(name): \(text)\(hint)\n")
+      Foundation.exit(code.rawValue)
+    }
+  }
+
+  package func run() throws { throw CleanExit.helpRequest(self) }
+}
+
+/// The `--version` text: the tool, and the libraries whose versions can change low bits.
+package func versionText(_ tool: String) -> String {
+  "\(tool) (knowcl) \(toolVersion)\nHDF5 \(HDF5Library.version), \(BLAS.configuration)"
+}

@@ -1,0 +1,140 @@
+import Foundation
+internal import HDF5
+internal import Networks
+internal import Numerics
+internal import Schemas
+internal import Support
+internal import TestSupport
+import Testing
+
+/// Against torchvision in double precision; see Tests/Fixtures/make_resnet.py.
+@Suite struct ResNet18Tests {
+  private static let path = Repository.fixture("resnet.h5").path
+
+  private func fixture() throws -> HDF5File { try HDF5File(reading: Self.path, name: "resnet.h5") }
+
+  private func shape(_ file: borrowing HDF5File, _ name: String) throws -> [Int] {
+    try file.read("/\(name)/shape", as: Int64.self, shape: [4]).map(Int.init)
+  }
+
+  @Test(arguments: ["small-26", "odd", "large"])
+  func evaluation(name: String) throws {
+    let file = try fixture()
+    let shape = try shape(file, name)
+    let network = try Hashed.network()
+    let output = try network.forward(Hashed.images(name, shape), training: false)
+    let expected = try file.read("/\(name)/eval", as: Float.self, shape: [shape[0], 512])
+    #expect(relativeError(output.array, expected) < 1e-4)
+  }
+
+  @Test(arguments: ["small-26", "odd", "large"])
+  func training(name: String) throws {
+    let file = try fixture()
+    let shape = try shape(file, name)
+    let network = try Hashed.network()
+    let output = try network.forward(Hashed.images(name, shape), training: true)
+    let expected = try file.read("/\(name)/train", as: Float.self, shape: [shape[0], 512])
+    #expect(relativeError(output.array, expected) < 1e-4)
+
+    let factor = Tensor(
+      Hashed.uniform("\(name) gradient", output.count).map { Float(2 * $0 - 1) }, shape: output.shape)
+    network.backward(factor)
+    #expect(network.parameters.count == 60)
+    // Gradients in torchvision's layout: `state` of a network that holds them as values.
+    let gradients = ResNet18()
+    for (target, source) in zip(gradients.parameters, network.parameters) {
+      target.value.copy(from: source.gradient)
+    }
+    let state = gradients.state()
+    // "large" crosses kinks of the loss, see the generator.
+    try check(
+      state, file, names: "/parameter", values: "/\(name)/gradient", within: name == "large" ? 5e-2 : 1e-3)
+
+    try check(network.state(), file, names: "/buffer", values: "/\(name)/running1", within: 1e-4)
+    _ = try network.forward(Hashed.images("\(name) 2", shape), training: true)
+    try check(network.state(), file, names: "/buffer", values: "/\(name)/running2", within: 1e-4)
+    #expect(network.state()["bn1.num_batches_tracked"]?.values == [2])
+  }
+
+  /// Compares the norm of each named entry, and some of its elements.
+  private func check(
+    _ state: StateDict, _ file: borrowing HDF5File, names: String, values: String, within bound: Double
+  ) throws {
+    let names = try file.readStrings(names)
+    let table = try file.read(values, as: Float.self, shape: [names.count, 17])
+    #expect(names.count >= 40)
+    for (row, name) in names.enumerated() {
+      let expected = Array(table[(row * 17)..<((row + 1) * 17)])
+      let found = Hashed.samples(name, try #require(state[name]).values)
+      #expect(relativeError([found[0]], [expected[0]]) < bound, "norm of \(values) \(name)")
+      #expect(relativeError(Array(found[1...]), Array(expected[1...])) < bound, "\(values) \(name)")
+    }
+  }
+
+  @Test func stateSurvivesALoad() throws {
+    let network = try Hashed.network()
+    let copy = ResNet18()
+    try copy.load(network.state().adding(prefix: "encoder."), prefix: "encoder.")
+    let (before, after) = (network.state(), copy.state())
+    #expect(before.names == after.names && before.names.count == 120)
+    for name in before.names { #expect(before[name] == after[name]) }
+  }
+
+  @Test func wrongStatesAreNamed() throws {
+    let good = try Hashed.network().state()
+    func message(_ change: (inout StateDict) -> Void) -> String {
+      var state = good
+      change(&state)
+      do {
+        try ResNet18().load(state, subject: "m.h5")
+        return ""
+      } catch { return "\(error)" }
+    }
+    let none = message { _ in }
+    let classifier = message { $0["fc.weight"] = .init(shape: [1], values: [.nan]) }
+    let noCount = message { $0["layer2.0.bn1.num_batches_tracked"] = nil }
+    #expect(none == "" && classifier == "" && noCount == "")
+    let missing = message { $0["layer3.1.conv2.weight"] = nil }
+    #expect(missing.contains("m.h5") && missing.contains("layer3.1.conv2.weight"))
+    let misshapen = message { $0["bn1.bias"] = .init(shape: [1], values: [0]) }
+    #expect(misshapen.contains("'bn1.bias' has shape [1]"))
+    let undefined = message { $0["bn1.bias"]?.values[3] = .nan }
+    #expect(undefined.contains("not finite"))
+    let negative = message { $0["bn1.running_var"]?.values[3] = -1 }
+    #expect(negative.contains("negative"))
+  }
+
+  @Test func wrongImagesAreRefused() throws {
+    let network = try Hashed.network()
+    #expect(throws: Failure.self) { try network.forward(Tensor([1, 32, 32, 4]), training: false) }
+    #expect(throws: Failure.self) { try network.forward(Tensor([0, 32, 32, 3]), training: false) }
+    // One image of 32 × 32 leaves the last layer one pixel.
+    #expect(throws: Failure.self) { try network.forward(Tensor([1, 32, 32, 3]), training: true) }
+    #expect(try network.forward(Tensor([1, 32, 32, 3]), training: false).shape == [1, 512])
+  }
+
+  @Test func initialisationFollowsTheSeed() throws {
+    let (one, same, other) = (ResNet18(), ResNet18(), ResNet18())
+    one.initialize(seed: 1)
+    same.initialize(seed: 1)
+    other.initialize(seed: 2)
+    #expect(one.state()["layer4.1.conv2.weight"] == same.state()["layer4.1.conv2.weight"])
+    #expect(one.state()["layer4.1.conv2.weight"] != other.state()["layer4.1.conv2.weight"])
+    let weights = try #require(one.state()["layer4.1.conv2.weight"]).values.map(Double.init)
+    let deviation = (weights.map { $0 * $0 }.reduce(0, +) / Double(weights.count)).squareRoot()
+    #expect(abs(deviation / (2.0 / (9 * 512)).squareRoot() - 1) < 0.01)
+    #expect(one.state()["bn1.weight"]?.values == [Float](repeating: 1, count: 64))
+  }
+
+  @Test func oneImageEncodesAsInABatch() throws {
+    let network = try Hashed.network()
+    let batch = Hashed.images("batch", [5, 70, 64, 3])
+    let together = try network.forward(batch, training: false).array
+    for image in 0..<5 {
+      let one = Tensor(
+        Array(batch.array[(image * 70 * 64 * 3)..<((image + 1) * 70 * 64 * 3)]), shape: [1, 70, 64, 3])
+      let alone = try network.forward(one, training: false).array
+      #expect(alone == Array(together[(image * 512)..<((image + 1) * 512)]))
+    }
+  }
+}

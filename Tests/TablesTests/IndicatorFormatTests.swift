@@ -1,0 +1,138 @@
+import Foundation
+internal import Prediction
+internal import Support
+internal import Tables
+internal import TestSupport
+import Testing
+
+@Suite struct IndicatorFormatTests {
+  private func table(_ text: String) throws -> DelimitedTable {
+    try DelimitedTable(parsing: Array(text.utf8), name: "t.csv")
+  }
+
+  private func indicators(_ text: String, _ names: String...) throws -> IndicatorTable {
+    try IndicatorTable(parsing: Array(text.utf8), name: "i", indicators: names)
+  }
+
+  private func message(_ body: () throws -> Void) -> String {
+    do {
+      try body()
+      return "no failure"
+    } catch let failure as Failure {
+      return "\(failure.kind.rawValue) \(failure)"
+    } catch { return "\(error)" }
+  }
+
+  @Test func readsQuotedFieldsByteOrderMarksAndAnyLineEnd() throws {
+    let table = try table("\u{FEFF}region,\"a \"\"b\"\"\"\r\n1,\"x,\ny\"\r\n\r\n2,\"\"\n3,z")
+    #expect(table.columns == ["region", "a \"b\""])
+    #expect(table.rows == [["1", "x,\ny"], ["2", ""], ["3", "z"]])
+    #expect(table.lines == [2, 5, 6])
+  }
+
+  @Test func tabsSeparateWhenTheHeaderHasThem() throws {
+    #expect(try table("region\tpop\n1\t2,5\n").rows == [["1", "2,5"]])
+  }
+
+  @Test(arguments: [
+    ("region,pop\n1,2\n3\n", "65 t.csv: line 3: has 1 fields, where the header has 2"),
+    ("region,pop\n1,\"2\n3\n", "65 t.csv: line 2: opens a quote that nothing closes"),
+    ("region,pop\n1,\"2\"3\n", "65 t.csv: line 2: has text after a closing quote"),
+    ("a,a\n1,2\n", "65 t.csv: line 1: names the column 'a' twice"),
+    ("", "65 t.csv: is empty, where a table with a header is needed"),
+    ("\n\n", "65 t.csv: is empty, where a table with a header is needed"),
+    ("a\u{0}b\n", "65 t.csv: is not UTF-8 text, where a CSV or TSV table is needed"),
+  ]) func refusesBrokenTables(text: String, expected: String) {
+    #expect(message { _ = try table(text) } == expected)
+  }
+
+  @Test func readsIndicatorsFromTablesAndJSON() throws {
+    let csv = try indicators("GEOID,edu,pop\nb,0.5,\na, 1e3 ,7\n", "pop", "edu")
+    #expect(csv.ids == ["b", "a"])
+    #expect(csv.columns[0][0].isNaN && csv.columns[0][1] == 7)
+    #expect(csv.columns[1] == [0.5, 1000])
+    let json = try indicators(
+      " {\"b\": {\"pop\": 3, \"pop_cate\": \"x\", \"center\": [1, 2]}, \"a\": {\"pop\": null}, \"c\": {}}",
+      "pop")
+    #expect(json.ids == ["a", "b", "c"])
+    #expect(json.columns[0][0].isNaN && json.columns[0][1] == 3 && json.columns[0][2].isNaN)
+  }
+
+  @Test(arguments: [
+    ("region,pop\na,-1\n", "65 i: pop of region a is -1.0, where a finite value above -1 is needed"),
+    ("region,pop\na,inf\n", "65 i: pop of region a is inf, where a finite value above -1 is needed"),
+    ("region,pop\na,many\n", "65 i: line 2: pop of region a is 'many', where a number is needed"),
+    ("region,edu\na,1\n", "65 i: has no indicator 'pop'; it has region, edu"),
+    ("region,pop\na,1\na,2\n", "65 i: line 3: lists region a again"),
+    ("region,pop\n,1\n", "65 i: line 2: names no region"),
+    ("{\"a\": {\"pop\": -2}}", "65 i: pop of region a is -2.0, where a finite value above -1 is needed"),
+    ("{\"a\": {\"pop\": \"3\"}}", "65 i: pop of region a is not a number"),
+    ("{\"a\": {\"edu\": 3}}", "65 i: has no indicator 'pop'; it has edu"),
+    ("{\"a\": 3}", "65 i: is not a JSON object of one object for each region"),
+    ("{\"a\": {", "65 i: is not a JSON object of one object for each region"),
+  ]) func refusesBadIndicators(text: String, expected: String) {
+    #expect(message { _ = try indicators(text, "pop") } == expected)
+  }
+
+  @Test func readsCoordinates() throws {
+    let csv = try CoordinateTable(parsing: Array("id,lat,lon\na,40,-74\n".utf8), name: "c")
+    #expect(csv["a"] == SIMD2(-74, 40) && csv["b"] == nil)
+    let json = try CoordinateTable(
+      parsing: Array("{\"a\": {\"center\": [-74, 40]}, \"b\": {}}".utf8), name: "c")
+    #expect(json["a"] == SIMD2(-74, 40) && json.ids == ["a"])
+    #expect(
+      message { _ = try CoordinateTable(parsing: Array("id,lon,lat\na,40,-174\n".utf8), name: "c") }
+        == "65 c: region a lies at 40.0, -174.0, where longitude and latitude in degrees are needed")
+    #expect(
+      message { _ = try CoordinateTable(parsing: Array("id,pop\na,4\n".utf8), name: "c") }
+        == "65 c: has no columns lon and lat; it has id, pop")
+  }
+
+  @Test func readsSplits() throws {
+    let split = try SplitTable(table("split,region\nTrain,a\nvalidation,b\ntest,c\ntrain,d\n"))
+    #expect(split.parts == [.train: ["a", "d"], .validation: ["b"], .test: ["c"]])
+    #expect(
+      message { _ = try SplitTable(table("region,split\na,hold\n")) }
+        == "65 t.csv: line 2: puts region a into 'hold', where train, val or test is needed")
+    #expect(
+      message { _ = try SplitTable(table("region,split\na,train\n")) } == "65 t.csv: puts no region into test"
+    )
+  }
+
+  @Test func readsIndexFiles() throws {
+    let names = try table("imagename\na\nb\nc\nd\n")
+    let indices = try ["csvindex\n3\n0\n", "csvindex\n1\n", "csvindex\n2\n"].map(table)
+    let split = try SplitTable(indices: indices, regions: names)
+    #expect(split.parts == [.train: ["d", "a"], .validation: ["b"], .test: ["c"]])
+    for (bad, expected) in [
+      ("csvindex\n4\n", "65 t.csv: line 2: has index '4', where 0 to 3 is possible (t.csv)"),
+      ("csvindex\n-1\n", "65 t.csv: line 2: has index '-1', where 0 to 3 is possible (t.csv)"),
+      ("csvindex\n0\n", "65 t.csv: line 2: lists region a again, which is in train already"),
+    ] {
+      let indices = [indices[0], indices[1], try table(bad)]
+      #expect(message { _ = try SplitTable(indices: indices, regions: names) } == expected)
+    }
+  }
+}
+
+/// The published split and indicators of New York.
+@Suite(.enabled(if: NewYork.isPresent, "no New York data: set KNOWCL_DATA")) struct NewYorkSplitTests {
+  @Test func hasThePublishedSizes() throws {
+    let parts = try ["train", "val", "test"].map {
+      try NewYork.table("new_york_zl15_\($0)_img_csv_index.csv")
+    }
+    let split = try SplitTable(
+      indices: parts, regions: NewYork.table("new_york_zl15_region_img_name.csv"))
+    #expect(Part.allCases.map { split.parts[$0]?.count } == [684, 229, 229])
+    #expect(Set(split.ids).count == 1142)
+    let indicators = try IndicatorTable(
+      parsing: NewYork.bytes("region2info.json"), name: "region2info.json",
+      indicators: ["pop", "edu", "income", "unemploy", "crime"])
+    #expect(indicators.ids.count == 2120)
+    #expect(Set(split.ids).isSubset(of: indicators.ids))
+    #expect(indicators.columns.allSatisfy { $0.allSatisfy { $0 >= 0 } })
+    #expect(indicators.columns[4].count(where: { $0 == 0 }) == 1)
+    let centres = try CoordinateTable(parsing: NewYork.bytes("region2info.json"), name: "region2info.json")
+    #expect(centres.ids == indicators.ids)
+  }
+}
