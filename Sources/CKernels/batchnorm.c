@@ -1,5 +1,5 @@
 #include "include/batchnorm.h"
-#include "include/per_isa.h"
+#include "vectors.h"
 
 // Rows whose sums are kept in single precision before they go into the doubles: enough to pay for the
 // conversion, few enough that their rounding does not show, and no more than stay in the first cache.
@@ -8,17 +8,15 @@ static inline size_t block_rows(size_t channels) {
   return rows < 4 ? 4 : rows > 64 ? 64 : rows;
 }
 
-enum { LANES = 16 };
-
 PER_ISA void kn_bn_moments(size_t rows, size_t channels, const float *x, const float *pivot, double *sum,
                            double *squares) {
   size_t step = block_rows(channels);
   for (size_t first = 0; first < rows; first += step) {
     size_t last = first + step < rows ? first + step : rows;
     for (size_t c = 0; c < channels; c += LANES) {
-      size_t lanes = channels - c < LANES ? channels - c : LANES;
+      size_t width = channels - c < LANES ? channels - c : LANES;
       float s[LANES] = {0}, q[LANES] = {0};
-      if (lanes == LANES) {
+      if (width == LANES) {
         for (size_t r = first; r < last; r++) {
           const float *row = x + r * channels + c;
           for (size_t j = 0; j < LANES; j++) {
@@ -29,14 +27,14 @@ PER_ISA void kn_bn_moments(size_t rows, size_t channels, const float *x, const f
         }
       } else {
         for (size_t r = first; r < last; r++) {
-          for (size_t j = 0; j < lanes; j++) {
+          for (size_t j = 0; j < width; j++) {
             float d = x[r * channels + c + j] - pivot[c + j];
             s[j] += d;
             q[j] += d * d;
           }
         }
       }
-      for (size_t j = 0; j < lanes; j++) {
+      for (size_t j = 0; j < width; j++) {
         sum[c + j] += s[j];
         squares[c + j] += q[j];
       }
@@ -46,12 +44,6 @@ PER_ISA void kn_bn_moments(size_t rows, size_t channels, const float *x, const f
 
 // Results may go where x or the residual came from, so blocks are loaded whole before they are stored: of a plain
 // loop the compiler would go element by element.
-typedef float lanes __attribute__((vector_size(4 * LANES), aligned(4)));
-typedef int choice __attribute__((vector_size(4 * LANES), aligned(4)));
-
-#define LOAD(p) (*(const lanes *)(p))
-#define STORE(p, v) (*(lanes *)(p) = (v))
-
 PER_ISA void kn_bn_apply(size_t rows, size_t channels, const float *x, const float *scale, const float *shift,
                          const float *residual, int relu, float *y) {
   for (size_t r = 0; r < rows; r++, x += channels, y += channels) {
@@ -59,7 +51,7 @@ PER_ISA void kn_bn_apply(size_t rows, size_t channels, const float *x, const flo
     for (; c + LANES <= channels; c += LANES) {
       lanes v = LOAD(x + c) * LOAD(scale + c) + LOAD(shift + c);
       if (residual) v += LOAD(residual + c);
-      if (relu) v = (lanes)(~(v < 0) & (choice)v);  // keeps a NaN
+      if (relu) v = RECTIFIED(v);
       STORE(y + c, v);
     }
     for (; c < channels; c++) {
@@ -78,27 +70,27 @@ PER_ISA void kn_bn_backward_sums(size_t rows, size_t channels, float *gradient, 
   for (size_t first = 0; first < rows; first += step) {
     size_t last = first + step < rows ? first + step : rows;
     for (size_t c = 0; c < channels; c += LANES) {
-      size_t lanes = channels - c < LANES ? channels - c : LANES;
+      size_t width = channels - c < LANES ? channels - c : LANES;
       float s[LANES] = {0}, q[LANES] = {0};
       for (size_t r = first; r < last; r++) {
         size_t at = r * channels + c;
         float g[LANES];
         if (mask == KN_BN_MASK_OUTPUT) {
-          for (size_t j = 0; j < lanes; j++) g[j] = output[at + j] > 0 ? gradient[at + j] : 0;
+          for (size_t j = 0; j < width; j++) g[j] = output[at + j] > 0 ? gradient[at + j] : 0;
         } else if (mask == KN_BN_MASK_INPUT) {
-          for (size_t j = 0; j < lanes; j++)
+          for (size_t j = 0; j < width; j++)
             g[j] = x[at + j] * scale[c + j] + shift[c + j] > 0 ? gradient[at + j] : 0;
         } else {
-          for (size_t j = 0; j < lanes; j++) g[j] = gradient[at + j];
+          for (size_t j = 0; j < width; j++) g[j] = gradient[at + j];
         }
         if (mask == KN_BN_MASK_OUTPUT)
-          for (size_t j = 0; j < lanes; j++) gradient[at + j] = g[j];
-        for (size_t j = 0; j < lanes; j++) {
+          for (size_t j = 0; j < width; j++) gradient[at + j] = g[j];
+        for (size_t j = 0; j < width; j++) {
           s[j] += g[j];
           q[j] += g[j] * (x[at + j] - mean[c + j]);
         }
       }
-      for (size_t j = 0; j < lanes; j++) {
+      for (size_t j = 0; j < width; j++) {
         sum[c + j] += s[j];
         dot[c + j] += q[j];
       }

@@ -2,11 +2,8 @@
 
 #include <string.h>
 
-#include "include/per_isa.h"
+#include "vectors.h"
 
-enum { LANES = 16 };
-typedef float lanes __attribute__((vector_size(4 * LANES), aligned(4)));
-typedef int choice __attribute__((vector_size(4 * LANES), aligned(4)));
 typedef uint8_t taps __attribute__((vector_size(LANES), aligned(1)));
 
 PER_ISA void kn_maxpool(size_t height, size_t width, size_t channels, const float *x, const float *scale,
@@ -24,17 +21,17 @@ PER_ISA void kn_maxpool(size_t height, size_t width, size_t channels, const floa
         tap[count++] = t;
       }
       for (size_t c = 0; c < channels; c += LANES) {
-        lanes a = *(const lanes *)(scale + c), b = *(const lanes *)(shift + c);
-        lanes best = *(const lanes *)(pixels[0] + c) * a + b;
+        lanes a = LOAD(scale + c), b = LOAD(shift + c);
+        lanes best = LOAD(pixels[0] + c) * a + b;
         choice which = (choice){0} + tap[0];
         for (int k = 1; k < count; k++) {
-          lanes v = *(const lanes *)(pixels[k] + c) * a + b;
+          lanes v = LOAD(pixels[k] + c) * a + b;
           choice wins = (v > best) | (v != v);  // a NaN stays the maximum
           best = (lanes)(((choice)v & wins) | ((choice)best & ~wins));
           which = (tap[k] & wins) | (which & ~wins);
         }
         // The ReLU commutes with the maximum; where it cuts, its mask stops the gradient later.
-        *(lanes *)(y + c) = (lanes)(~(best < 0) & (choice)best);
+        STORE(y + c, RECTIFIED(best));
         if (winner) *(taps *)(winner + c) = __builtin_convertvector(which, taps);
       }
       if (winner) winner += channels;

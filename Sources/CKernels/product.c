@@ -4,12 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "vectors.h"
+
 #pragma clang fp contract(fast)
-
-typedef float lanes __attribute__((vector_size(64), aligned(4)));
-typedef int mask __attribute__((vector_size(64), aligned(4)));
-
-#define INLINE static inline __attribute__((always_inline))
 
 // One register tile: `rows` × `panels` vectors of sums. Both are constants where this is inlined.
 INLINE void tile(const size_t rows, const size_t panels, const struct kn_product *p, const ptrdiff_t *a_rows,
@@ -26,7 +23,7 @@ INLINE void tile(const size_t rows, const size_t panels, const struct kn_product
     for (size_t k = 0, ak = 0; k < p->depth; k++, ak += (size_t)a_step, bs += b_step) {
       lanes column[2];
 #pragma unroll
-      for (size_t j = 0; j < panels; j++) column[j] = *(const lanes *)(bs + (ptrdiff_t)j * b_panel);
+      for (size_t j = 0; j < panels; j++) column[j] = LOAD(bs + (ptrdiff_t)j * b_panel);
 #pragma unroll
       for (size_t i = 0; i < rows; i++) {
         float value = as[i][ak];
@@ -42,9 +39,9 @@ INLINE void tile(const size_t rows, const size_t panels, const struct kn_product
       lanes *to = (lanes *)(c + c_rows[i] + j * KN_PANEL);
       lanes v = sum[i][j];
       if (e->accumulate) v += *to;
-      if (bias) v += *(const lanes *)(bias + j * KN_PANEL);
-      if (residual) v += *(const lanes *)(residual + c_rows[i] + j * KN_PANEL);
-      if (e->relu) v = (lanes)(~(v < 0) & (mask)v);  // keeps a NaN
+      if (bias) v += LOAD(bias + j * KN_PANEL);
+      if (residual) v += LOAD(residual + c_rows[i] + j * KN_PANEL);
+      if (e->relu) v = RECTIFIED(v);
       *to = v;
     }
   }

@@ -1,16 +1,11 @@
 #include "include/winograd.h"
 
-#include "include/per_isa.h"
+#include "vectors.h"
 
 #pragma clang fp contract(fast)
 // Loops over a tile are unrolled where its extents are constants; elsewhere they cannot be.
 #pragma clang diagnostic ignored "-Wpass-failed"
 
-enum { WIDTH = 16 };
-typedef float lanes __attribute__((vector_size(4 * WIDTH), aligned(4)));
-typedef int mask __attribute__((vector_size(4 * WIDTH), aligned(4)));
-
-#define INLINE static inline __attribute__((always_inline))
 #define USES kn_winograd_uses
 
 // Points 0, ±P, ±Q, ∞.
@@ -84,16 +79,13 @@ INLINE void accumulate(const size_t m, const size_t count, const lanes v[6], lan
   c[count - 1] += v[5];
 }
 
-#define LOAD(p) (*(const lanes *)(p))
-#define STORE(p, v) (*(lanes *)(p) = (v))
-
 // Outputs that a tile has along an axis.
 INLINE size_t outputs_of(size_t extent, size_t tile) { return extent - tile * 4 < 4 ? extent - tile * 4 : 4; }
 
 // The channels of a tile: its outputs a side are constants where this is inlined for whole tiles.
 INLINE void input_tile(const size_t rows, const size_t columns, size_t channels, const float *pixel[6][6], float *v,
                        size_t plane) {
-  for (size_t c = 0; c < channels; c += WIDTH) {
+  for (size_t c = 0; c < channels; c += LANES) {
     lanes half[6][6];
 #pragma unroll
     for (size_t j = 0; j < columns + 2; j++) {
@@ -135,7 +127,7 @@ PER_ISA void kn_winograd_input(const struct kn_map *map, const float *x, size_t 
 
 INLINE void output_tile(const size_t rows, const size_t columns, const struct kn_map *map, float *y, const float *m,
                         size_t plane, const struct kn_epilogue *epilogue) {
-  for (size_t c = 0; c < map->channels; c += WIDTH) {
+  for (size_t c = 0; c < map->channels; c += LANES) {
     lanes half[4][6];
 #pragma unroll
     for (size_t j = 0; j < 6; j++) {
@@ -159,7 +151,7 @@ INLINE void output_tile(const size_t rows, const size_t columns, const struct kn
         lanes value = r[j] + bias;
         if (epilogue->accumulate) value += LOAD(y + at);
         if (epilogue->residual) value += LOAD(epilogue->residual + at);
-        if (epilogue->relu) value = (lanes)(~(value < 0) & (mask)value);  // keeps a NaN
+        if (epilogue->relu) value = RECTIFIED(value);
         STORE(y + at, value);
       }
     }
@@ -180,7 +172,7 @@ PER_ISA void kn_winograd_output(const struct kn_map *map, float *y, size_t row, 
 
 INLINE void gradient_tile(const size_t rows, const size_t columns, size_t channels, const float *pixel,
                           size_t line, float *m, size_t plane) {
-  for (size_t c = 0; c < channels; c += WIDTH) {
+  for (size_t c = 0; c < channels; c += LANES) {
     lanes half[6][4];
 #pragma unroll
     for (size_t j = 0; j < columns; j++) {
@@ -225,7 +217,7 @@ PER_ISA void kn_winograd_filter(const float *g, size_t inputs, size_t outputs, i
       for (size_t r = 0; r < 3; r++) {
         if (adjoint) {
           const float *from = g + (((2 - r) * 3 + 2 - s) * inputs + column) * outputs + k;
-          for (size_t w = 0; w < WIDTH; w++) d[r][w] = from[w * outputs];
+          for (size_t w = 0; w < LANES; w++) d[r][w] = from[w * outputs];
         } else {
           d[r] = LOAD(g + ((r * 3 + s) * inputs + k) * outputs + column);
         }
@@ -244,7 +236,7 @@ PER_ISA void kn_winograd_filter(const float *g, size_t inputs, size_t outputs, i
 
 PER_ISA void kn_winograd_filter_gradient(const float *du, size_t plane, size_t inputs, size_t outputs,
                                          size_t input, float *dg) {
-  for (size_t o = 0; o < outputs; o += WIDTH) {
+  for (size_t o = 0; o < outputs; o += LANES) {
     lanes half[3][6];
     for (size_t j = 0; j < 6; j++) {
       lanes t[6], r[3];

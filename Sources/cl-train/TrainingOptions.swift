@@ -1,4 +1,4 @@
-public import ArgumentParser
+import ArgumentParser
 internal import ContrastiveTraining
 internal import GraphNetworks
 internal import Images

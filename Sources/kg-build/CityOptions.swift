@@ -1,4 +1,4 @@
-public import ArgumentParser
+import ArgumentParser
 internal import Relations
 internal import Support
 

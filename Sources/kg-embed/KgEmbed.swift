@@ -1,4 +1,4 @@
-public import ArgumentParser
+import ArgumentParser
 internal import GraphNetworks
 internal import Graphs
 internal import HDF5

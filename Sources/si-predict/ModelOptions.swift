@@ -1,4 +1,4 @@
-public import ArgumentParser
+import ArgumentParser
 internal import Prediction
 
 enum Model: String, CaseIterable {

@@ -1,3 +1,4 @@
+internal import Prediction
 internal import Foundation
 
 /// The regions of one city with the predictions that models make of them.

@@ -1,4 +1,4 @@
-package import Schemas
+internal import Schemas
 
 /// What the published urban knowledge graphs' relations join, by which entities can be typed.
 ///

@@ -1,5 +1,5 @@
 internal import Foundation
-package import Support
+internal import Support
 
 /// Random changes to a picture, each made with a probability of its own, in this order: clouds,
 /// mirror, flip, brightness, noise, blur.

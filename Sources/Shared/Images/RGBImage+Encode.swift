@@ -1,6 +1,5 @@
 internal import CImage
 internal import Foundation
-internal import Images
 internal import Support
 
 extension RGBImage {

@@ -1,5 +1,5 @@
 internal import Foundation
-package import Networks
+internal import Networks
 package import Numerics
 internal import Support
 
