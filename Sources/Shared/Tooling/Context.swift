@@ -1,10 +1,7 @@
 internal import Foundation
-internal import HDF5
 package import Logging
-internal import Numerics
 package import Schemas
 package import Support
-internal import Synchronization
 
 /// What a running tool has at hand: its options, its log, its inputs so far, and ways to write.
 package final class Context {
@@ -29,10 +26,6 @@ package final class Context {
     var log = Logger(label: tool) { StandardErrorLog(tool: $0) }
     log.logLevel = options.quiet ? .error : options.verbose ? .debug : .info
     self.log = log
-    Parallel.threads = options.threads ?? ProcessInfo.processInfo.activeProcessorCount
-    BLAS.useOneThreadPerCall()
-    Signals.removeTemporaryFilesOnTermination()
-    HDF5Library.keepsInputsOpen.store(true, ordering: .relaxed)
   }
 
   /// A progress line on standard error, silent unless that is a terminal.

@@ -32,6 +32,7 @@ extension Tool {
         try builtIn.run()
         Foundation.exit(0)
       }
+      ProcessSettings.set(threads: tool.common.threads)
       let context = Context(
         tool: name, arguments: Array(CommandLine.arguments.dropFirst()), options: tool.common,
         optionsWithoutEffect: optionsWithoutEffect)
