@@ -25,6 +25,11 @@ CITY_SIM   ?= $(BIN)/city-sim
 THREADS    ?= $(shell nproc)
 PLOTS      := pipelines/plots
 
+# Words as the tools want a list: between commas.
+comma := ,
+empty :=
+comma-list = $(subst $(empty) ,$(comma),$(strip $1))
+
 $(OUT):
 	mkdir -p $@
 

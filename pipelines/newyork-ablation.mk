@@ -28,10 +28,6 @@ all: $(OUT)/table.txt $(OUT)/metrics.tsv
 include pipelines/common.mk
 include pipelines/newyork-common.mk
 
-comma := ,
-empty :=
-comma-list = $(subst $(empty) ,$(comma),$(strip $1))
-
 # The flows of some relations.
 $(OUT)/flows-%.tsv: $(DATA)/kg_OD.txt | $(OUT)
 	awk -v list=$* 'BEGIN { split(list, name, ","); for (i in name) wanted[name[i]] } $$2 in wanted' $< > $@

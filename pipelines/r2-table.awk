@@ -4,15 +4,16 @@
 #   awk -v indicators=pop,edu -f r2-table.awk metrics.tsv
 BEGIN { FS = "\t"; wide = 24; columns = split(indicators, name, ",") }
 
-FNR == 1 { next }
+FNR == 1 { delete at; for (i = 1; i <= NF; i++) at[$i] = i; next }
 
-$4 == "r2" && $3 ~ /\/test$/ {
-  part = substr($3, 1, length($3) - 5)
+$at["metric"] == "r2" && $at["split"] ~ /\/test$/ {
+  part = substr($at["split"], 1, length($at["split"]) - 5)
   if (!(part in parts)) { parts[part] = 1; order[++count] = part }
-  key = part SUBSEP $1
-  if (!(key in seen)) { seen[key] = 1; rows[part] = rows[part] "\n" $1 }
-  if (length($1) + 1 > wide) wide = length($1) + 1
-  score[key, $2] = sprintf("%.3f", $5) ($6 == "" || $6 == 0 ? "" : sprintf(" ± %.3f", $6))
+  features = $at["features"]; mean = $at["mean"]; sd = $at["sd"]
+  key = part SUBSEP features
+  if (!(key in seen)) { seen[key] = 1; rows[part] = rows[part] "\n" features }
+  if (length(features) + 1 > wide) wide = length(features) + 1
+  score[key, $at["indicator"]] = sprintf("%.3f", mean) (sd == "" || sd == 0 ? "" : sprintf(" ± %.3f", sd))
 }
 
 END {

@@ -71,9 +71,6 @@ EMBEDDINGS :=
 FEATURES   :=
 $(foreach t,$(TRAIN),$(foreach e,$(SETS),$(eval $(call embedding,$t,$e))))
 
-comma := ,
-empty :=
-comma-list = $(subst $(empty) ,$(comma),$(strip $1))
 VERSUS := $(call comma-list,$(SETS:%=original:%) $(patsubst %,original:original@%,$(filter-out original,$(SETS))))
 
 SCORE = $(SI_PREDICT) $(FEATURES) $(INDICATOR_FILES) --indicator $(INDICATORS) --seeds $(words $(SEEDS)) \
@@ -107,5 +104,3 @@ $(OUT)/report.md: $(OUT)/matrix.tsv $(OUT)/heat-blocks.png $(OUT)/heat-random.pn
 # Figures inline, so that the file can be sent to somebody.
 $(OUT)/report.html: $(OUT)/report.md pipelines/inline-report
 	pipelines/inline-report $< > $@
-
-REPORT := $(OUT)/report.md $(OUT)/report.html
