@@ -52,6 +52,8 @@ let kernels: [Target] = [
   .target(name: "CImage", dependencies: ["CPNG", "CJPEG"]),
   // Plain loops compiled once per instruction set (see per_isa.h); optimised in debug builds too.
   .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-fno-math-errno"])]),
+  // Swift reads the command line from /proc, which need not be there.
+  .target(name: "CArguments"),
   // A signal handler may do too little to be written in Swift.
   .target(name: "CFaults"),
 ]
@@ -77,8 +79,8 @@ let rooms = [
     "GraphNetworks", "CKernels"),
   room("CitySimulation", "Support", "Geography", "Images", "CKernels"),
   room(
-    "Tooling", "Support", "HDF5", "Tables", "Numerics", "Schemas", "Images", "CFaults", argumentParser,
-    logging),
+    "Tooling", "Support", "HDF5", "Tables", "Numerics", "Schemas", "Images", "CArguments", "CFaults",
+    argumentParser, logging),
 ]
 
 let tools = [

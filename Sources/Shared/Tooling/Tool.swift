@@ -1,11 +1,6 @@
 package import ArgumentParser
 internal import Foundation
-internal import HDF5
-internal import Numerics
 internal import Support
-
-/// The version that every tool reports and writes into its files.
-package let toolVersion = "0.1.0"
 
 /// A command of the pipeline. Conforming gives it the manners all tools share: diagnostics as
 /// `tool: file: message`, sysexits codes, clean-up on signals, checked output.
@@ -23,9 +18,10 @@ extension Tool {
   /// Parses the command line, runs the tool and exits with its status.
   package static func main() {
     let name = configuration.commandName ?? "knowcl"
+    let arguments = ProcessArguments.operands
     reserveStandardDescriptors()
     do {
-      let command = try parseAsRoot()
+      let command = try parseAsRoot(arguments)
       guard let tool = command as? Self else {
         // Only argument-parser's own built-in commands (help) come here.
         var builtIn = command
@@ -34,8 +30,7 @@ extension Tool {
       }
       ProcessSettings.set(threads: tool.common.threads)
       let context = Context(
-        tool: name, arguments: Array(CommandLine.arguments.dropFirst()), options: tool.common,
-        optionsWithoutEffect: optionsWithoutEffect)
+        tool: name, arguments: arguments, options: tool.common, optionsWithoutEffect: optionsWithoutEffect)
       do {
         try tool.run(context)
         try StandardOutput.close()
@@ -61,9 +56,4 @@ extension Tool {
   }
 
   package func run() throws { throw CleanExit.helpRequest(self) }
-}
-
-/// The `--version` text: the tool, and the libraries whose versions can change low bits.
-package func versionText(_ tool: String) -> String {
-  "\(tool) (knowcl) \(toolVersion)\nHDF5 \(HDF5Library.version), \(BLAS.configuration)"
 }
