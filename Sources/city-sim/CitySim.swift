@@ -50,7 +50,7 @@ internal import Tooling
 
   @Option(
     name: [.long, .customShort("o", allowingJoined: true)],
-    help: ArgumentHelp("Directory to write.", valueName: "dir"))
+    help: ArgumentHelp("Directory to write.", valueName: "dir"), completion: .directory)
   var output: String
 
   @Option(help: ArgumentHelp("Number of regions.", valueName: "n"))

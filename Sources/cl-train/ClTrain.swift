@@ -65,13 +65,14 @@ internal import Weights
   @OptionGroup var common: CommonOptions
   @OptionGroup var output: OutputOptions
 
-  @Argument(help: ArgumentHelp("Pictures of the regions (knowcl/images).", valueName: "images"))
+  @Argument(
+    help: ArgumentHelp("Pictures of the regions (knowcl/images).", valueName: "images"), completion: .file())
   var images: String
 
-  @Option(help: ArgumentHelp("Knowledge graph (knowcl/kg).", valueName: "file"))
+  @Option(help: ArgumentHelp("Knowledge graph (knowcl/kg).", valueName: "file"), completion: .file())
   var graph: String
 
-  @Option(help: ArgumentHelp("Embedding of the graph (knowcl/kge).", valueName: "file"))
+  @Option(help: ArgumentHelp("Embedding of the graph (knowcl/kge).", valueName: "file"), completion: .file())
   var embedding: String
 
   @OptionGroup var training: TrainingOptions
@@ -79,13 +80,14 @@ internal import Weights
   @Option(
     name: .customLong("init"),
     help: ArgumentHelp(
-      "Weights to start the image side from (default: random, by --seed).", valueName: "file"))
+      "Weights to start the image side from (default: random, by --seed).", valueName: "file"),
+    completion: .file())
   var initial: String?
 
   @Option(
     help: ArgumentHelp(
       "Train on these regions only: an id a line, a CSV column, or the keys of a JSON object.",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var regions: String?
 
   @Flag(help: "Leave out regions that lack pictures or an entity, instead of failing.")
@@ -94,12 +96,13 @@ internal import Weights
   @Option(help: ArgumentHelp("Write the output every n epochs as well.", valueName: "n"))
   var checkpointEvery: Int?
 
-  @Option(help: ArgumentHelp("Go on from this model.", valueName: "file"))
+  @Option(help: ArgumentHelp("Go on from this model.", valueName: "file"), completion: .file())
   var resume: String?
 
   @Option(
     help: ArgumentHelp(
-      "Write loss and monitors of every epoch to this table (TSV) as well.", valueName: "file"))
+      "Write loss and monitors of every epoch to this table (TSV) as well.", valueName: "file"),
+    completion: .file())
   var history: String?
 
   func validate() throws {

@@ -23,13 +23,14 @@ internal import Tooling
 
   @OptionGroup var common: CommonOptions
 
-  @Option(help: ArgumentHelp("Knowledge graph (knowcl/kg).", valueName: "file")) var graph: String
-  @Option(help: ArgumentHelp("Embedding of the graph (knowcl/kge).", valueName: "file"))
+  @Option(help: ArgumentHelp("Knowledge graph (knowcl/kg).", valueName: "file"), completion: .file())
+  var graph: String
+  @Option(help: ArgumentHelp("Embedding of the graph (knowcl/kge).", valueName: "file"), completion: .file())
   var embedding: String
   @Option(help: "Forward and backward passes.") var steps = 100
   @Option(
     name: [.long, .customShort("o", allowingJoined: true)],
-    help: ArgumentHelp("File to write the results of one pass to.", valueName: "file"))
+    help: ArgumentHelp("File to write the results of one pass to.", valueName: "file"), completion: .file())
   var output: String?
 
   func run(_ context: Context) throws {

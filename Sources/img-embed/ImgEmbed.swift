@@ -52,7 +52,8 @@ enum Features: String, ExpressibleByArgument, CaseIterable {
   static let optionsWithoutEffect = ["--batch="]
 
   @Argument(
-    help: ArgumentHelp("Model (unless --untrained or --features colour), then images.", valueName: "file"))
+    help: ArgumentHelp("Model (unless --untrained or --features colour), then images.", valueName: "file"),
+    completion: .file())
   var files: [String] = []
 
   @Flag(help: "Random encoder weights from --seed, no model.")

@@ -42,7 +42,7 @@ internal import Tooling
   @Argument(
     help: ArgumentHelp(
       "Directory that holds the pictures; with --to-sheet files of pictures (knowcl/images).",
-      valueName: "dir"))
+      valueName: "dir"), completion: .file())
   var inputs: [String]
 
   @Flag(help: "Draw pictures of packed files side by side (PNG).")
@@ -54,11 +54,12 @@ internal import Tooling
   @Option(
     help: ArgumentHelp(
       "Regions to pack, in this order: an id a line, a CSV column (region, id, geoid, imagename), or JSON.",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var regions: String?
 
   @Option(
-    help: ArgumentHelp("JSON object of region ids, each with an array of file names.", valueName: "file"))
+    help: ArgumentHelp("JSON object of region ids, each with an array of file names.", valueName: "file"),
+    completion: .file())
   var streetViews: String?
 
   @Option(help: ArgumentHelp("Street views a region: the first k are taken (default: 10).", valueName: "k"))

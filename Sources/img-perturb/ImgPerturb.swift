@@ -41,10 +41,12 @@ internal import Tooling
     version: versionText("img-perturb"))
 
   @Argument(
-    help: ArgumentHelp("File of pictures (knowcl/images); - is standard input.", valueName: "images.h5"))
+    help: ArgumentHelp("File of pictures (knowcl/images); - is standard input.", valueName: "images.h5"),
+    completion: .file())
   var images = "-"
 
-  @Option(help: ArgumentHelp("Second file of pictures (knowcl/images).", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Second file of pictures (knowcl/images).", valueName: "file"), completion: .file())
   var mix: String?
 
   @Option(help: ArgumentHelp("Probability of a region to come from the second file.", valueName: "p"))

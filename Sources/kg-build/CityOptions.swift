@@ -7,22 +7,24 @@ struct CityOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Points of interest: CSV of id, lon, lat, category (or cate1, cate2, cate3), brand; or GeoJSON points.",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var pois: String?
 
   @Option(
     help: ArgumentHelp(
       "Movements: CSV of origin, destination, count; or trips with origin_lon, origin_lat, destination_lon, destination_lat.",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var flows: String?
 
-  @Option(help: ArgumentHelp("Visits: CSV of user, poi, time.", valueName: "file"))
+  @Option(help: ArgumentHelp("Visits: CSV of user, poi, time.", valueName: "file"), completion: .file())
   var checkins: String?
 
-  @Option(help: ArgumentHelp("Business areas: GeoJSON polygons.", valueName: "file"))
+  @Option(help: ArgumentHelp("Business areas: GeoJSON polygons.", valueName: "file"), completion: .file())
   var areas: String?
 
-  @Option(help: ArgumentHelp("More facts, as a table of triples; may be repeated.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("More facts, as a table of triples; may be repeated.", valueName: "file"),
+    completion: .file())
   var triples: [String] = []
 
   @Option(
@@ -36,7 +38,8 @@ struct CityOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Keep only these regions of the polygons; a list as --regions takes.", valueName: "file"))
+      "Keep only these regions of the polygons; a list as --regions takes.", valueName: "file"),
+    completion: .file())
   var regionList: String?
 
   @Option(help: ArgumentHelp("Property that names a region in GeoJSON.", valueName: "name"))

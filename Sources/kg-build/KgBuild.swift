@@ -55,19 +55,19 @@ internal import Tooling
     name: [.long, .customShort("o", allowingJoined: true)],
     help: ArgumentHelp(
       "File to write, whole or not at all; - is standard output, the default unless --stats or --explain is given.",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var output: String?
 
   @Argument(
     help: ArgumentHelp(
       "Tables of facts (default: standard input, unless files of a city are given), or one graph to read.",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var inputs: [String] = []
 
   @Option(
     help: ArgumentHelp(
       "The regions: GeoJSON polygons; or a table of id, lon, lat; or ids only, one a line, a CSV column or the keys of a JSON object. Those in no fact become isolated regions.",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var regions: String?
 
   @OptionGroup(title: "A CITY'S RAW FILES AND RELATIONS") var city: CityOptions
@@ -82,7 +82,7 @@ internal import Tooling
   @Option(
     help: ArgumentHelp(
       "Longitude and latitude of entities: CSV of id, lon, lat, or JSON with [lon, lat] or 'center' by id.",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var coordinates: String?
 
   @Flag(

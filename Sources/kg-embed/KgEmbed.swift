@@ -56,7 +56,7 @@ internal import Weights
   @OptionGroup var common: CommonOptions
   @OptionGroup var output: OutputOptions
 
-  @Argument(help: ArgumentHelp("The graph, knowcl/kg, or -.", valueName: "file"))
+  @Argument(help: ArgumentHelp("The graph, knowcl/kg, or -.", valueName: "file"), completion: .file())
   var input = "-"
 
   @Option(help: "Length of the vectors.") var dimension = 64
@@ -74,23 +74,27 @@ internal import Weights
   @Option(help: ArgumentHelp("Fraction of facts to hold out of training and rank.", valueName: "fraction"))
   var holdout: Double?
 
-  @Option(help: ArgumentHelp("Table of facts to hold out of training and rank.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Table of facts to hold out of training and rank.", valueName: "file"),
+    completion: .file())
   var test: String?
 
   @Option(
     help: ArgumentHelp(
-      "Table of facts that are true, but neither trained on nor ranked; goes with --test.", valueName: "file")
+      "Table of facts that are true, but neither trained on nor ranked; goes with --test.", valueName: "file"),
+    completion: .file()
   )
   var filter: String?
 
   @Option(
-    name: .customLong("import"), help: ArgumentHelp("NumPy archive with trained tables.", valueName: "npz"))
+    name: .customLong("import"), help: ArgumentHelp("NumPy archive with trained tables.", valueName: "npz"),
+    completion: .file())
   var archive: String?
 
   @Option(
     help: ArgumentHelp(
       "Entity ids in the order of the archive's rows (default: regions, then the others sorted).",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var entityOrder: String?
 
   @Option(help: ArgumentHelp("Name of the archive's table of entities.", valueName: "name"))

@@ -10,7 +10,7 @@ struct DataOptions: ParsableArguments {
     name: [.long, .customShort("i")],
     help: ArgumentHelp(
       "Indicators by region: CSV or TSV with a header, or JSON {region: {indicator: value}}.",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var indicators: String?
 
   @Option(
@@ -21,13 +21,13 @@ struct DataOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Longitude and latitude by region: CSV with lon and lat, JSON with center, or kg.h5 (default: the indicators file).",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var coordinates: String?
 
   @Option(
     help: ArgumentHelp(
       "Use only these regions: an id a line, a column of a table, or the keys of a JSON object.",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var regions: String?
 
   @Flag(help: "Leave out regions that a file lacks, and count them, instead of failing.")

@@ -17,12 +17,14 @@ enum Baseline: String, CaseIterable { case mean, coordinates }
 struct ModelOptions: ParsableArguments {
   @Option(
     name: .customLong("model"),
-    help: ArgumentHelp("Models: \(Model.names); repeat or separate by commas.", valueName: "names"))
+    help: ArgumentHelp("Models: \(Model.names); repeat or separate by commas.", valueName: "names"),
+    completion: .list(Model.allCases.map(\.rawValue)))
   var modelLists: [String] = ["ridge"]
 
   @Option(
     name: .customLong("baselines"),
-    help: ArgumentHelp("Models without features: mean, coordinates.", valueName: "names"))
+    help: ArgumentHelp("Models without features: mean, coordinates.", valueName: "names"),
+    completion: .list(Baseline.allCases.map(\.rawValue)))
   var baselineLists: [String] = []
 
   @Option(help: ArgumentHelp("Neighbours of knn and coordinates.", valueName: "k"))

@@ -5,10 +5,12 @@ struct ResultOptions: ParsableArguments {
     name: [.long, .customShort("o", allowingJoined: true)],
     help: ArgumentHelp(
       "Write the predictions to this HDF5 file (with --to-tsv, the table to this file); - is standard output, which then carries no table.",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var output: String?
 
-  @Option(help: ArgumentHelp("Write the table of scores here (default: standard output).", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Write the table of scores here (default: standard output).", valueName: "file"),
+    completion: .file())
   var metrics: String?
 
   @Flag(help: "Print the test scores as an aligned table for people instead.")

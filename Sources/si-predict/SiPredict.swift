@@ -16,19 +16,19 @@ internal import Tooling
   @Argument(
     help: ArgumentHelp(
       "Features by region, each with a name for the results (default: the file's); - is standard input. Files of one name are replicates.",
-      valueName: "name=file"))
+      valueName: "name=file"), completion: .file())
   var features: [String] = []
 
   @Option(
     help: ArgumentHelp(
       "Also predict with these features by the models of the features NAME; repeat.",
-      valueName: "name@label=file"))
+      valueName: "name@label=file"), completion: .file())
   var apply: [String] = []
 
   @Option(
     help: ArgumentHelp(
       "Indicators by region of another city, LABEL: --apply NAME@LABEL=FILE then gives its features, and all its regions are test; repeat. With --to-tsv, the label of the city to print.",
-      valueName: "label=file"))
+      valueName: "label=file"), completion: .file())
   var target: [String] = []
 
   @Option(

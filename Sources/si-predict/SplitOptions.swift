@@ -1,16 +1,20 @@
 import ArgumentParser
 
 struct SplitOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("A table region,split with train, val and test.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("A table region,split with train, val and test.", valueName: "file"),
+    completion: .file())
   var split: String?
 
   @Option(
     help: ArgumentHelp(
       "Three tables with the column csvindex: rows of --split-regions that train, validate and test.",
-      valueName: "train,val,test"))
+      valueName: "train,val,test"), completion: .file())
   var splitIndex: String?
 
-  @Option(help: ArgumentHelp("The table whose rows --split-index counts, from 0.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("The table whose rows --split-index counts, from 0.", valueName: "file"),
+    completion: .file())
   var splitRegions: String?
 
   @Option(help: ArgumentHelp("Cross-validate in k folds.", valueName: "k"))
@@ -23,7 +27,8 @@ struct SplitOptions: ParsableArguments {
     help: ArgumentHelp("Fold by so many clusters of neighbouring regions (k-means).", valueName: "k"))
   var clusterBlocks: Int?
 
-  @Option(help: ArgumentHelp("Fold by the blocks of a table region,block.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Fold by the blocks of a table region,block.", valueName: "file"), completion: .file())
   var blocks: String?
 
   @Option(

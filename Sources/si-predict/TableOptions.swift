@@ -2,7 +2,8 @@ import ArgumentParser
 
 struct TableOptions: ParsableArguments {
   @Option(
-    help: ArgumentHelp("Only print the predictions of this file as a table.", valueName: "predictions.h5"))
+    help: ArgumentHelp("Only print the predictions of this file as a table.", valueName: "predictions.h5"),
+    completion: .file())
   var toTsv: String?
 
   @Option(

@@ -35,7 +35,8 @@ package struct OutputOptions: ParsableArguments {
   @Option(
     name: [.long, .customShort("o", allowingJoined: true)],
     help: ArgumentHelp(
-      "File to write, whole or not at all; - is standard output.", valueName: "file"))
+      "File to write, whole or not at all; - is standard output.", valueName: "file"),
+    completion: .file())
   package var output: String = "-"
 
   package init() {}
