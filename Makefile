@@ -10,31 +10,42 @@ DESTDIR ?=
 SWIFT   ?= swift
 BIN     := .build/release
 TOOLS   := kg-build kg-embed img-pack img-perturb cl-train img-embed si-predict city-sim
+VERSION := $(shell sed -n 's/.* toolVersion = "\(.*\)"/\1/p' Sources/Shared/*/Version.swift)
 
-.PHONY: all demo newyork newyork-ablation robustness newyork-robustness test bench bench-table lint install clean packages help
+.PHONY: all demo newyork newyork-ablation robustness newyork-robustness test bench bench-table lint check \
+  check-manuals check-version manuals install uninstall deb tarball test-deb test-tarball clean distclean \
+  packages help
 
-all: packages ## build the tools (release)
+all: ## build the tools (release); says which system packages are missing
+	@packaging/system-packages build
+	@command -v $(SWIFT) >/dev/null || { echo "knowcl needs Swift 6.2 or later: https://swift.org/install" >&2; exit 69; }
 	$(SWIFT) build -c release
 
 # A pipeline is a makefile of its own, so that it can be read, copied and run alone:
 #   make -f pipelines/demo.mk -n
-demo: all ## simulate a city, run every stage on it, print scores, draw pictures: build/demo/
+demo: packages ## simulate a city, run every stage on it, print scores, draw pictures: build/demo/
+	+@$(MAKE) --no-print-directory all
 	+@$(MAKE) --no-print-directory -f pipelines/demo.mk
 
-newyork: all ## real New York data: make newyork DATA=directory (see README)
+newyork: study ## real New York data: make newyork DATA=directory (see README)
 	+@$(MAKE) --no-print-directory -f pipelines/newyork.mk
 
-newyork-ablation: all ## which relations help there: make newyork-ablation DATA=directory
+newyork-ablation: study ## which relations help there: make newyork-ablation DATA=directory
 	+@$(MAKE) --no-print-directory -f pipelines/newyork-ablation.mk
+
+# A study needs gnuplot and cmark-gfm beside the tools.
+.PHONY: study
+study: all
+	@packaging/system-packages study
 
 # Many trainings: one a processor goes through them faster than all processors on each.
 EACH_ALONE = -j$(shell nproc) THREADS=1
 
-robustness: all ## clouds and augmentation: how embeddings hold: build/robustness/, build/robustness-sv/
+robustness: study ## clouds and augmentation: how embeddings hold: build/robustness/, build/robustness-sv/
 	+@$(MAKE) --no-print-directory $(EACH_ALONE) -f pipelines/robustness.mk
 	+@$(MAKE) --no-print-directory $(EACH_ALONE) -f pipelines/robustness.mk KIND=sv
 
-newyork-robustness: all ## the same on New York, under real clouds: make newyork-robustness DATA=directory
+newyork-robustness: study ## the same on New York, under real clouds: make newyork-robustness DATA=directory
 	+@$(MAKE) --no-print-directory $(EACH_ALONE) -f pipelines/newyork-robustness.mk
 
 # Testable imports are off so that tests and tools are the same build.
@@ -52,15 +63,52 @@ bench-table: ## put build/bench.tsv into docs/performance.md
 lint: ## check the formatting
 	$(SWIFT) format lint --strict -r Sources Tests Package.swift
 
-install: all ## copy the tools to $(PREFIX)/bin
-	install -d $(DESTDIR)$(PREFIX)/bin
-	install -m 755 $(TOOLS:%=$(BIN)/%) $(DESTDIR)$(PREFIX)/bin
+check: lint check-manuals check-version ## formatting, manual pages and version: what is committed agrees
 
-packages: ## install the Debian packages that are missing, or say which
-	@pipelines/install-packages
+check-manuals: $(BIN)/generate-manual
+	@packaging/manual/check $(MANUALS)
 
-clean: ## remove what the pipelines and the build made
-	rm -rf build .build
+check-version:
+	@packaging/check-version $(VERSION)
+
+MANUALS = $(BIN) $(VERSION) $(TOOLS)
+manuals: $(BIN)/generate-manual ## make docs/man anew from the tools' help and docs/formats.md
+	packaging/manual/make docs/man $(MANUALS)
+
+# The tool of swift-argument-parser's manual plugin; the plugin itself would build everything anew.
+.PHONY: $(BIN)/generate-manual
+$(BIN)/generate-manual: all
+	$(SWIFT) build -c release --product generate-manual
+
+install: all ## copy tools, manual pages, completions and docs below $(PREFIX)
+	packaging/install $(BIN) $(DESTDIR)$(PREFIX) $(TOOLS)
+
+uninstall: ## remove what install copied
+	packaging/install --remove $(DESTDIR)$(PREFIX) $(TOOLS)
+
+deb: all ## a Debian package: build/knowcl_VERSION_ARCH.deb
+	@packaging/system-packages release
+	packaging/deb $(BIN) $(VERSION) build $(TOOLS)
+
+tarball: all ## an archive that runs from any folder: build/knowcl-VERSION-linux-ARCH.tar.gz
+	@packaging/system-packages release
+	packaging/tarball $(BIN) $(VERSION) build $(TOOLS)
+
+test-deb: deb ## install it in a new Debian 12 and use it there (as root)
+	packaging/test-deb build/knowcl_$(VERSION)_$$(dpkg --print-architecture).deb $(VERSION) $(TOOLS)
+
+test-tarball: tarball ## unpack it in a new Debian 12 and use it there (as root)
+	packaging/test-tarball build/knowcl-$(VERSION)-linux-$$(uname -m).tar.gz $(VERSION) $(TOOLS)
+
+NEED ?= build study
+packages: ## install the Debian packages that are missing; NEED=release for those of deb and tarball
+	@packaging/system-packages --install $(NEED)
+
+clean: ## remove the build and the packages; what studies made stays
+	rm -rf .build build/*.deb build/*.tar.gz
+
+distclean: clean ## remove the results of studies too
+	rm -rf build Package.resolved
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "%-19s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
