@@ -47,7 +47,7 @@ final class DeflationQueue: @unchecked Sendable {
   private func addWorkers() {
     while working < min(workers, limit - begun) {
       working += 1
-      DispatchQueue.global().async(group: group) { [self] in
+      WorkerThreads.run(in: group) { [self] in
         while let chunk = begin() { finish(chunk) }
         condition.withLock { working -= 1 }
       }

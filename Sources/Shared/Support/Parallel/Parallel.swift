@@ -1,4 +1,3 @@
-internal import Dispatch
 internal import Synchronization
 
 /// Data-parallel loops over a fixed number of shards.
@@ -23,7 +22,7 @@ package enum Parallel {
       return
     }
     let next = Atomic<Int>(0)
-    DispatchQueue.concurrentPerform(iterations: workers) { _ in
+    WorkerThreads.run(workers) {
       while true {
         let shard = next.wrappingAdd(1, ordering: .relaxed).oldValue
         if shard >= shards { return }
