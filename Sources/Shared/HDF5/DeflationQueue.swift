@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Support
 
 /// Chunks on their way into a file: several threads deflate them in any order, one takes them in their own.
 ///
