@@ -9,18 +9,21 @@ package struct HDF5Layout: Sendable {
   package var units: String?
   /// Names of its dimensions: dimension scales of the file, so that xarray shows them. All or none.
   package var dimensions: [String]
+  /// Name of the dataset beside it that labels its rows, as in CF: xarray makes it a coordinate.
+  package var coordinate: String?
   /// Chunk extent; nil lets `write` choose, contiguous for small data.
   package var chunk: [Int]?
   /// Whether to shuffle and deflate.
   package var compressed: Bool
 
   package init(
-    _ description: String, units: String? = nil, dimensions: [String], chunk: [Int]? = nil,
-    compressed: Bool = true
+    _ description: String, units: String? = nil, dimensions: [String], coordinate: String? = nil,
+    chunk: [Int]? = nil, compressed: Bool = true
   ) {
     self.description = description
     self.units = units
     self.dimensions = dimensions
+    self.coordinate = coordinate
     self.chunk = chunk
     self.compressed = compressed
   }
@@ -62,6 +65,7 @@ extension HDF5File {
     let dataset = try HDF5Dataset(handle, subject: subject)
     try setAttribute("description", layout.description, on: path)
     if let units = layout.units { try setAttribute("units", units, on: path) }
+    if let coordinate = layout.coordinate { try setAttribute("coordinates", coordinate, on: path) }
     for (axis, dimension) in layout.dimensions.enumerated() {
       try attachScale(dimension, length: shape[axis], to: dataset, axis: axis)
     }
@@ -188,36 +192,6 @@ extension HDF5File {
         H5Gcreate2(id, prefix, kn_H5P_DEFAULT(), creation.id, kn_H5P_DEFAULT()), H5Gclose, .io,
         "\(name): \(prefix)", "cannot be created")
     }
-  }
-
-  /// Attaches the root dimension scale `dimension`, made on first use. Its values are never written:
-  /// like a netCDF dimension without a variable it takes no space.
-  private func attachScale(_ dimension: String, length: Int, to dataset: borrowing HDF5Dataset, axis: Int)
-    throws
-  {
-    let path = "/" + dimension
-    if !contains(path) {
-      let creation = try Self.list(kn_H5P_DATASET_CREATE(), name)
-      var extent = hsize_t(length)
-      let space = try HDF5Handle(H5Screate_simple(1, &extent, nil), H5Sclose, .io, name, "no extent")
-      let scale = try HDF5Handle(
-        H5Dcreate2(id, path, kn_H5T_IEEE_F32LE(), space.id, kn_H5P_DEFAULT(), creation.id, kn_H5P_DEFAULT()),
-        H5Dclose, .io, "\(name): \(path)", "cannot be created")
-      // The name by which netCDF-4 knows a dimension that is no variable.
-      let label = "This is a netCDF dimension but not a netCDF variable." + padded(length)
-      try hdf5Check(H5DSset_scale(scale.id, label), .io, "\(name): \(path)", "cannot be a dimension scale")
-    }
-    let scale = try HDF5Handle(
-      H5Dopen2(id, path, kn_H5P_DEFAULT()), H5Dclose, .io, "\(name): \(path)", "cannot be opened")
-    precondition(
-      Int(H5Sget_simple_extent_npoints(H5Dget_space(scale.id))) == length, "\(name): \(path): length")
-    try hdf5Check(
-      H5DSattach_scale(dataset.id, scale.id, UInt32(axis)), .io, dataset.subject, "cannot name a dimension")
-  }
-
-  private func padded(_ length: Int) -> String {
-    let digits = String(length)
-    return String(repeating: " ", count: max(1, 10 - digits.count)) + digits
   }
 }
 

@@ -80,7 +80,7 @@ extension EmbeddingTable {
   /// (which refuses other root members): regions as observations, features as variables, values in `/X`.
   package func write(to file: borrowing HDF5File, description: String, anndata: Bool = false) throws {
     if anndata { return try writeAnnData(to: file, description) }
-    try file.write(ids, to: "/region/id", HDF5Layout("region identifiers", dimensions: ["regions"]))
+    try file.writeRegions(ids)
     try file.write(
       values, to: "/embedding", shape: [ids.count, dimension],
       HDF5Layout(description, dimensions: ["regions", "features"]))

@@ -44,12 +44,13 @@ package struct GraphEmbedding: Sendable {
     try file.write(entityIDs, to: "/entity/id", HDF5Layout("entity identifiers", dimensions: ["entities"]))
     try file.write(
       entities, to: "/entity/embedding", shape: [entityIDs.count, dimension],
-      HDF5Layout("entity embeddings", dimensions: ["entities", "features"]))
+      HDF5Layout("entity embeddings", dimensions: ["entities", "features"], coordinate: "id"))
     try file.write(
       relationNames, to: "/relation/name",
       HDF5Layout("relations and their reverses (suffix _rev), sorted", dimensions: ["directed_relations"]))
     try file.write(
       relations, to: "/relation/embedding", shape: [relationNames.count, dimension],
-      HDF5Layout("relation embeddings", dimensions: ["directed_relations", "features"]))
+      HDF5Layout(
+        "relation embeddings", dimensions: ["directed_relations", "features"], coordinate: "name"))
   }
 }

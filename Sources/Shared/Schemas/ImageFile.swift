@@ -76,11 +76,11 @@ package struct ImageFileWriter: ~Copyable {
   ) throws {
     precondition(ids.count == shape.regions, "a row for each id")
     self.shape = shape
-    try file.write(ids, to: "/region/id", HDF5Layout("region identifiers", dimensions: ["regions"]))
+    try file.writeRegions(ids)
     if let imageNames, shape.views == nil {
       try file.write(
         imageNames, to: "/region/image_name",
-        HDF5Layout("files the pictures came from", dimensions: ["regions"]))
+        HDF5Layout("files the pictures came from", dimensions: ["regions"], coordinate: "id"))
     } else if let imageNames {
       try file.write(
         imageNames, to: "/region/image_name",

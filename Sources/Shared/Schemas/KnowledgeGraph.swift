@@ -120,13 +120,13 @@ extension KnowledgeGraph {
       entityIDs, to: "/entity/id", HDF5Layout("entity identifiers, regions first", dimensions: ["entities"]))
     try file.write(
       labels: EntityType.allCases.map(\.rawValue), entityTypes.map(\.code), to: "/entity/type",
-      HDF5Layout("kind of entity", dimensions: ["entities"]))
+      HDF5Layout("kind of entity", dimensions: ["entities"], coordinate: "id"))
     let coordinates = coordinates
     try file.write(
       "/entity/lonlat", shape: [entityCount, 2],
       HDF5Layout(
         "longitude and latitude, WGS 84; NaN where unknown", units: "degrees",
-        dimensions: ["entities", "lonlat"])
+        dimensions: ["entities", "lonlat"], coordinate: "id")
     ) { (rows, target: UnsafeMutableBufferPointer<Double>) in
       for (index, row) in rows.enumerated() {
         target[2 * index] = coordinates[row].x

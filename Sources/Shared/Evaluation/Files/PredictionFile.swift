@@ -1,6 +1,7 @@
 internal import Foundation
 package import HDF5
 internal import Prediction
+internal import Schemas
 internal import Tables
 
 /// What `knowcl/predictions` holds: labels and predictions of ln(1 + y) by region; see docs/formats.md.
@@ -25,8 +26,8 @@ package struct PredictionFile {
     try file.write(
       seeds.map { Int64(bitPattern: $0) }, to: "/seed", shape: [seeds.count],
       HDF5Layout("seed of each run", dimensions: ["runs"]))
-    try Self.writeSplit(source.city, to: file)
     try Self.write(source, below: "", axis: "regions", to: file)
+    try Self.writeSplit(source.city, to: file)
     for target in targets {
       try Self.write(
         target.scored, below: Self.group(of: target.label), axis: "regions_\(Self.member(target.label))",
@@ -39,14 +40,13 @@ package struct PredictionFile {
     _ scored: Scored, below root: String, axis: String, to file: borrowing HDF5File
   ) throws {
     let city = scored.city
-    try file.write(
-      city.ids, to: "\(root)/region/id", HDF5Layout("region identifiers", dimensions: [axis]))
+    try file.writeRegions(city.ids, below: root, axis: axis)
     if !city.coordinates.isEmpty {
       try file.write(
         city.coordinates.flatMap { [$0.x, $0.y] }, to: "\(root)/region/lonlat", shape: [city.ids.count, 2],
         HDF5Layout(
           "longitude and latitude, WGS 84; NaN where unknown", units: "degrees",
-          dimensions: [axis, "lonlat"]))
+          dimensions: [axis, "lonlat"], coordinate: "id"))
     }
     for task in city.tasks where !file.contains("\(root)/y_true/\(member(task.indicator))") {
       try file.write(
