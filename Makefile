@@ -78,6 +78,7 @@ manuals: $(BIN)/generate-manual ## make docs/man anew from the tools' help and d
 # The tool of swift-argument-parser's manual plugin; the plugin itself would build everything anew.
 .PHONY: $(BIN)/generate-manual
 $(BIN)/generate-manual: all
+	@packaging/system-packages manual
 	$(SWIFT) build -c release --product generate-manual
 
 install: all ## copy tools, manual pages, completions and docs below $(PREFIX)
@@ -100,7 +101,7 @@ test-deb: deb ## install it in a new Debian 12 and use it there (as root)
 test-tarball: tarball ## unpack it in a new Debian 12 and use it there (as root)
 	packaging/test-tarball build/knowcl-$(VERSION)-linux-$$(uname -m).tar.gz $(VERSION) $(TOOLS)
 
-NEED ?= build study
+NEED ?= build study manual
 packages: ## install the Debian packages that are missing; NEED=release for those of deb and tarball
 	@packaging/system-packages --install $(NEED)
 
