@@ -28,6 +28,26 @@ import Testing
     }
   }
 
+  @Test(arguments: [0, 3])
+  func labelsOfADimensionAreItsScale(count: Int) throws {
+    let labels = (0..<count).map { "région \($0)" }
+    try withTemporaryPath { path in
+      do {
+        let file = try HDF5File(creating: path, name: "t.h5")
+        try file.writeCoordinate(labels, of: "rows", "names of rows")
+        try file.write(
+          [Float](repeating: 1, count: 2 * count), to: "/x", shape: [count, 2],
+          HDF5Layout("x", dimensions: ["rows", "pair"], coordinate: "rows"))
+      }
+      let file = try HDF5File(reading: path, name: "t.h5")
+      #expect(try file.readStrings("/rows") == labels)
+      #expect(try file.stringAttribute("NAME", on: "/rows") == "rows")
+      #expect(try file.stringAttribute("NAME", on: "/pair").hasPrefix("This is a netCDF dimension but not"))
+      #expect(try file.stringAttribute("coordinates", on: "/x") == "rows")
+      #expect(file.hasAttribute("DIMENSION_LIST", on: "/x"))
+    }
+  }
+
   @Test(arguments: [0, 3, 10_000])
   func labelsAreStringsOfFixedLength(count: Int) throws {
     let labels = ["region", "poi", "é"]

@@ -1,4 +1,5 @@
 import Foundation
+internal import TestSupport
 import Testing
 
 /// Our files in the hands of the libraries that users have: xarray, AnnData, h5py.
@@ -83,9 +84,7 @@ struct EcosystemTests {
 /// The Python that tests ask: `KNOWCL_PYTHON`, or that of .venv, or the system's.
 enum Python {
   static let path: String = {
-    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent()
-    let own = root.appendingPathComponent(".venv/bin/python").path
+    let own = Repository.root.appendingPathComponent(".venv/bin/python").path
     return ProcessInfo.processInfo.environment["KNOWCL_PYTHON"]
       ?? (FileManager.default.isExecutableFile(atPath: own) ? own : "python3")
   }()

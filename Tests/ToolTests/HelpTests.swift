@@ -1,9 +1,7 @@
 import Testing
 
 @Suite struct HelpTests {
-  @Test(arguments: [
-    "kg-build", "kg-embed", "img-pack", "img-perturb", "cl-train", "img-embed", "si-predict", "city-sim",
-  ])
+  @Test(arguments: Shell.tools)
   func versionNamesTheLibraries(tool: String) throws {
     let result = try Shell.run("\(tool) --version")
     #expect(result.status == 0)

@@ -1,11 +1,11 @@
 import Foundation
+internal import TestSupport
 import Testing
 
 /// What `make install` copies, used where it was copied to; `make uninstall` takes it all away again.
 @Suite struct InstallTests {
-  private static let packaging = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("packaging").path
-  private static let tools = "kg-build kg-embed img-pack img-perturb cl-train img-embed si-predict city-sim"
+  private static let packaging = Repository.root.appendingPathComponent("packaging").path
+  private static let tools = Shell.tools.joined(separator: " ")
 
   private static func withInstallation(_ body: (Shell) throws -> Void) throws {
     let shell = try Shell()

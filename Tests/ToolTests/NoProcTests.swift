@@ -2,9 +2,7 @@ import Testing
 
 /// A chroot or a build sandbox may have no /proc, where Swift looks for the command line and libdispatch for its threads.
 @Suite(.enabled(if: HiddenProc.isPermitted, "unshare(1) may hide /proc here")) struct NoProcTests {
-  @Test(arguments: [
-    "kg-build", "kg-embed", "img-pack", "img-perturb", "cl-train", "img-embed", "si-predict", "city-sim",
-  ])
+  @Test(arguments: Shell.tools)
   func argumentsAreHeeded(tool: String) throws {
     let version = try Shell.run("\(HiddenProc.run) \(tool) --version")
     #expect(version.status == 0 && version.output.hasPrefix("\(tool) (knowcl)"), "\(version.error)")

@@ -8,6 +8,10 @@ struct Shell {
     let error: String
   }
 
+  static let tools = [
+    "kg-build", "kg-embed", "img-pack", "img-perturb", "cl-train", "img-embed", "si-predict", "city-sim",
+  ]
+
   /// A scratch directory, removed by `remove()`.
   let directory: String
 
