@@ -131,7 +131,7 @@ internal import Weights
     let weights = try initial.map { try imageWeights($0, context) }
     try context.readHDF5(images, .images) { file in
       let images = try ImageFile(from: file)
-      let configuration = training.configuration(views: images.shape.views)
+      let configuration = try training.configuration(views: images.shape.views)
       let pairs = try TrainingPairs(
         images: images.ids, imageFile: self.images, graph: graph, graphFile: self.graph, wanted: wanted,
         allowMissing: allowMissing)
@@ -184,6 +184,7 @@ internal import Weights
     if !pairs.missing.isEmpty {
       context.log.info("left out \(pairs.missing.count) regions that lack pictures or an entity")
     }
+    context.log.debug("changes to pictures: \(trainer.configuration.perturbations)")
     if trainer.epoch > 0 { context.log.info("going on after epoch \(trainer.epoch)") }
   }
 }

@@ -80,7 +80,7 @@ struct TrainingOptions: ParsableArguments {
       try require(
         consistency >= 0 && consistency.isFinite, "--consistency must be 0 or more, not \(consistency)")
       try require(
-        !operations.perturbation.changesNothing,
+        !operations.sequence().changesNothing,
         "--consistency compares pictures with changed ones: give --clouds p, --augment or the like")
     }
     try require(temperature == nil || cosine, "--temperature needs --cosine")
@@ -89,7 +89,7 @@ struct TrainingOptions: ParsableArguments {
   }
 
   /// - Parameter views: pictures a region, nil for satellite images.
-  func configuration(views: Int?) -> TrainingConfiguration {
+  func configuration(views: Int?) throws -> TrainingConfiguration {
     var configuration = TrainingConfiguration()
     configuration.graph.composition = composition
     configuration.graph.layers = layers
@@ -98,7 +98,7 @@ struct TrainingOptions: ParsableArguments {
     configuration.convention = reference ? .reference : .corrected
     configuration.loss.form = loss ?? (reference ? .reference : .mean)
     configuration.loss.similarity = cosine ? .cosine(temperature: temperature ?? 0.1) : .dot
-    configuration.perturbation = operations.perturbation
+    configuration.perturbations = try operations.sequence()
     configuration.consistency = consistency
     configuration.statistics = statistics ?? (reference ? .running : .exact)
     configuration.learningRate = learningRate

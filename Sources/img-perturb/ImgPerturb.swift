@@ -67,10 +67,11 @@ internal import Tooling
     guard (0...1).contains(mixProbability) else {
       throw ValidationError("--mix-probability is a probability, between 0 and 1, not \(mixProbability)")
     }
-    guard operations.perturbation.clouds > 0 || !cloudMasks else {
+    let perturbations = try operations.sequence()
+    guard perturbations.includes(Clouds.name) || !cloudMasks else {
       throw ValidationError("--cloud-masks needs clouds: give --cloudy, --combined or --clouds p")
     }
-    guard mix != nil || !operations.perturbation.changesNothing else {
+    guard mix != nil || !perturbations.changesNothing else {
       throw ValidationError(
         "nothing to do: give --augment, --cloudy, --mix, or a probability such as --mirror 0.5")
     }
@@ -102,12 +103,14 @@ internal import Tooling
     let imageNames =
       names.contains(path)
       ? try names.readStrings(path, count: source.shape.regions * source.shape.picturesPerRegion) : nil
+    let perturbations = try operations.sequence()
+    context.log.debug("changes: \(perturbations)")
     let progress = context.progress("perturbed", total: source.shape.regions)
     try context.writeHDF5(output.output, .images) { file in
       let writer = try ImageFileWriter(
         to: file, ids: source.ids, imageNames: imageNames, shape: source.shape,
         description: "perturbed pictures, 8-bit RGB")
-      let perturber = ImagePerturber(operations.perturbation, seed: context.seed)
+      let perturber = ImagePerturber(perturbations, seed: context.seed)
       if cloudMasks {
         let masks = try CloudMaskWriter(to: file, shape: source.shape)
         try perturber.write(

@@ -84,11 +84,11 @@ package struct ImagePerturber: Sendable {
   /// Window of pictures in memory, in bytes.
   private static let windowBytes = 64 << 20
 
-  package let perturbation: Perturbation
+  package let perturbations: PerturbationSequence
   package let seed: UInt64
 
-  package init(_ perturbation: Perturbation, seed: UInt64) {
-    self.perturbation = perturbation
+  package init(_ perturbations: PerturbationSequence, seed: UInt64) {
+    self.perturbations = perturbations
     self.seed = seed
   }
 
@@ -126,9 +126,10 @@ package struct ImagePerturber: Sendable {
     masks.withUnsafeMutableBufferPointer { masks in
       let kept = Unchecked(masks)
       shape.replacePictures(in: buffer, of: ids[regions]) { index, picture, item in
-        let clouded = perturbation.applyWithMask(to: picture, seed: seed, item: item)
-        if keepingMasks { kept.value[index] = clouded.mask }
-        return clouded.picture
+        var target = PerturbedPicture(picture)
+        perturbations.apply(to: &target, seed: seed, item: item)
+        if keepingMasks, let mask = target.clouds { kept.value[index] = mask }
+        return target.picture
       }
     }
     return masks

@@ -17,7 +17,7 @@ extension ImageShape {
     Parallel.forEach(ids.count * perRegion) { index in
       let slot = UnsafeMutableBufferPointer(rebasing: buffer.value[(index * size)..<((index + 1) * size)])
       let picture = RGBImage(height: height, width: width, pixels: Array(slot))
-      let item = Perturbation.item(
+      let item = PerturbationSequence.item(
         region: ids[index / perRegion], view: views == nil ? nil : index % perRegion)
       _ = slot.update(from: change(index, picture, item).pixels)
     }

@@ -36,7 +36,7 @@ package final class ContrastiveTrainer {
   /// How this epoch sees its pictures.
   var draw: PictureDraw {
     PictureDraw(
-      perturbation: configuration.perturbation, twins: configuration.seesTwins, seed: seed, epoch: epoch)
+      perturbations: configuration.perturbations, twins: configuration.seesTwins, seed: seed, epoch: epoch)
   }
 
   /// Takes one step.

@@ -5,7 +5,7 @@ internal import Support
 
 /// How the steps of an epoch see pictures: changed at random, each picture anew in every epoch.
 struct PictureDraw {
-  let perturbation: Perturbation
+  let perturbations: PerturbationSequence
   /// Whether every picture comes twice: first all as they are, then all changed.
   let twins: Bool
   let seed: UInt64
@@ -13,7 +13,7 @@ struct PictureDraw {
 
   /// - Parameter item: the picture's name in random draws.
   func apply(to picture: RGBImage, item: String) -> RGBImage {
-    perturbation.apply(to: picture, seed: seed, item: item + "\u{0}epoch \(epoch)")
+    perturbations.perturbed(picture, seed: seed, item: item + "\u{0}epoch \(epoch)")
   }
 }
 
@@ -37,7 +37,7 @@ struct PictureBatch {
     let last = UnsafeMutableBufferPointer(rebasing: raw[((copies - 1) * bytes)...])
     try images.read(rows, into: last)
     if draw.twins { _ = raw.update(fromContentsOf: last) }
-    if !draw.perturbation.changesNothing {
+    if !draw.perturbations.changesNothing {
       shape.replacePictures(in: last, of: rows.map { images.ids[$0] }) { _, picture, item in
         draw.apply(to: picture, item: item)
       }

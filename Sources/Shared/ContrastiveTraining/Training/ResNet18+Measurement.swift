@@ -12,7 +12,7 @@ extension ResNet18 {
   /// encoder to their light, season and haze without a label (AdaBN; Li et al. 2016, *Revisiting Batch
   /// Normalization For Practical Domain Adaptation*).
   package func adapt(to images: borrowing ImageFile) throws {
-    let draw = PictureDraw(perturbation: Perturbation(), twins: false, seed: 0, epoch: 0)
+    let draw = PictureDraw(perturbations: PerturbationSequence(), twins: false, seed: 0, epoch: 0)
     try measureStatistics(of: Array(images.ids.indices), images, draw)
   }
 

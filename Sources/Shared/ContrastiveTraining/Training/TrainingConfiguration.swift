@@ -14,7 +14,7 @@ package struct TrainingConfiguration: Sendable, Equatable {
   package var epochs = 100
 
   /// How pictures are changed before the encoder sees them, drawn anew in every epoch.
-  package var perturbation = Perturbation()
+  package var perturbations = PerturbationSequence()
   /// With a weight, each step sees every picture twice, as it is and changed, and this times
   /// `ConsistencyLoss` joins the loss; without, only the changed picture.
   package var consistency: Double?
@@ -65,7 +65,7 @@ package struct TrainingConfiguration: Sendable, Equatable {
       ("learning_rate", .number(learningRate)),
       ("batch", .integer(batch)),
       ("statistics", .text(statistics.rawValue)),
-      ("perturbation", .text(perturbation.description)),
+      ("perturbation", .text(perturbations.description)),
       ("consistency", .text(consistency.map { String($0) } ?? "none")),
     ]
   }

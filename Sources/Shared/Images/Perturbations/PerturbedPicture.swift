@@ -1,0 +1,26 @@
+/// A picture on its way through a sequence of perturbations, and where clouds were laid over it.
+package struct PerturbedPicture: Sendable {
+  package var picture: RGBImage
+  /// Nil under a clear sky.
+  package private(set) var clouds: CloudMask?
+
+  package init(_ picture: RGBImage) { self.picture = picture }
+
+  /// Replaces the picture by one with clouds over it.
+  mutating func lay(_ clouded: CloudedPicture) {
+    picture = clouded.picture
+    clouds = clouded.mask
+  }
+
+  /// Left and right exchanged, of picture and mask alike.
+  package mutating func mirror() {
+    picture = picture.mirrored()
+    clouds?.mirror()
+  }
+
+  /// Top and bottom exchanged, of picture and mask alike.
+  package mutating func flip() {
+    picture = picture.flipped()
+    clouds?.flip()
+  }
+}
