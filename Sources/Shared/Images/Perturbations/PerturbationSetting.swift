@@ -21,7 +21,8 @@ package struct PerturbationSetting<Owner: Perturbation>: Sendable {
       guard let value = parse(text) else {
         let choices = option.choices.isEmpty ? "such as " : "one of "
         let examples = option.examples.joined(separator: ", ")
-        throw Failure.usage("--\(option.name) takes <\(option.valueName)>, \(choices)\(examples), not '\(text)'")
+        throw Failure.usage(
+          "--\(option.name) takes <\(option.valueName)>, \(choices)\(examples), not '\(text)'")
       }
       try set(&owner, value)
     }
@@ -60,7 +61,8 @@ extension PerturbationSetting {
   ) -> Self {
     let limits = [bounds.lowerBound, bounds.upperBound].map { $0 == $0.rounded() ? "\(Int($0))" : "\($0)" }
     let option = PerturbationOption(
-      name, help, valueName: unit, examples: limits, initial: String(Owner()[keyPath: path]), mayIdle: mayIdle)
+      name, help, valueName: unit, examples: limits, initial: String(Owner()[keyPath: path]), mayIdle: mayIdle
+    )
     return Self(
       option, parse: { Double($0) },
       set: { owner, value in

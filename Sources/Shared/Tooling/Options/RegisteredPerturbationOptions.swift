@@ -16,7 +16,8 @@ struct RegisteredPerturbationOptions: ParsableArguments, CustomReflectable {
   init(from decoder: any Decoder) throws {
     let given = try decoder.container(keyedBy: OptionKey.self)
     for type in PerturbationRegistry.all {
-      probabilities[type.name] = try given.decode(Option<Double?>.self, forKey: OptionKey(type.name)).wrappedValue
+      probabilities[type.name] = try given.decode(Option<Double?>.self, forKey: OptionKey(type.name))
+        .wrappedValue
       for option in type.options {
         let key = OptionKey(option.name)
         let values =
