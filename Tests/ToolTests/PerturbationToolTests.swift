@@ -9,7 +9,9 @@ import Testing
     try #require(PerturbationRegistry.all.first { $0.name == name })
   }
 
-  @Test(arguments: ["img-perturb", "cl-train"]) func helpAndCompletionsListEveryOptionOnce(tool: String) throws {
+  @Test(arguments: ["img-perturb", "cl-train"]) func helpAndCompletionsListEveryOptionOnce(tool: String)
+    throws
+  {
     let help = try Shell.run("\(tool) --help").output.split(separator: "\n")
     let script = try Shell.run("\(tool) --generate-completion-script bash").output
     for type in PerturbationRegistry.all {
