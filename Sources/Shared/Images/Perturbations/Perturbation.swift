@@ -20,16 +20,14 @@ package protocol Perturbation: Sendable {
   /// - Parameter random: the stream of this perturbation and this picture, past the draw that decided that it
   ///   happens. Nothing else may decide what becomes of the picture.
   func apply(to target: inout PerturbedPicture, random: inout Philox)
-
-  /// What it was told, whole and in one line: equal text, equal change. The settings' own words by default.
-  var details: String { get }
 }
 
 extension Perturbation {
   package static var settings: [PerturbationSetting<Self>] { [] }
 
+  /// What it was told, whole and in one line, in the settings' words: equal text, equal change.
   package var details: String {
-    Self.settings.compactMap { $0.describe?(self) }.joined(separator: " ")
+    Self.settings.map { $0.describe(self) }.filter { !$0.isEmpty }.joined(separator: " ")
   }
 
   /// The options of the settings.

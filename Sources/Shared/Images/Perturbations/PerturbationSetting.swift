@@ -7,14 +7,17 @@ package struct PerturbationSetting<Owner: Perturbation>: Sendable {
   /// Takes what was given for the option.
   /// - Throws: `Failure` (EX_USAGE).
   package let set: @Sendable (_ owner: inout Owner, _ text: String) throws -> Void
-  /// What descriptions say of it; nil where the owner's own `details` do.
-  let describe: (@Sendable (Owner) -> String)?
+  /// What descriptions say of it; empty where another setting's words tell it.
+  let describe: @Sendable (Owner) -> String
 
-  /// - Parameter parse: what the text means; nil is a usage error that names the option's examples.
+  /// - Parameters:
+  ///   - parse: what the text means; nil is a usage error that names the option's examples.
+  ///   - describe: what descriptions say of it, such that owners that differ in it differ in words; empty where
+  ///     another setting's words tell it.
   package init<Value>(
     _ option: PerturbationOption, parse: @escaping @Sendable (String) -> Value?,
     set: @escaping @Sendable (inout Owner, Value) throws -> Void,
-    describe: (@Sendable (Owner) -> String)? = nil
+    describe: @escaping @Sendable (Owner) -> String
   ) {
     self.option = option
     self.set = { owner, text in
@@ -31,7 +34,7 @@ package struct PerturbationSetting<Owner: Perturbation>: Sendable {
 
   private init(
     _ option: PerturbationOption, set: @escaping @Sendable (inout Owner, String) throws -> Void,
-    describe: (@Sendable (Owner) -> String)?
+    describe: @escaping @Sendable (Owner) -> String
   ) {
     self.option = option
     self.set = set
@@ -47,6 +50,11 @@ package struct PerturbationSetting<Owner: Perturbation>: Sendable {
         guard holds(owner) else { throw Failure.usage("--\(option.name) needs \(words)") }
         try set(&owner, text)
       }, describe: describe)
+  }
+
+  /// The setting with other words in descriptions.
+  package func described(as describe: @escaping @Sendable (Owner) -> String) -> Self {
+    Self(option, set: set, describe: describe)
   }
 }
 

@@ -1,10 +1,7 @@
-extension CloudSettings: CustomStringConvertible {
-  /// Everything that a sky is drawn from, in one line: equal text, equal sky.
+extension CloudParameters: CustomStringConvertible {
+  /// Every parameter in one line: equal text, equal parameters.
   package var description: String {
-    var words = CloudParameter.allCases.map { "\($0.rawValue)=\(parameters.range(of: $0).text)" }
-    words.append("shadows=\(shadows.rawValue)")
-    if shadows == .own { words.append("sun=\(sun.azimuth):\(sun.distance)") }
-    return words.joined(separator: " ")
+    CloudParameter.allCases.map { "\($0.rawValue)=\(range(of: $0).text)" }.joined(separator: " ")
   }
 }
 
