@@ -69,7 +69,7 @@ let rooms = [
   room("Images", "Support", "HDF5", "Tables", "Schemas", "CImage", "CKernels"),
   room("Weights", "Support", "HDF5", "Schemas", "CZlib"),
   room("Graphs", "Support", "Tables", "Schemas", "CKernels"),
-  room("Relations", "Support", "Tables", "Numerics", "Geography", "Graphs", logging),
+  room("Relations", "Support", "Tables", "Numerics", "Geography", "Schemas", "Graphs", logging),
   room("Networks", "Support", "Numerics", "Schemas", "CKernels"),
   room("GraphNetworks", "Support", "HDF5", "Numerics", "Schemas", "Weights", "Networks", "CKernels"),
   room("Prediction", "Support", "Tables", "Numerics", "Schemas", "Networks", "CKernels"),

@@ -1,5 +1,7 @@
+internal import Geography
 internal import Relations
 internal import Support
+internal import Tables
 internal import Tooling
 
 /// What --regions says.
@@ -17,25 +19,33 @@ extension CityOptions {
   func readRegions(_ path: String, _ context: Context) throws -> RegionChoice {
     let file = try context.input(path)
     defer { file.discard() }
-    switch try RegionInput(file) {
-    case .polygons:
+    if try GeoJSONReader.isGeoJSON(file) {
       let only = try regionList.map { try context.readIdentifiers($0) }
       let city = try RawCity(polygons: file, idProperty: regionId, only: only, log: context.log)
       return RegionChoice(city: city, name: file.name, ids: city.regionIDs)
-    case .table(let ids, let centres):
-      guard regionList == nil, regionId == nil else {
-        throw Failure.usage("--region-list and --region-id need polygons (--regions FILE.geojson)")
-      }
-      let wantsCity = pois != nil || flows != nil || checkins != nil || areas != nil || relations != nil
-      guard wantsCity else { return RegionChoice(ids: ids) }
-      // A table without coordinates still says which regions flows are between.
-      guard let centres else {
-        throw Failure.data(
-          file.name, "has neither polygons nor columns lon and lat, of which relations could be derived")
-      }
-      return RegionChoice(
-        city: try RawCity(centres: centres, name: file.name, log: context.log), name: file.name, ids: ids)
     }
+    guard regionList == nil, regionId == nil else {
+      throw Failure.usage("--region-list and --region-id need polygons (--regions FILE.geojson)")
+    }
+    let bytes = try file.text()
+    let ids = try IdentifierList.parse(bytes, name: file.name)
+    let wantsCity = pois != nil || flows != nil || checkins != nil || areas != nil || relations != nil
+    guard wantsCity else { return RegionChoice(ids: ids) }
+    let centres = try centres(of: ids, bytes, file.name)
+    return RegionChoice(
+      city: try RawCity(centres: centres, name: file.name, log: context.log), name: file.name, ids: ids)
+  }
+
+  /// Where the regions of a table are.
+  private func centres(of ids: [String], _ bytes: [UInt8], _ name: String) throws -> [String: SIMD2<Double>] {
+    guard let table = try CoordinateTable.named(in: bytes, name: name) else {
+      throw Failure.data(
+        name, "has neither polygons nor columns lon and lat, of which relations could be derived")
+    }
+    if let missing = ids.first(where: { table[$0] == nil }) {
+      throw Failure.data(name, "gives no longitude and latitude of region \(missing)")
+    }
+    return table.positions
   }
 
   /// Reads the other files of the city.

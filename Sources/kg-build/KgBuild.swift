@@ -135,7 +135,9 @@ internal import Tooling
     let graph = try graph(context, mayRead: prints)
     if stats { try print(GraphStatistics(graph), context) }
     if let explain {
-      try context.writeText("-", RegionExplanation(graph, region: explain).lines.map { $0 + "\n" }.joined())
+      try context.writeText(
+        "-",
+        EntityExplanation(graph, KnownRelations.vocabulary, entity: explain).lines.map { $0 + "\n" }.joined())
     }
     guard let target else { return }
     try context.writeHDF5(target, .knowledgeGraph) { try graph.write(to: $0) }
@@ -174,19 +176,19 @@ internal import Tooling
   }
 
   private func build(_ context: Context) throws -> KnowledgeGraph {
-    var builder = GraphBuilder()
+    var builder = GraphBuilder(KnownRelations.vocabulary)
     var choice = RegionChoice()
     if let regions { choice = try city.readRegions(regions, context) }
     let readsStandardInput = inputs.isEmpty && choice.city == nil && !city.hasFiles
     for path in readsStandardInput ? ["-"] : inputs { try addTriples(path, to: &builder, context) }
     if var raw = choice.city {
       try city.readFiles(into: &raw, context)
-      try builder.addCity(CityFacts(raw, city.options(raw.sources)), name: choice.name)
+      try builder.addCity(city.facts(of: raw), name: choice.name)
     }
     for path in city.triples { try addTriples(path, to: &builder, context) }
-    let places = try coordinates.map { try read($0, context, EntityTables.coordinates) } ?? [:]
+    let positions = try coordinates.map { try context.readCoordinates($0).positions } ?? [:]
     let duplicates = builder.duplicates
-    let (graph, notes) = try (consume builder).build(regions: try regionRule(choice), coordinates: places)
+    let (graph, notes) = try builder.build(regions: try regionRule(choice), coordinates: positions)
     context.log.info(
       "\(graph.factCount) facts, \(graph.regionCount) regions, \(graph.entityCount - graph.regionCount) other entities, \(graph.relationCount) relations"
     )
@@ -202,7 +204,7 @@ internal import Tooling
     }
     if coordinates != nil {
       context.log.info(
-        "\(notes.located) entities have coordinates; \(places.count - notes.located) coordinates are of no entity"
+        "\(notes.located) entities have coordinates; \(positions.count - notes.located) coordinates are of no entity"
       )
     }
     return graph
@@ -218,12 +220,6 @@ internal import Tooling
     if let ids = choice.ids { return .listed(ids) }
     if let regionPattern { return .pattern(regionPattern) }
     return reference ? .pattern("360") : .signatures
-  }
-
-  private func read<T>(_ path: String, _ context: Context, _ parse: (InputFile) throws -> T) throws -> T {
-    let file = try context.input(path)
-    defer { file.discard() }
-    return try parse(file)
   }
 
   private func print(_ statistics: GraphStatistics, _ context: Context) throws {

@@ -228,7 +228,7 @@ internal import Weights
 
   private func imported(_ path: String, _ graph: KnowledgeGraph, _ context: Context) throws -> GraphEmbedding
   {
-    let order = try entityOrder.map { try context.readIdentifiers($0) }
+    let order = try entityOrder.map { try context.readIdentifiers($0, of: "entity") }
     let file = try context.input(path)
     defer { file.discard() }
     return try GraphEmbedding(

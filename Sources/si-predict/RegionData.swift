@@ -72,13 +72,10 @@ struct RegionData {
     _ options: DataOptions, needed: Bool, indicatorBytes: [UInt8], indicatorName: String, _ context: Context
   ) throws -> CoordinateTable? {
     if let path = options.coordinates { return try context.readCoordinates(path) }
-    do {
-      return try CoordinateTable(parsing: indicatorBytes, name: indicatorName)
-    } catch let failure as Failure {
-      guard needed else { return nil }
-      throw Failure(
-        failure.kind, failure.subject, failure.message + "; --coordinates names a file that has coordinates")
-    }
+    let table = try context.coordinates(in: indicatorBytes, name: indicatorName, needed: needed)
+    guard needed, table == nil else { return table }
+    throw Failure.data(
+      indicatorName, "has no columns lon and lat; --coordinates names a file that has coordinates")
   }
 
   /// The values of `ids`; NaN where unknown, if that is allowed.

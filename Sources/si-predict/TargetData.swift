@@ -33,8 +33,8 @@ struct TargetData {
       first
     }
     indicators = try RegionData.select(table, ids, options, context)
-    // The city may have no map: only what needs places then goes without.
-    let places = try? CoordinateTable(parsing: bytes, name: name)
+    // The city may have no map: only what needs one then goes without.
+    let places = try context.coordinates(in: bytes, name: name, needed: false)
     coordinates = places.map { places in ids.map { places[$0] ?? SIMD2(.nan, .nan) } } ?? []
   }
 }

@@ -11,9 +11,9 @@ package struct PolygonLayer: Sendable {
   /// Centres of mass in degrees.
   package let centres: [SIMD2<Double>]
 
-  static let idNames = [
-    "region", "region_id", "id", "geoid", "geoid10", "geoid20", "area", "area_id", "code", "name",
-  ]
+  /// Properties have no first one to fall back to, as the columns of a table do.
+  private static let idNames =
+    ColumnNames.region + ["geoid10", "geoid20", "area", "area_id", "code", "name"]
 
   /// Reads the Polygon and MultiPolygon features of a GeoJSON file. Invalid polygons are repaired.
   /// - Parameters:

@@ -3,7 +3,7 @@ internal import Schemas
 internal import Support
 
 /// How it is decided which entities are regions. Other entities are typed by the relations they stand in
-/// (`RelationSignature`), `other` where those say nothing.
+/// (`RelationVocabulary`), `other` where those say nothing.
 package enum RegionRule: Sendable {
   /// Exactly these, also those that are in no fact.
   case listed([String])
@@ -21,8 +21,8 @@ struct EntityTyping {
 
   /// Types every entity of a graph being assembled.
   /// - Throws: `Failure` when nothing tells the regions, or relations contradict each other about one.
-  init(_ assembly: GraphAssembly, _ rule: RegionRule, name: String) throws {
-    let votes = Self.votes(assembly)
+  init(_ assembly: GraphAssembly, _ vocabulary: RelationVocabulary, _ rule: RegionRule, name: String) throws {
+    let votes = Self.votes(assembly, vocabulary)
     let regions = try Self.regions(assembly, rule, votes, name: name)
     var ambiguous = 0
     var example: String?
@@ -31,7 +31,7 @@ struct EntityTyping {
       let claims = votes[entity].subtracting(.region)
       if claims.count > 1 {
         ambiguous += 1
-        example = example ?? assembly.entities.string(entity)
+        example = example ?? assembly.entityNames.string(entity)
       }
       return claims.first ?? .other
     }
@@ -39,29 +39,30 @@ struct EntityTyping {
     self.example = example
   }
 
-  private static func votes(_ assembly: GraphAssembly) -> [TypeSet] {
-    let signatures = (0..<assembly.relations.count).map {
-      RelationSignature(relation: assembly.relations.string($0))
+  private static func votes(_ assembly: GraphAssembly, _ vocabulary: RelationVocabulary) -> [TypeSet] {
+    let claims = (0..<assembly.relationNames.count).map { relation in
+      vocabulary.reading(of: assembly.relationNames.string(relation)).map {
+        (head: TypeSet($0.head), tail: TypeSet($0.tail))
+      }
     }
+    let (heads, relations, tails) = (assembly.heads, assembly.relations, assembly.tails)
     // Every shard of the facts votes for itself.
-    let count = assembly.entities.count
+    let count = assembly.entityNames.count
     let shards = 8
     var votes = [TypeSet](repeating: [], count: shards * count)
     votes.withUnsafeMutableBufferPointer { buffer in
-      let state = Unchecked((votes: buffer, assembly: assembly))
-      let signatures = signatures.map { $0.map { (TypeSet($0.head), TypeSet($0.tail)) } }
+      let state = Unchecked(buffer)
       Parallel.forEach(shards) { shard in
-        let assembly = state.value.assembly
         let votes = UnsafeMutableBufferPointer(
-          rebasing: state.value.votes[(shard * count)..<((shard + 1) * count)])
-        for fact in shard * assembly.factCount / shards..<(shard + 1) * assembly.factCount / shards {
-          guard let (head, tail) = signatures[Int(assembly.kinds[fact])] else { continue }
-          votes[Int(assembly.heads[fact])].formUnion(head)
-          votes[Int(assembly.tails[fact])].formUnion(tail)
+          rebasing: state.value[(shard * count)..<((shard + 1) * count)])
+        for fact in shard * heads.count / shards..<(shard + 1) * heads.count / shards {
+          guard let claim = claims[Int(relations[fact])] else { continue }
+          votes[Int(heads[fact])].formUnion(claim.head)
+          votes[Int(tails[fact])].formUnion(claim.tail)
         }
       }
       Parallel.forRanges(count, grain: 1 << 16) { range in
-        let votes = state.value.votes
+        let votes = state.value
         for shard in 1..<shards {
           for entity in range { votes[entity].formUnion(votes[shard * count + entity]) }
         }
@@ -75,9 +76,9 @@ struct EntityTyping {
   ) throws -> [Bool] {
     switch rule {
     case .listed(let ids):
-      var listed = [Bool](repeating: false, count: assembly.entities.count)
+      var listed = [Bool](repeating: false, count: assembly.entityNames.count)
       for id in ids {
-        if let entity = assembly.entities.index(of: id) { listed[entity] = true }
+        if let entity = assembly.entityNames.index(of: id) { listed[entity] = true }
       }
       return listed
     case .pattern(let text):
@@ -86,7 +87,7 @@ struct EntityTyping {
         throw Failure.usage("--region-pattern '\(text)' is not a regular expression")
       }
       let found = votes.indices.map { entity in
-        let id = assembly.entities.string(entity)
+        let id = assembly.entityNames.string(entity)
         return pattern.firstMatch(in: id, range: NSRange(id.startIndex..., in: id)) != nil
       }
       guard found.contains(true) else {
@@ -98,7 +99,7 @@ struct EntityTyping {
         let claims = votes[entity].types.map(\.rawValue).joined(separator: " and a ")
         throw Failure.data(
           name,
-          "'\(assembly.entities.string(entity))' stands in relations of a \(claims); say which entities are regions with --regions FILE or --region-pattern REGEX"
+          "'\(assembly.entityNames.string(entity))' stands in relations of a \(claims); say which entities are regions with --regions FILE or --region-pattern REGEX"
         )
       }
       let found = votes.map { $0.contains(.region) }

@@ -31,14 +31,14 @@ final class FactWindow {
     self.name = name
     self.expected = expected
     text = .allocate(byteCount: capacity, alignment: 64)
-    entities = NameResolution(assembly.entities)
-    relations = NameResolution(assembly.relations)
+    entities = NameResolution(assembly.entityNames)
+    relations = NameResolution(assembly.relationNames)
   }
 
   deinit { text.deallocate() }
 
   /// Takes more of the text; adds facts when there is enough of it.
-  func append(_ block: UnsafeRawBufferPointer, _ assembly: inout GraphAssembly) throws {
+  func append(_ block: UnsafeRawBufferPointer, _ assembly: GraphAssembly) throws {
     guard let source = block.baseAddress, !block.isEmpty else { return }
     if used + block.count > capacity {
       capacity = max(2 * capacity, used + block.count)
@@ -51,23 +51,23 @@ final class FactWindow {
     used += block.count
     guard used >= Self.fullBytes else { return }
     let end = UnsafeRawBufferPointer(start: text, count: used).lastIndex(of: 10).map { $0 + 1 } ?? 0
-    try add(bytes: end, &assembly)
+    try add(bytes: end, assembly)
     used -= end
     memmove(text, text + end, used)
     if used > FactBlock.longestLine { throw Failure.data(subject(line), FactBlock.tooLong) }
   }
 
   /// Adds what is left, whose last line may lack its end.
-  func finish(_ assembly: inout GraphAssembly) throws { try add(bytes: used, &assembly) }
+  func finish(_ assembly: GraphAssembly) throws { try add(bytes: used, assembly) }
 
   private func subject(_ line: Int) -> String { "\(name): line \(line + 1)" }
 
-  private func add(bytes: Int, _ assembly: inout GraphAssembly) throws {
+  private func add(bytes: Int, _ assembly: GraphAssembly) throws {
     var start = 0
     if line == 0, bytes >= 3, memcmp(text, [0xEF, 0xBB, 0xBF] as [UInt8], 3) == 0 { start = 3 }
     let ranges = cut(start..<bytes)
     while blocks.count < ranges.count { blocks.append(FactBlock()) }
-    let state = Unchecked((blocks, text, ranges, assembly.entities, assembly.relations))
+    let state = Unchecked((blocks, text, ranges, assembly.entityNames, assembly.relationNames))
     Parallel.forEach(ranges.count) { index in
       let (blocks, text, ranges, entities, relations) = state.value
       blocks[index].read(text, ranges[index], entities, relations)
@@ -85,9 +85,9 @@ final class FactWindow {
       // Lines are about as long everywhere; where they are not, the columns grow as they must.
       assembly.reserve(assembly.factCount + Int(1.02 * Double(count) * Double(expected) / Double(bytes)))
     }
-    let (badRelation, badEntity) = assembly.appendRows(count) { heads, kinds, tails in
+    let (badRelation, badEntity) = assembly.appendRows(count) { heads, relations, tails in
       (
-        number(relationsOf: rows, codes: codes, kinds),
+        number(relationsOf: rows, codes: codes, relations),
         entities.run(
           text, rows.map { ($0.block.entities, $0.first) }, rows: count, even: heads, odd: tails)
       )
@@ -109,19 +109,19 @@ final class FactWindow {
     line = (lines.last ?? line) + (rows.last?.block.lineCount ?? 0)
   }
 
-  /// Looks the relations up that occur, and writes every fact's into `kinds`.
-  private func number(relationsOf rows: [Rows], codes: Int, _ kinds: UnsafeMutablePointer<Int32>)
+  /// Looks the relations up that occur, and writes every fact's into `column`.
+  private func number(relationsOf rows: [Rows], codes: Int, _ column: UnsafeMutablePointer<Int32>)
     -> NameResolution.Fresh?
   {
     withUnsafeTemporaryAllocation(of: Int32.self, capacity: max(codes, 1)) { numbers in
       guard let base = numbers.baseAddress else { return nil }
       let names = rows.map { ($0.block.relations.tokens, $0.firstCode) }
       if let wrong = relations.run(text, names, rows: codes, even: base, odd: base) { return wrong }
-      let state = Unchecked((rows, base, kinds))
+      let state = Unchecked((rows, base, column))
       Parallel.forEach(rows.count) { index in
-        let (rows, base, kinds) = state.value
+        let (rows, base, column) = state.value
         let row = rows[index]
-        let (numbers, target) = (base + row.firstCode, kinds + row.first)
+        let (numbers, target) = (base + row.firstCode, column + row.first)
         row.block.relations.codes.withUnsafeBufferPointer { codes in
           for fact in codes.indices { target[fact] = numbers[Int(codes[fact])] }
         }

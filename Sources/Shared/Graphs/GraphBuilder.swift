@@ -5,15 +5,18 @@ internal import Synchronization
 /// Builds a knowledge graph from its sources.
 ///
 /// Regions come first, then all other entities, both in natural order of their names; relations are
-/// sorted by name; facts keep the order in which they came. So the graph depends on its sources alone.
-package struct GraphBuilder {
-  private var assembly = GraphAssembly()
+/// sorted by name; facts keep the order in which they came. So the graph depends on its sources alone. There is no
+/// copying it: one builder makes one graph.
+package struct GraphBuilder: ~Copyable {
+  private let assembly = GraphAssembly()
+  private let vocabulary: RelationVocabulary
   private var names: [String] = []
   /// Longitude and latitude of entities by their number, NaN where unknown; may end early.
-  private var places: [SIMD2<Double>] = []
+  private var positions: [SIMD2<Double>] = []
   private var hasCity = false
 
-  package init() {}
+  /// - Parameter vocabulary: the relations that tell what the entities are that they join.
+  package init(_ vocabulary: RelationVocabulary) { self.vocabulary = vocabulary }
 
   /// Facts so far, without repetitions.
   package var factCount: Int {
@@ -33,21 +36,21 @@ package struct GraphBuilder {
   /// Adds a table of triples, see `TripleTable`.
   package mutating func addTriples(_ file: InputFile) throws {
     names.append(file.name)
-    try TripleTable(file: file).addFacts(to: &assembly)
+    try TripleTable(file: file).addFacts(to: assembly)
   }
 
-  /// Adds the facts of a city, and where its regions, places and areas are.
+  /// Adds the facts of a city, and where its entities are.
   /// - Parameter name: how messages call its files.
-  package mutating func addCity(_ city: some PlacedFactSource, name: String) throws {
+  package mutating func addCity(_ city: some LocatedFactSource, name: String) throws {
     names.append(name)
     hasCity = true
-    try city.addFacts(to: &assembly)
-    city.forEachPlace { id, place in
+    try city.addFacts(to: assembly)
+    city.forEachPosition { id, position in
       // Regions may come into the graph later, when all are listed.
-      if assembly.entities.index(of: id) == nil, !city.isRegion(id) { return }
+      if assembly.entityNames.index(of: id) == nil, !city.isRegion(id) { return }
       let entity = Int(assembly.addEntity(id).index)
-      while places.count <= entity { places.append(SIMD2(.nan, .nan)) }
-      places[entity] = place
+      while positions.count <= entity { positions.append(SIMD2(.nan, .nan)) }
+      positions[entity] = position
     }
   }
 
@@ -58,7 +61,7 @@ package struct GraphBuilder {
     var located = 0
     let result = [SIMD2<Double>](unsafeUninitializedCapacity: order.count) { buffer, count in
       for (row, entity) in order.enumerated() {
-        let known = Int(entity) < places.count ? places[Int(entity)] : SIMD2(.nan, .nan)
+        let known = Int(entity) < positions.count ? positions[Int(entity)] : SIMD2(.nan, .nan)
         let given = coordinates.isEmpty ? nil : coordinates[ids[row]]
         if given != nil { located += 1 }
         buffer.initializeElement(at: row, to: given ?? known)
@@ -70,9 +73,9 @@ package struct GraphBuilder {
 
   /// Adds regions that may be in no fact.
   /// - Returns: how many of them are in none.
-  private static func addRegions(_ ids: [String], to assembly: inout GraphAssembly) throws -> Int {
+  private static func addRegions(_ ids: [String], to assembly: GraphAssembly) -> Int {
     let numbers = ids.map { Int(assembly.addEntity($0).index) }
-    var isInFact = [Bool](repeating: false, count: assembly.entities.count)
+    var isInFact = [Bool](repeating: false, count: assembly.entityNames.count)
     for entity in assembly.heads { isInFact[Int(entity)] = true }
     for entity in assembly.tails { isInFact[Int(entity)] = true }
     return numbers.count { !isInFact[$0] }
@@ -103,32 +106,32 @@ package struct GraphBuilder {
       throw Failure.data(name, "has no facts, where lines of head, relation, tail are needed")
     }
     if case .listed(let ids) = rule {
-      let isolated = try Self.addRegions(ids, to: &assembly)
+      let isolated = Self.addRegions(ids, to: assembly)
       notes.isolatedRegions = isolated
       // A city's regions are what they are; a list for other tables may be of another city.
       guard hasCity || isolated < ids.count else {
         throw Failure.data(name, "has none of the \(ids.count) listed regions in its facts")
       }
     }
-    let typing = try EntityTyping(assembly, rule, name: name)
+    let typing = try EntityTyping(assembly, vocabulary, rule, name: name)
     notes.ambiguous = typing.ambiguous
     notes.ambiguousExample = typing.example
     let order = Self.order(assembly, typing.types)
-    let ids = Self.strings(assembly.entities, order)
+    let ids = Self.strings(assembly.entityNames, order)
     try Self.requireDistinct(ids, name)
-    let (places, located) = locate(ids, order, coordinates)
+    let (positions, located) = locate(ids, order, coordinates)
     notes.located = located
-    let (relations, relationRank) = Self.sortedRelations(assembly)
-    try Self.requireDistinct(relations, name)
+    let (relationNames, relationRank) = Self.sortedRelations(assembly)
+    try Self.requireDistinct(relationNames, name)
     let rank = Self.inverse(order)
-    var columns = assembly.takeColumns()
-    Self.renumber(&columns.heads, rank)
-    Self.renumber(&columns.kinds, relationRank)
-    Self.renumber(&columns.tails, rank)
+    var (heads, relations, tails) = assembly.takeColumns()
+    Self.renumber(&heads, rank)
+    Self.renumber(&relations, relationRank)
+    Self.renumber(&tails, rank)
     let graph = KnowledgeGraph(
       entityIDs: ids, entityTypes: order.map { typing.types[Int($0)] },
-      coordinates: places, relationNames: relations, heads: columns.heads,
-      relations: columns.kinds, tails: columns.tails, regionCount: typing.types.count { $0 == .region })
+      coordinates: positions, relationNames: relationNames, heads: heads,
+      relations: relations, tails: tails, regionCount: typing.types.count { $0 == .region })
     return (graph, notes)
   }
 
@@ -136,7 +139,7 @@ package struct GraphBuilder {
     let numbers = (0..<Int32(types.count))
     let regions = numbers.filter { types[Int($0)] == .region }
     let others = numbers.filter { types[Int($0)] != .region }
-    return assembly.entities.naturallySorted(regions) + assembly.entities.naturallySorted(others)
+    return assembly.entityNames.naturallySorted(regions) + assembly.entityNames.naturallySorted(others)
   }
 
   private static func strings(_ names: NameTable, _ order: [Int32]) -> [String] {
@@ -165,7 +168,7 @@ package struct GraphBuilder {
   }
 
   private static func sortedRelations(_ assembly: GraphAssembly) -> (names: [String], rank: [Int32]) {
-    let names = (0..<assembly.relations.count).map { assembly.relations.string($0) }
+    let names = (0..<assembly.relationNames.count).map { assembly.relationNames.string($0) }
     let order = names.indices.sorted { names[$0].utf8.lexicographicallyPrecedes(names[$1].utf8) }
     return (order.map { names[$0] }, inverse(order.map(Int32.init)))
   }

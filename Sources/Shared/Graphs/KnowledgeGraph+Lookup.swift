@@ -5,15 +5,15 @@ extension KnowledgeGraph {
   /// Reads a table of facts (`TripleTable`) between entities of this graph.
   /// - Throws: `Failure` (EX_DATAERR) naming the entity or relation that the graph does not have.
   package func facts(in file: InputFile) throws -> [Fact] {
-    var assembly = GraphAssembly()
-    try TripleTable(file: file).addFacts(to: &assembly)
+    let assembly = GraphAssembly()
+    try TripleTable(file: file).addFacts(to: assembly)
     assembly.dropRepeats()
     guard assembly.factCount > 0 else { throw Failure.data(file.name, "has no facts") }
-    let entities = try Self.numbers(assembly.entities, entityIDs, "entity", file.name)
-    let relations = try Self.numbers(assembly.relations, relationNames, "relation", file.name)
+    let entities = try Self.numbers(assembly.entityNames, entityIDs, "entity", file.name)
+    let relations = try Self.numbers(assembly.relationNames, relationNames, "relation", file.name)
     return (0..<assembly.factCount).map {
       Fact(
-        head: entities[Int(assembly.heads[$0])], relation: relations[Int(assembly.kinds[$0])],
+        head: entities[Int(assembly.heads[$0])], relation: relations[Int(assembly.relations[$0])],
         tail: entities[Int(assembly.tails[$0])])
     }
   }

@@ -8,14 +8,14 @@ struct NameResolution {
   /// Where a number goes that is not known yet.
   private struct Pending {
     let target: UnsafeMutablePointer<Int32>
-    let place: NameShard.Place
+    let entry: NameShard.Offset
   }
 
   /// A name that was not in the table, and where it stands first: twice the fact's row, and one more for a
   /// tail.
   struct Fresh {
     let position: Int
-    let place: NameShard.Place
+    let entry: NameShard.Offset
     let problem: NameProblem?
   }
 
@@ -45,18 +45,18 @@ struct NameResolution {
             names.prefetchEntry(tokens[position + 8].hash)
           }
           let name = token.bytes(in: text)
-          let (place, isNew) = names.intern(name, token.hash)
+          let (entry, isNew) = names.intern(name, token.hash)
           let target = (token.slot & 1 == 0 ? even : odd) + row + Int(token.slot / 2)
           if isNew {
-            let new = Fresh(position: 2 * row + Int(token.slot), place: place, problem: NameProblem(name))
+            let new = Fresh(position: 2 * row + Int(token.slot), entry: entry, problem: NameProblem(name))
             fresh.append(new)
             if wrong == nil, new.problem != nil { wrong = new }
           }
-          let number = names.number(of: place)
+          let number = names.number(of: entry)
           if number >= 0 {
             target.pointee = number
           } else {
-            pending.append(Pending(target: target, place: place))
+            pending.append(Pending(target: target, entry: entry))
           }
         }
       }
@@ -85,17 +85,17 @@ struct NameResolution {
     if let wrong = shards.compactMap(\.wrong).min(by: { $0.position < $1.position }) { return wrong }
     var order = RankedPositions(bound: 2 * rows)
     for shard in shards { for name in shard.fresh { order.insert(name.position) } }
-    table.appendNumbers(order.count()) { first, places in
-      let state = Unchecked((table, shards, order, places))
+    table.appendNumbers(order.count()) { first, entries in
+      let state = Unchecked((table, shards, order, entries))
       Parallel.forEach(NameTable.shardCount) { index in
-        let (table, shards, order, places) = state.value
+        let (table, shards, order, entries) = state.value
         let names = table.shards[index]
         for name in shards[index].fresh {
           let rank = order.rank(name.position)
-          places[Int(rank)] = NameTable.Place(shard: UInt32(index), place: name.place)
-          names.setNumber(first + rank, of: name.place)
+          entries[Int(rank)] = NameTable.Entry(shard: UInt32(index), offset: name.entry)
+          names.setNumber(first + rank, of: name.entry)
         }
-        for pending in shards[index].pending { pending.target.pointee = names.number(of: pending.place) }
+        for pending in shards[index].pending { pending.target.pointee = names.number(of: pending.entry) }
       }
     }
     return nil

@@ -5,8 +5,8 @@ internal import CKernels
 /// A name is found with two accesses to memory: its slot, which holds the rest of the hash, and its entry,
 /// which holds its number and its bytes.
 final class NameShard {
-  /// An entry's place in `arena`, in words of 8 bytes.
-  typealias Place = UInt32
+  /// Where an entry begins in `arena`, in words of 8 bytes.
+  typealias Offset = UInt32
 
   /// What precedes the bytes of a name.
   private struct Header {
@@ -14,7 +14,7 @@ final class NameShard {
     var length: UInt32
   }
 
-  /// Hash and place + 1; 0 where free.
+  /// Hash, and where the entry begins, + 1; 0 where free.
   private var slots: UnsafeMutablePointer<UInt64>
   private var mask: Int
   private(set) var count = 0
@@ -34,39 +34,39 @@ final class NameShard {
     arena.deallocate()
   }
 
-  func number(of place: Place) -> Int32 { header(place).pointee.number }
+  func number(of entry: Offset) -> Int32 { header(entry).pointee.number }
 
-  func setNumber(_ number: Int32, of place: Place) { header(place).pointee.number = number }
+  func setNumber(_ number: Int32, of entry: Offset) { header(entry).pointee.number = number }
 
   /// The bytes of a name, valid until the next `intern`.
-  func bytes(of place: Place) -> UnsafeRawBufferPointer {
-    let header = header(place)
+  func bytes(of entry: Offset) -> UnsafeRawBufferPointer {
+    let header = header(entry)
     return UnsafeRawBufferPointer(start: UnsafeRawPointer(header + 1), count: Int(header.pointee.length))
   }
 
-  /// The place of a name that is there.
-  func find(_ name: UnsafeRawBufferPointer, _ hash: UInt32) -> Place? {
+  /// The entry of a name that is there.
+  func find(_ name: UnsafeRawBufferPointer, _ hash: UInt32) -> Offset? {
     let slot = slots[slot(of: name, hash)]
-    return slot == 0 ? nil : Place(truncatingIfNeeded: slot) &- 1
+    return slot == 0 ? nil : Offset(truncatingIfNeeded: slot) &- 1
   }
 
-  /// The place of a name; a new one has no number yet, which is −1.
-  func intern(_ name: UnsafeRawBufferPointer, _ hash: UInt32) -> (place: Place, isNew: Bool) {
+  /// The entry of a name; a new one has no number yet, which is −1.
+  func intern(_ name: UnsafeRawBufferPointer, _ hash: UInt32) -> (entry: Offset, isNew: Bool) {
     let slot = slot(of: name, hash)
-    if slots[slot] != 0 { return (Place(truncatingIfNeeded: slots[slot]) &- 1, false) }
+    if slots[slot] != 0 { return (Offset(truncatingIfNeeded: slots[slot]) &- 1, false) }
     let size = MemoryLayout<Header>.stride + (name.count + 7) / 8 * 8
     if used + size > capacity { extend(size) }
-    let place = Place(used / 8)
+    let entry = Offset(used / 8)
     used += size
-    let header = header(place)
+    let header = header(entry)
     header.pointee = Header(number: -1, length: UInt32(name.count))
     if let source = name.baseAddress {
       UnsafeMutableRawPointer(header + 1).copyMemory(from: source, byteCount: name.count)
     }
-    slots[slot] = UInt64(hash) << 32 | UInt64(place + 1)
+    slots[slot] = UInt64(hash) << 32 | UInt64(entry + 1)
     count += 1
     if count * 2 > mask { grow() }
-    return (place, true)
+    return (entry, true)
   }
 
   /// Asks for the slot of a name that will be looked up soon.
@@ -77,14 +77,14 @@ final class NameShard {
   @inline(__always)
   func prefetchEntry(_ hash: UInt32) {
     let slot = slots[Int(hash) & mask]
-    if slot != 0 { prefetch(Place(truncatingIfNeeded: slot) &- 1) }
+    if slot != 0 { prefetch(Offset(truncatingIfNeeded: slot) &- 1) }
   }
 
   @inline(__always)
-  func prefetch(_ place: Place) { kn_prefetch(arena + Int(place) * 8) }
+  func prefetch(_ entry: Offset) { kn_prefetch(arena + Int(entry) * 8) }
 
-  private func header(_ place: Place) -> UnsafeMutablePointer<Header> {
-    (arena + Int(place) * 8).assumingMemoryBound(to: Header.self)
+  private func header(_ entry: Offset) -> UnsafeMutablePointer<Header> {
+    (arena + Int(entry) * 8).assumingMemoryBound(to: Header.self)
   }
 
   /// The slot that holds `name`, or the free one where it belongs.
@@ -94,7 +94,7 @@ final class NameShard {
     while slots[index] != 0 {
       let slot = slots[index]
       if UInt32(truncatingIfNeeded: slot >> 32) == hash {
-        let header = header(Place(truncatingIfNeeded: slot) &- 1)
+        let header = header(Offset(truncatingIfNeeded: slot) &- 1)
         if Int(header.pointee.length) == name.count, name.areEqual(to: header + 1) {
           break
         }

@@ -8,29 +8,29 @@ package final class NameTable: @unchecked Sendable {
   static let shardCount = 1 << shardBits
 
   /// Where the bytes of a name are.
-  struct Place {
+  struct Entry {
     let shard: UInt32
-    let place: NameShard.Place
+    let offset: NameShard.Offset
   }
 
   let shards = (0..<shardCount).map { _ in NameShard() }
   /// Of every name, by number.
-  private var places: [Place] = []
+  private var entries: [Entry] = []
   private let key = UInt64.random(in: .min ... .max) | 1
 
   package init() {}
 
-  package var count: Int { places.count }
+  package var count: Int { entries.count }
 
   /// The bytes of name `index`.
   package func withBytes<R>(_ index: Int, _ body: (UnsafeRawBufferPointer) throws -> R) rethrows -> R {
-    let place = places[index]
-    return try body(shards[Int(place.shard)].bytes(of: place.place))
+    let entry = entries[index]
+    return try body(shards[Int(entry.shard)].bytes(of: entry.offset))
   }
 
   /// Asks for the bytes of a name that will be wanted soon.
   @inline(__always)
-  func prefetch(_ index: Int) { shards[Int(places[index].shard)].prefetch(places[index].place) }
+  func prefetch(_ index: Int) { shards[Int(entries[index].shard)].prefetch(entries[index].offset) }
 
   /// Name `index`, already checked to be UTF-8 by whoever added it.
   package func string(_ index: Int) -> String { withBytes(index) { String(decoding: $0, as: UTF8.self) } }
@@ -39,8 +39,8 @@ package final class NameTable: @unchecked Sendable {
   package func intern(_ name: UnsafeRawBufferPointer) -> (index: Int32, isNew: Bool) {
     let hash = hash(name)
     let shard = Self.shard(hash)
-    let (place, isNew) = shards[shard].intern(name, hash)
-    return (isNew ? number(place, in: shard) : shards[shard].number(of: place), isNew)
+    let (offset, isNew) = shards[shard].intern(name, hash)
+    return (isNew ? number(offset, in: shard) : shards[shard].number(of: offset), isNew)
   }
 
   package func intern(_ name: String) -> (index: Int32, isNew: Bool) {
@@ -49,18 +49,18 @@ package final class NameTable: @unchecked Sendable {
   }
 
   /// Gives a new name of a shard the next number.
-  private func number(_ place: NameShard.Place, in shard: Int) -> Int32 {
-    let number = Int32(places.count)
-    places.append(Place(shard: UInt32(shard), place: place))
-    shards[shard].setNumber(number, of: place)
+  private func number(_ offset: NameShard.Offset, in shard: Int) -> Int32 {
+    let number = Int32(entries.count)
+    entries.append(Entry(shard: UInt32(shard), offset: offset))
+    shards[shard].setNumber(number, of: offset)
     return number
   }
 
-  /// Gives `count` more numbers out, whose names are told by `body`: number `first + i` goes to place i.
-  func appendNumbers(_ count: Int, _ body: (_ first: Int32, UnsafeMutableBufferPointer<Place>) -> Void) {
-    let first = places.count
-    places.append(contentsOf: repeatElement(Place(shard: 0, place: 0), count: count))
-    places.withUnsafeMutableBufferPointer {
+  /// Gives `count` more numbers out, whose names are told by `body`: number `first + i` goes to entry i.
+  func appendNumbers(_ count: Int, _ body: (_ first: Int32, UnsafeMutableBufferPointer<Entry>) -> Void) {
+    let first = entries.count
+    entries.append(contentsOf: repeatElement(Entry(shard: 0, offset: 0), count: count))
+    entries.withUnsafeMutableBufferPointer {
       body(Int32(first), UnsafeMutableBufferPointer(rebasing: $0[first...]))
     }
   }

@@ -11,7 +11,7 @@ struct RepeatedFacts {
 
   private struct Fact {
     var head: Int32
-    var kind: Int32
+    var relation: Int32
     var tail: Int32
     var row: UInt32
   }
@@ -37,7 +37,7 @@ struct RepeatedFacts {
   private static let partFacts = 1 << 14
   private static let chunk = 1 << 18
 
-  init(_ heads: [Int32], _ kinds: [Int32], _ tails: [Int32]) {
+  init(_ heads: [Int32], _ relations: [Int32], _ tails: [Int32]) {
     let count = heads.count
     let rounds = min(Self.mostRounds, count / Self.roundFacts + 1)
     let parts = max(1, min(1 << 12, count / rounds / Self.partFacts))
@@ -47,10 +47,10 @@ struct RepeatedFacts {
     var found: [UInt32] = []
     let room = Room()
     heads.withUnsafeBufferPointer { heads in
-      kinds.withUnsafeBufferPointer { kinds in
+      relations.withUnsafeBufferPointer { relations in
         tails.withUnsafeBufferPointer { tails in
           let columns = Columns(
-            heads: heads, kinds: kinds, tails: tails, key: key, rounds: rounds, parts: parts)
+            heads: heads, relations: relations, tails: tails, key: key, rounds: rounds, parts: parts)
           var counts = columns.counts(chunks)
           for round in 0..<rounds {
             found += Self.search(columns, round, chunks, counts.round, &counts.ofParts, room)
@@ -63,7 +63,7 @@ struct RepeatedFacts {
 
   private struct Columns: @unchecked Sendable {
     let heads: UnsafeBufferPointer<Int32>
-    let kinds: UnsafeBufferPointer<Int32>
+    let relations: UnsafeBufferPointer<Int32>
     let tails: UnsafeBufferPointer<Int32>
     let key: UInt64
     let rounds: Int
@@ -74,7 +74,7 @@ struct RepeatedFacts {
     }
 
     @inline(__always)
-    func hash(_ row: Int) -> UInt64 { RepeatedFacts.hash(heads[row], kinds[row], tails[row], key) }
+    func hash(_ row: Int) -> UInt64 { RepeatedFacts.hash(heads[row], relations[row], tails[row], key) }
 
     @inline(__always)
     func round(_ hash: UInt64) -> Int { Int(truncatingIfNeeded: ((hash >> 32) &* UInt64(rounds)) >> 32) }
@@ -128,10 +128,10 @@ struct RepeatedFacts {
   }
 
   @inline(__always)
-  private static func hash(_ head: Int32, _ kind: Int32, _ tail: Int32, _ key: UInt64) -> UInt64 {
+  private static func hash(_ head: Int32, _ relation: Int32, _ tail: Int32, _ key: UInt64) -> UInt64 {
     let pair = UInt64(UInt32(bitPattern: head)) << 32 | UInt64(UInt32(bitPattern: tail))
     let first = (pair ^ key).multipliedFullWidth(by: 0x9e37_79b9_7f4a_7c15)
-    let second = (first.high ^ first.low ^ UInt64(UInt32(bitPattern: kind))).multipliedFullWidth(
+    let second = (first.high ^ first.low ^ UInt64(UInt32(bitPattern: relation))).multipliedFullWidth(
       by: 0xd6e8_feb8_6659_fd93)
     return second.high ^ second.low
   }
@@ -165,7 +165,8 @@ struct RepeatedFacts {
             columns.forEachRow(of: chunk, rounds, UInt8(round)) { row in
               let part = columns.part(columns.hash(row))
               room[next[part]] = Fact(
-                head: columns.heads[row], kind: columns.kinds[row], tail: columns.tails[row], row: UInt32(row)
+                head: columns.heads[row], relation: columns.relations[row], tail: columns.tails[row],
+                row: UInt32(row)
               )
               next[part] += 1
             }
@@ -192,10 +193,10 @@ struct RepeatedFacts {
     withUnsafeTemporaryAllocation(of: UInt32.self, capacity: size) { slots in
       slots.initialize(repeating: 0)
       for (index, fact) in facts.enumerated() {
-        var slot = Int(truncatingIfNeeded: hash(fact.head, fact.kind, fact.tail, key)) & (size - 1)
+        var slot = Int(truncatingIfNeeded: hash(fact.head, fact.relation, fact.tail, key)) & (size - 1)
         while slots[slot] != 0 {
           let other = facts[Int(slots[slot]) - 1]
-          if other.head == fact.head, other.kind == fact.kind, other.tail == fact.tail { break }
+          if other.head == fact.head, other.relation == fact.relation, other.tail == fact.tail { break }
           slot = (slot + 1) & (size - 1)
         }
         if slots[slot] == 0 { slots[slot] = UInt32(index + 1) } else { found.append(fact.row) }

@@ -6,9 +6,9 @@ struct TripleTable: FactSource {
   let file: InputFile
 
   /// - Throws: `Failure` (EX_DATAERR) naming the line that is not a fact.
-  func addFacts(to assembly: inout GraphAssembly) throws {
+  func addFacts(to assembly: GraphAssembly) throws {
     let window = FactWindow(file.name, expected: file.plainSize, assembly)
-    try file.forEachBlock { try window.append($0, &assembly) }
-    try window.finish(&assembly)
+    try file.forEachBlock { try window.append($0, assembly) }
+    try window.finish(assembly)
   }
 }

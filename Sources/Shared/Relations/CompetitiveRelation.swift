@@ -1,26 +1,31 @@
 internal import Geography
 internal import Graphs
+internal import Schemas
 
 /// Competitive: places of one category and of different brands that lie near each other.
-struct CompetitiveRelation: FactSource {
-  let pois: POITable
-  let projection: LocalProjection
-  let options: RelationOptions
+struct CompetitiveRelation: Relation {
+  static let distance = RelationOption.metres("competitive-distance", default: 500, "largest distance")
 
-  func addFacts(to assembly: inout GraphAssembly) throws {
+  let meaning = RelationMeaning(
+    "Competitive", from: .poi, to: .poi, isSymmetric: true, RelationWording("competes with"))
+  let needs: [CityInput] = [.categories, .brands]
+  let options = [distance.flag]
+
+  func facts(of city: RawCity, _ settings: RelationSettings) throws -> [FactPairs] {
+    guard let pois = city.pois else { return [] }
     let branded = (0..<pois.count).filter { pois.brandOf[$0] >= 0 && pois.finestCategory($0) >= 0 }
-    let places = branded.map { projection.metres(pois.places[$0]) }
-    let kinds = branded.map { pois.finestCategory($0) }
-    let radius = options.competitiveDistance
-    let grid = PointGrid(places, kinds: kinds, cell: max(radius, 1))
-    let name = options.names.spelling(.competitive).name
-    var rivals: [Int] = []
+    let points = branded.map { city.regions.projection.metres(pois.positions[$0]) }
+    let categories = branded.map { pois.finestCategory($0) }
+    let radius = settings[Self.distance]
+    let grid = PointGrid(points, kinds: categories, cell: max(radius, 1))
+    var pairs: [IndexPair] = []
     for a in branded.indices {
-      rivals.removeAll(keepingCapacity: true)
-      grid.forEach(within: radius, of: places[a], kind: kinds[a]) { b in
-        if pois.brandOf[branded[b]] != pois.brandOf[branded[a]] { rivals.append(b) }
+      grid.forEach(within: radius, of: points[a], kind: categories[a]) { b in
+        if b > a, pois.brandOf[branded[b]] != pois.brandOf[branded[a]] {
+          pairs.append(IndexPair(branded[a], branded[b]))
+        }
       }
-      for b in rivals.sorted() { try assembly.add(pois.names, branded[a], name, pois.names, branded[b]) }
     }
+    return [FactPairs(within: pois.names, pairs)]
   }
 }

@@ -1,11 +1,17 @@
 internal import Graphs
+internal import Schemas
 
 /// RelatedBrand: brands of one category that are found together in enough regions.
-struct RelatedBrandRelation: FactSource {
-  let pois: POITable
-  let options: RelationOptions
+struct RelatedBrandRelation: Relation {
+  static let least = RelationOption.count("brand-regions", default: 1, "least number of regions with both")
 
-  func addFacts(to assembly: inout GraphAssembly) throws {
+  let meaning = RelationMeaning(
+    "RelatedBrand", from: .brand, to: .brand, isSymmetric: true, RelationWording("is found together with"))
+  let needs: [CityInput] = [.polygons, .categories, .brands]
+  let options = [least.flag]
+
+  func facts(of city: RawCity, _ settings: RelationSettings) throws -> [FactPairs] {
+    guard let pois = city.pois else { return [] }
     // Region, category and brand of every branded place, once each.
     struct Presence: Hashable {
       let region: Int32
@@ -35,7 +41,7 @@ struct RelatedBrandRelation: FactSource {
       }
       start = end
     }
-    let pairs = regionsOf.filter { $0.value.count >= options.brandRegions }.keys.sorted()
-    try assembly.addSymmetric(pairs, options.names.spelling(.relatedBrand).name, pois.brands)
+    let least = settings[Self.least]
+    return [FactPairs(within: pois.brands, regionsOf.filter { $0.value.count >= least }.keys.sorted())]
   }
 }

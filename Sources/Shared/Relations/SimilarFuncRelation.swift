@@ -1,38 +1,60 @@
 internal import Graphs
 internal import Numerics
+internal import Schemas
 internal import Support
 internal import Synchronization
 
 /// SimilarFunc: regions whose counts of places by category have nearly the same direction, or the most similar
 /// regions of each.
-struct SimilarFuncRelation: FactSource {
-  let regions: RegionSet
-  let pois: POITable
-  let options: RelationOptions
+struct SimilarFuncRelation: Relation {
+  static let least = RelationOption.number(
+    "similarity", default: 0.95, in: .above(0, atMost: 1), "least cosine of POI counts by category")
+  static let level = RelationOption.count(
+    "similarity-level", default: 1, most: 3, valueName: "1-3", "level of the categories")
+  static let top = RelationOption<Int?>.optionalCount(
+    "similar-top", "the k most similar regions of each instead, made symmetric")
 
+  let meaning = RelationMeaning(
+    "SimilarFunc", knowcl: .init("SimilarFunction"), from: .region, to: .region, isSymmetric: true,
+    RelationWording("has a mix of places like that of"))
+  let needs: [CityInput] = [.polygons, .categories]
+  let options = [least.flag, level.flag, top.flag]
+
+  func facts(of city: RawCity, _ settings: RelationSettings) throws -> [FactPairs] {
+    guard let pois = city.pois else { return [] }
+    let counts = RegionCounts(regions: city.regions.count, pois, level: settings[Self.level] - 1)
+    let search = SimilarRegions(counts: counts, least: settings[Self.least], top: settings[Self.top])
+    return [FactPairs(within: city.regions.names, search.pairs())]
+  }
+}
+
+/// Finds pairs of regions whose counts have nearly the same direction.
+private struct SimilarRegions: Sendable {
   private static let block = 128
   /// Above the rounding error of single precision products of unit vectors.
   private static let slack: Float = 1e-4
 
-  func addFacts(to assembly: inout GraphAssembly) throws {
-    let counts = RegionCounts(regions: regions.count, pois, level: options.similarityLevel - 1)
-    let shards = (regions.count + Self.block - 1) / Self.block
+  let counts: RegionCounts
+  let least: Double
+  let top: Int?
+
+  func pairs() -> [IndexPair] {
+    let n = counts.norms.count
+    let shards = (n + Self.block - 1) / Self.block
     let pieces = Mutex([[IndexPair]](repeating: [], count: shards))
     Parallel.forEach(shards) { shard in
-      let piece = similarPairs(counts, (shard * Self.block)..<min(regions.count, (shard + 1) * Self.block))
+      let piece = similarPairs((shard * Self.block)..<min(n, (shard + 1) * Self.block))
       pieces.withLock { $0[shard] = piece }
     }
-    var pairs = pieces.withLock { $0.flatMap { $0 } }
-    if options.similarTop != nil {
-      // One region may be among the nearest of another and not the other way round.
-      pairs = Array(Set(pairs.map { IndexPair(min($0.first, $0.second), max($0.first, $0.second)) })).sorted()
-    }
-    try assembly.addSymmetric(pairs, options.names.spelling(.similarFunc).name, regions.names)
+    let pairs = pieces.withLock { $0.flatMap { $0 } }
+    guard top != nil else { return pairs }
+    // One region may be among the nearest of another and not the other way round.
+    return Set(pairs.map { IndexPair(min($0.first, $0.second), max($0.first, $0.second)) }).sorted()
   }
 
   /// Products in single precision say which pairs can be; those are decided in double precision.
-  private func similarPairs(_ counts: RegionCounts, _ rows: Range<Int>) -> [IndexPair] {
-    let n = regions.count
+  private func similarPairs(_ rows: Range<Int>) -> [IndexPair] {
+    let n = counts.norms.count
     let width = counts.width
     guard width > 0 else { return [] }
     var products = [Float](repeating: 0, count: rows.count * n)
@@ -45,16 +67,15 @@ struct SimilarFuncRelation: FactSource {
         guard counts.norms[a] > 0 else { return [] }
         let start = (a - rows.lowerBound) * n
         let row = UnsafeBufferPointer(rebasing: products[start..<(start + n)])
-        if let top = options.similarTop { return mostSimilar(counts, a, row, top) }
-        let least = Float(options.similarity) - Self.slack
-        return candidates(row, from: a + 1, atLeast: least)
-          .filter { counts.cosine(a, $0) >= options.similarity }.map { IndexPair(a, $0) }
+        if let top { return mostSimilar(a, row, top) }
+        return candidates(row, from: a + 1, atLeast: Float(least) - Self.slack)
+          .filter { counts.cosine(a, $0) >= least }.map { IndexPair(a, $0) }
       }
     }
   }
 
   private func mostSimilar(
-    _ counts: RegionCounts, _ a: Int, _ row: UnsafeBufferPointer<Float>, _ top: Int
+    _ a: Int, _ row: UnsafeBufferPointer<Float>, _ top: Int
   ) -> [IndexPair] {
     // The largest products so far, ascending; most of a row is below the least of them.
     var largest: [Float] = []

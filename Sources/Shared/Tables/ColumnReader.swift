@@ -4,7 +4,7 @@ package import Support
 package struct ColumnReader {
   private var reader: DelimitedReader
   package let name: String
-  /// The heading in lower case, blanks trimmed.
+  /// The heading in lower case.
   let columns: [String]
 
   /// - Throws: `Failure` (EX_DATAERR) when the file is empty or names a column twice.
@@ -15,7 +15,7 @@ package struct ColumnReader {
       throw Failure.data(name, "is empty, where a table with a header is needed")
     }
     let reader = reader
-    columns = (0..<reader.fieldCount).map { reader.string($0).trimmed.lowercased() }
+    columns = (0..<reader.fieldCount).map { reader.string($0).lowercased() }
     for (index, column) in columns.enumerated() where columns[..<index].contains(column) {
       throw Failure.data(reader.subject, "names the column '\(column)' twice")
     }
@@ -26,7 +26,7 @@ package struct ColumnReader {
 
   /// The position of the first of `names` that is a column.
   package func column(_ names: [String]) -> Int? {
-    names.lazy.compactMap { name in columns.firstIndex(of: name) }.first
+    ColumnNames.position(of: names, in: columns)
   }
 
   /// The position of a column that has to be there.
@@ -49,17 +49,11 @@ package struct ColumnReader {
     return true
   }
 
-  package func string(_ column: Int) -> String { reader.string(column).trimmed }
+  package func string(_ column: Int) -> String { reader.string(column) }
 
-  /// The field without the blanks around it.
+  /// The bytes of the field.
   package func withBytes<R>(_ column: Int, _ body: (UnsafeRawBufferPointer) throws -> R) rethrows -> R {
-    try reader.withBytes(column) { bytes in
-      var low = 0
-      var high = bytes.count
-      while low < high, bytes[low] == 32 { low += 1 }
-      while high > low, bytes[high - 1] == 32 { high -= 1 }
-      return try body(UnsafeRawBufferPointer(rebasing: bytes[low..<high]))
-    }
+    try reader.withBytes(column, body)
   }
 
   /// A finite number, or nil where the field is none.
@@ -67,29 +61,18 @@ package struct ColumnReader {
 
   /// Longitude and latitude in degrees.
   /// - Throws: `Failure` (EX_DATAERR) when they are none.
-  package func place(_ longitude: Int, _ latitude: Int) throws -> SIMD2<Double> {
+  package func position(_ longitude: Int, _ latitude: Int) throws -> SIMD2<Double> {
     guard let lon = number(longitude), let lat = number(latitude) else {
-      throw Failure.data(
-        subject,
-        "has '\(string(longitude))', '\(string(latitude))', where longitude and latitude in degrees are needed"
-      )
+      throw WGS84.failure(subject, string(longitude), string(latitude))
     }
-    let place = SIMD2(lon, lat)
-    if let problem = WGS84.problem(with: place) { throw Failure.data(subject, problem) }
-    return place
+    let position = SIMD2(lon, lat)
+    if let problem = WGS84.problem(with: position) { throw Failure.data(subject, problem) }
+    return position
   }
 
   package static func requireText(_ bytes: UnsafeRawBufferPointer, _ subject: String) throws {
     guard !bytes.contains(0), String(validating: bytes, as: UTF8.self) != nil else {
       throw Failure.data(subject, "has a field that is not UTF-8 text")
     }
-  }
-}
-
-extension String {
-  /// Without the blanks around it.
-  var trimmed: String {
-    guard utf8.first == 32 || utf8.last == 32 else { return self }
-    return String(drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
   }
 }

@@ -1,58 +1,138 @@
 internal import Support
 
-/// Longitude and latitude of regions in degrees, joined by id.
+/// Longitude and latitude of regions or other entities in degrees (WGS 84), joined by id.
 package struct CoordinateTable: Sendable {
   /// How messages name the file.
   package let name: String
-  private let coordinates: [String: SIMD2<Double>]
+  /// By id.
+  package let positions: [String: SIMD2<Double>]
 
-  package var ids: [String] { coordinates.keys.sorted() }
-  package subscript(id: String) -> SIMD2<Double>? { coordinates[id] }
+  package var ids: [String] { positions.keys.sorted() }
+  package subscript(id: String) -> SIMD2<Double>? { positions[id] }
 
-  /// Reads a table with the columns `lon` and `lat`, or JSON whose regions have `center: [lon, lat]`.
+  /// Reads a table in which a heading names the columns of longitude and latitude (`ColumnNames`), or whose lines
+  /// are id, longitude, latitude; or a JSON object by id of `[lon, lat]` or of objects with such a `center`. Entries
+  /// without either number, or without a center, are passed over.
+  /// - Throws: `Failure` (EX_DATAERR) naming the line whose position is none; or when there is no position.
   package init(parsing bytes: [UInt8], name: String) throws {
-    let pairs =
-      isJSON(bytes)
-      ? try Self.parseJSON(bytes, name) : try Self.parseTable(DelimitedTable(parsing: bytes, name: name))
-    try self.init(pairs, name: name)
+    if beginsLikeJSON(bytes) {
+      let found = try Self.parseJSON(JSONScanner(bytes, name: name), onlyNamed: false)
+      guard !found.isEmpty else {
+        throw Failure.data(name, "gives no region a center, where [longitude, latitude] is needed")
+      }
+      try self.init(found, name: name)
+    } else {
+      let records = try RegionRecords(parsing: bytes, name: name)
+      guard let columns = Self.columns(records) else {
+        let header = records.heading ?? records.rows.first?.fields ?? []
+        throw Failure.data(name, "has no columns lon and lat; it has \(header.joined(separator: ", "))")
+      }
+      let found = try Self.parse(records, columns)
+      guard !found.isEmpty else { throw Failure.data(name, "gives no region a longitude and latitude") }
+      try self.init(found, name: name)
+    }
   }
 
-  package init(_ pairs: [(String, SIMD2<Double>)], name: String) throws {
-    for (id, point) in pairs where !(abs(point.x) <= 360 && abs(point.y) <= 90) {
-      throw Failure.data(
-        name,
-        "region \(id) lies at \(point.x), \(point.y), where longitude and latitude in degrees are needed")
+  /// The coordinates in a table of something else; nil where it does not say which of its values are coordinates, by
+  /// a heading or as a `center`.
+  /// - Throws: as `init`, where it does say so.
+  package static func named(in bytes: [UInt8], name: String) throws -> CoordinateTable? {
+    let found: [Entry]
+    if beginsLikeJSON(bytes) {
+      found = try parseJSON(JSONScanner(bytes, name: name), onlyNamed: true)
+    } else {
+      let records = try RegionRecords(parsing: bytes, name: name)
+      guard let heading = records.heading, let columns = ColumnNames.coordinates(in: heading) else {
+        return nil
+      }
+      found = try parse(records, columns)
     }
-    coordinates = Dictionary(pairs) { first, _ in first }
+    return found.isEmpty ? nil : try CoordinateTable(found, name: name)
+  }
+
+  /// Positions from elsewhere, by id.
+  /// - Throws: `Failure` (EX_DATAERR) when one is none.
+  package init(_ pairs: [(String, SIMD2<Double>)], name: String) throws {
+    try self.init(pairs.map { Entry(id: $0, position: $1, subject: "\(name): \($0)") }, name: name)
+  }
+
+  private struct Entry {
+    let id: String
+    let position: SIMD2<Double>
+    let subject: String
+  }
+
+  private init(_ entries: [Entry], name: String) throws {
+    for entry in entries {
+      if let problem = WGS84.problem(with: entry.position) { throw Failure.data(entry.subject, problem) }
+    }
+    try requireIdentifiers(entries.map(\.id), of: "region") { entries[$0].subject }
+    positions = Dictionary(entries.map { ($0.id, $0.position) }) { first, _ in first }
     self.name = name
   }
 
-  private static func parseTable(_ table: DelimitedTable) throws -> [(String, SIMD2<Double>)] {
-    guard let longitude = table.column(named: "lon", "longitude", "lng"),
-      let latitude = table.column(named: "lat", "latitude")
-    else {
-      throw Failure.data(
-        table.name, "has no columns lon and lat; it has \(table.columns.joined(separator: ", "))")
-    }
-    let ids = try table.regions()
-    return try table.rows.indices.map { row in
-      guard let x = Double(table.rows[row][longitude]), let y = Double(table.rows[row][latitude]) else {
+  private static func columns(_ records: RegionRecords) -> (longitude: Int, latitude: Int)? {
+    if let heading = records.heading { return ColumnNames.coordinates(in: heading) }
+    guard let fields = records.rows.first?.fields, fields.count >= 3,
+      fields[1...2].allSatisfy({ DecimalNumber.parse($0) != nil })
+    else { return nil }
+    return (1, 2)
+  }
+
+  private static func parse(_ records: RegionRecords, _ columns: (longitude: Int, latitude: Int)) throws
+    -> [Entry]
+  {
+    try records.rows.compactMap { row in
+      let subject = "\(records.name): line \(row.line)"
+      guard row.fields.count > max(columns.longitude, columns.latitude) else {
         throw Failure.data(
-          "\(table.name): line \(table.lines[row])", "has no numbers for the coordinates of \(ids[row])")
+          subject, "has \(row.fields.count) fields, where id, longitude and latitude are needed")
       }
-      return (ids[row], SIMD2(x, y))
+      let (lon, lat) = (row.fields[columns.longitude], row.fields[columns.latitude])
+      if lon.isEmpty, lat.isEmpty { return nil }
+      guard let x = DecimalNumber.parse(lon), let y = DecimalNumber.parse(lat) else {
+        throw WGS84.failure(subject, lon, lat)
+      }
+      return Entry(id: row.fields[records.idColumn], position: SIMD2(x, y), subject: subject)
     }
   }
 
-  private static func parseJSON(_ bytes: [UInt8], _ name: String) throws -> [(String, SIMD2<Double>)] {
-    let regions = try RegionJSON.parse(bytes, name: name)
-    let pairs = regions.sorted { $0.key < $1.key }.compactMap { id, fields -> (String, SIMD2<Double>)? in
-      guard case .numbers(let center) = fields["center"], center.count == 2 else { return nil }
-      return (id, SIMD2(center[0], center[1]))
+  /// - Parameter onlyNamed: passes over arrays that are not called `center`: they may be anything.
+  private static func parseJSON(_ scanner: JSONScanner, onlyNamed: Bool) throws -> [Entry] {
+    guard try scanner.peek() == UInt8(ascii: "{") else {
+      throw scanner.failure("has a JSON array, where an object with ids as keys is needed")
     }
-    guard !pairs.isEmpty else {
-      throw Failure.data(name, "gives no region a center, where [longitude, latitude] is needed")
+    var entries: [Entry] = []
+    func add(_ id: String) throws {
+      entries.append(Entry(id: id, position: try position(scanner, id), subject: scanner.subject))
     }
-    return pairs
+    try scanner.object { id in
+      switch try scanner.peek() {
+      case UInt8(ascii: "[") where !onlyNamed: try add(id)
+      case UInt8(ascii: "{"):
+        try scanner.object { member in
+          // null is an unknown center.
+          if member == "center", try scanner.peek() != UInt8(ascii: "n") {
+            try add(id)
+          } else {
+            try scanner.skip()
+          }
+        }
+      default: try scanner.skip()
+      }
+    }
+    try scanner.end()
+    return entries
+  }
+
+  private static func position(_ scanner: JSONScanner, _ id: String) throws -> SIMD2<Double> {
+    var numbers: [Double] = []
+    if try scanner.peek() == UInt8(ascii: "[") {
+      try scanner.array { numbers.append(try scanner.number()) }
+    }
+    guard numbers.count == 2 else {
+      throw scanner.failure("gives '\(id)' no position, where [longitude, latitude] is needed")
+    }
+    return SIMD2(numbers[0], numbers[1])
   }
 }

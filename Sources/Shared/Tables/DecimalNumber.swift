@@ -35,6 +35,11 @@ package enum DecimalNumber {
     return negative ? -value : value
   }
 
+  package static func parse(_ text: String) -> Double? {
+    var text = text
+    return text.withUTF8 { parse(UnsafeRawBufferPointer($0)) }
+  }
+
   private static let powers = (0...18).map { pow(10, Double($0)) }
 
   private static func slow(_ text: UnsafeRawBufferPointer) -> Double? {

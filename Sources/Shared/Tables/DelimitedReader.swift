@@ -2,7 +2,7 @@ internal import Support
 
 /// Reads lines of fields one after another: CSV (RFC 4180 quoting, so that a field may hold line breaks) or
 /// TSV, UTF-8 with or without a byte order mark, any line ends. Tab is the delimiter when the first line has
-/// one, else comma. Blank lines are skipped.
+/// one, else comma. Blanks around a field do not count, and blank lines are skipped.
 ///
 /// Memory stays at one block and one record.
 struct DelimitedReader {
@@ -38,12 +38,43 @@ struct DelimitedReader {
 
   var fieldCount: Int { ends.count }
 
-  /// The bytes of a field, unquoted.
+  /// The bytes of a field, unquoted, without the blanks around it.
   func withBytes<R>(_ field: Int, _ body: (UnsafeRawBufferPointer) throws -> R) rethrows -> R {
     let start = field == 0 ? 0 : ends[field - 1]
     return try text.withUnsafeBytes {
-      try body(UnsafeRawBufferPointer(rebasing: $0[start..<ends[field]]))
+      try body(UnsafeRawBufferPointer(rebasing: $0[Self.trimmed(start..<ends[field], of: $0)]))
     }
+  }
+
+  /// A range of text without the spaces, tabs and no-break spaces (C2 A0 in UTF-8) at its ends.
+  private static func trimmed(_ range: Range<Int>, of text: UnsafeRawBufferPointer) -> Range<Int> {
+    func isBlank(_ index: Int) -> Bool { text[index] == 32 || text[index] == 9 }
+    func isNoBreakSpace(_ index: Int) -> Bool { text[index] == 0xC2 && text[index + 1] == 0xA0 }
+    var (low, high) = (range.lowerBound, range.upperBound)
+    while low < high {
+      if isBlank(low) {
+        low += 1
+      } else if low + 1 < high, isNoBreakSpace(low) {
+        low += 2
+      } else {
+        break
+      }
+    }
+    while high > low {
+      if isBlank(high - 1) {
+        high -= 1
+      } else if high - 2 >= low, isNoBreakSpace(high - 2) {
+        high -= 2
+      } else {
+        break
+      }
+    }
+    return low..<high
+  }
+
+  /// Whether the record as far as it is read is nothing but blanks.
+  private var isBlank: Bool {
+    ends.isEmpty && text.withUnsafeBytes { Self.trimmed(0..<$0.count, of: $0).isEmpty }
   }
 
   /// A field as text; bytes that are not UTF-8 are replaced.
@@ -72,10 +103,11 @@ struct DelimitedReader {
         position += 1
         if byte == Self.carriageReturn, try fill(), block[position] == Self.newline { position += 1 }
         nextLine += 1
-        if !text.isEmpty || !ends.isEmpty || wasQuoted {
+        if wasQuoted || !isBlank {
           ends.append(text.count)
           return true
         }
+        text.removeAll(keepingCapacity: true)
         line = nextLine
       default:
         guard !wasQuoted else {
@@ -84,7 +116,7 @@ struct DelimitedReader {
         try plainText()
       }
     }
-    guard !text.isEmpty || !ends.isEmpty || wasQuoted else { return false }
+    guard wasQuoted || !isBlank else { return false }
     ends.append(text.count)
     return true
   }

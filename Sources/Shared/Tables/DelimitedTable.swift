@@ -35,24 +35,20 @@ package struct DelimitedTable: Sendable {
 
   /// The position of the first of `names` that is a column, whatever its case.
   package func column(named names: String...) -> Int? {
-    let lowered = columns.map { $0.lowercased() }
-    return names.lazy.compactMap { lowered.firstIndex(of: $0) }.first
+    ColumnNames.position(of: names, in: columns.map { $0.lowercased() })
   }
 
-  /// The column that identifies regions: `region` or a usual name for it, else the first.
-  package var regionColumn: Int { column(named: "region", "id", "geoid", "region_id", "imagename") ?? 0 }
+  /// The column that identifies regions: by its usual names, else the first.
+  package var regionColumn: Int {
+    ColumnNames.position(of: ColumnNames.region, in: columns.map { $0.lowercased() }) ?? 0
+  }
 
   /// The region of each row.
   /// - Throws: `Failure` (EX_DATAERR) on a region that is empty or occurs twice.
   package func regions() throws -> [String] {
     let column = regionColumn
-    var seen = Set<String>()
-    for (row, line) in zip(rows, lines) {
-      if row[column].isEmpty { throw Failure.data("\(name): line \(line)", "names no region") }
-      if !seen.insert(row[column]).inserted {
-        throw Failure.data("\(name): line \(line)", "lists region \(row[column]) again")
-      }
-    }
-    return rows.map { $0[column] }
+    let ids = rows.map { $0[column] }
+    try requireIdentifiers(ids, of: "region") { "\(name): line \(lines[$0])" }
+    return ids
   }
 }

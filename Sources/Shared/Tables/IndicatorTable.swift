@@ -19,7 +19,7 @@ package struct IndicatorTable: Sendable {
     self.name = name
     self.indicators = indicators
     (ids, columns) =
-      isJSON(bytes)
+      beginsLikeJSON(bytes)
       ? try Self.parseJSON(bytes, name, indicators)
       : try Self.parseTable(DelimitedTable(parsing: bytes, name: name), indicators)
     for (indicator, column) in zip(indicators, columns) {
@@ -39,7 +39,7 @@ package struct IndicatorTable: Sendable {
         throw missing(indicator, table.name, table.columns)
       }
       return try zip(table.rows, table.lines).map { row, line in
-        let text = row[column].trimmingCharacters(in: .whitespaces)
+        let text = row[column]
         if ["", "na", "nan", "null"].contains(text.lowercased()) { return .nan }
         guard let value = Double(text) else {
           throw Failure.data(
@@ -76,12 +76,6 @@ package struct IndicatorTable: Sendable {
   private static func missing(_ indicator: String, _ name: String, _ present: [String]) -> Failure {
     Failure.data(name, "has no indicator '\(indicator)'; it has \(present.joined(separator: ", "))")
   }
-}
-
-/// Whether a text file is a JSON object rather than a table.
-func isJSON(_ bytes: [UInt8]) -> Bool {
-  let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]
-  return text.first { ![9, 10, 13, 32].contains($0) } == UInt8(ascii: "{")
 }
 
 /// The reference's `{region: {field: value, …}, …}`.

@@ -7,7 +7,8 @@ package final class JSONScanner {
   private static let deepest = 256
   private static let longestString = 1 << 20
 
-  private let stream: ContentStream
+  private let name: String
+  private let source: () throws -> UnsafeRawBufferPointer?
   private var block = UnsafeRawBufferPointer(start: nil, count: 0)
   private var position = 0
   private var depth = 0
@@ -15,9 +16,24 @@ package final class JSONScanner {
   /// The line being read, from 1.
   package private(set) var line = 1
 
-  package init(_ stream: ContentStream) { self.stream = stream }
+  package init(_ stream: ContentStream) {
+    name = stream.name
+    source = { try stream.next() }
+  }
 
-  var subject: String { "\(stream.name): line \(line)" }
+  /// - Parameter name: how messages name the text.
+  package init(_ text: [UInt8], name: String) {
+    self.name = name
+    let text = TextBlock(text)
+    source = { text.take() }
+  }
+
+  /// - Throws: `Failure` (EX_DATAERR) when more follows than was read.
+  func end() throws {
+    if let byte = try peek() { throw failure("has '\(Self.printed(byte))' after the end of its JSON") }
+  }
+
+  var subject: String { "\(name): line \(line)" }
 
   package func failure(_ message: String) -> Failure { Failure.data(subject, message) }
 
@@ -45,7 +61,7 @@ package final class JSONScanner {
 
   private func fill() throws -> Bool {
     while position == block.count {
-      guard let next = try stream.next() else { return false }
+      guard let next = try source() else { return false }
       block = next
       position = 0
     }
@@ -252,5 +268,23 @@ package final class JSONScanner {
       position += 1
     }
     return value
+  }
+}
+
+/// A text in memory as a source of blocks, of which it is the only one.
+private final class TextBlock {
+  private let bytes: UnsafeMutableRawBufferPointer
+  private var isTaken = false
+
+  init(_ text: [UInt8]) {
+    bytes = .allocate(byteCount: text.count, alignment: 1)
+    bytes.copyBytes(from: text)
+  }
+
+  deinit { bytes.deallocate() }
+
+  func take() -> UnsafeRawBufferPointer? {
+    defer { isTaken = true }
+    return isTaken || bytes.isEmpty ? nil : UnsafeRawBufferPointer(bytes)
   }
 }

@@ -1,6 +1,7 @@
 internal import Foundation
 internal import HDF5
 internal import Images
+internal import Logging
 internal import Schemas
 internal import Support
 package import Tables
@@ -20,7 +21,7 @@ extension Context {
     return try DelimitedTable(parsing: bytes, name: name)
   }
 
-  /// Reads the coordinates of regions from a table, JSON or `knowcl/kg`.
+  /// Reads coordinates from a table, JSON, or a `knowcl/kg` whose entities have some.
   package func readCoordinates(_ path: String) throws -> CoordinateTable {
     guard isHDF5(path) else {
       let (bytes, name) = try readBytes(path)
@@ -28,9 +29,18 @@ extension Context {
     }
     return try readHDF5(path, .knowledgeGraph) { file in
       let graph = try KnowledgeGraph(from: file)
-      let regions = zip(graph.entityIDs, graph.coordinates).prefix(graph.regionCount)
-      let located = regions.filter { !$0.1.x.isNaN && !$0.1.y.isNaN }
-      return try CoordinateTable(located.map { ($0, $1) }, name: file.name)
+      let located = zip(graph.entityIDs, graph.coordinates).filter { !$0.1.x.isNaN && !$0.1.y.isNaN }
+      return try CoordinateTable(located, name: file.name)
+    }
+  }
+
+  /// The coordinates in a table of something else, nil where it names none.
+  /// - Parameter needed: whether wrong ones are an error; else a warning says what is wrong, and there are none.
+  package func coordinates(in bytes: [UInt8], name: String, needed: Bool) throws -> CoordinateTable? {
+    do { return try CoordinateTable.named(in: bytes, name: name) } catch let failure as Failure {
+      guard !needed else { throw failure }
+      log.warning("\(failure); its coordinates are not used")
+      return nil
     }
   }
 
@@ -42,9 +52,9 @@ extension Context {
   }
 
   /// Reads a list of ids: one a line, a column of a table, or the keys of a JSON object (a path or `-`).
-  package func readIdentifiers(_ path: String) throws -> [String] {
-    let file = try input(path)
-    defer { file.discard() }
-    return try EntityTables.identifiers(file)
+  /// - Parameter what: what the ids are of, for messages.
+  package func readIdentifiers(_ path: String, of what: String = "region") throws -> [String] {
+    let (bytes, name) = try readBytes(path)
+    return try IdentifierList.parse(bytes, name: name, of: what)
   }
 }

@@ -28,15 +28,24 @@ extension InputFile {
     return bytes
   }
 
-  /// Whether the content is JSON: its first character that is not white space is `{` or `[`.
+  /// Whether the content is JSON, see `beginsLikeJSON`.
   package func beginsLikeJSON() throws -> Bool {
     let stream = try ContentStream(self)
     while let block = try stream.next() {
-      let text = block.starts(with: [0xEF, 0xBB, 0xBF]) ? block.dropFirst(3) : block[...]
-      if let first = text.first(where: { ![9, 10, 13, 32, 0x1E].contains($0) }) {
-        return first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
-      }
+      if let answer = Support.beginsLikeJSON(block[...]) { return answer }
     }
     return false
+  }
+}
+
+/// Whether a text is JSON rather than a table: its first character that is not white space is `{` or `[`.
+package func beginsLikeJSON(_ text: [UInt8]) -> Bool { beginsLikeJSON(text[...]) ?? false }
+
+/// - Returns: nil where there is nothing but white space.
+private func beginsLikeJSON<Bytes: RandomAccessCollection<UInt8>>(_ text: Bytes) -> Bool?
+where Bytes.SubSequence == Bytes {
+  let text = text.starts(with: [0xEF, 0xBB, 0xBF]) ? text.dropFirst(3) : text
+  return text.first { ![9, 10, 13, 32, 0x1E].contains($0) }.map {
+    $0 == UInt8(ascii: "{") || $0 == UInt8(ascii: "[")
   }
 }

@@ -2,32 +2,32 @@ internal import Graphs
 internal import Support
 internal import Tables
 
-/// Visits of people to places.
+/// Visits of people to points of interest.
 struct CheckInTable: Sendable {
   struct Visit: Sendable {
     var user: Int32
-    /// -1 for a place that is not in the table of points of interest.
+    /// -1 where it is not in the table of points of interest.
     var poi: Int32
     var time: Double
   }
 
-  /// By user, then time, then place in the file.
+  /// By user, then time, then line of the file.
   private(set) var visits: [Visit] = []
   /// Visits to places that are not in the table.
   private(set) var unknown = 0
 
   /// Reads a table of user, place and time (ISO 8601 or a number); without times a user's visits count in the
   /// order of the file.
-  init(reading file: InputFile, pois: POITable, prefix: String) throws {
+  init(reading file: InputFile, pois: NameList, prefix: String) throws {
     var rows = try ColumnReader(try ContentStream(file))
     let user = try rows.required(["user", "user_id", "uid", "userid"], "users")
     let poi = try rows.required(["poi", "poi_id", "venue", "venue_id", "venueid", "place", "id"], "places")
     let time = rows.column(["time", "timestamp", "datetime", "utc_time", "date"])
-    var users = NameTable()
+    let users = NameTable()
     while try rows.next() {
-      let name = try rows.intern(user, into: &users)
+      let name = try rows.intern(user, into: users)
       guard name >= 0 else { throw Failure.data(rows.subject, "names no user") }
-      let place = pois.names.index(of: prefix + rows.string(poi)).map(Int32.init) ?? -1
+      let place = pois.index(of: prefix + rows.string(poi)).map(Int32.init) ?? -1
       if place < 0 { unknown += 1 }
       var seconds = 0.0
       if let time {

@@ -88,7 +88,7 @@ extension FlowTable {
   private static func coordinates(_ rows: ColumnReader) -> [Int]? {
     for (origin, destination) in ends {
       let columns = [origin, destination].flatMap { end in
-        [["lon", "lng", "longitude"], ["lat", "latitude"]].map { axis in
+        [ColumnNames.longitude, ColumnNames.latitude].map { axis in
           rows.column(axis.flatMap { ["\(end)_\($0)", "\($0)_\(end)", "\(end)\($0)"] })
         }
       }
@@ -105,17 +105,17 @@ extension FlowTable {
       throw Failure.data(
         rows.name, "has trips with coordinates, which need polygons (--regions FILE.geojson)")
     }
-    var places: [SIMD2<Double>] = []
+    var positions: [SIMD2<Double>] = []
     var counts: [Double] = []
     func locate(_ table: inout FlowTable) throws {
-      let region = try locator.locate(places).region
+      let region = try locator.locate(positions).region
       for (trip, count) in counts.enumerated() { table.add(region[2 * trip], region[2 * trip + 1], count) }
-      places.removeAll(keepingCapacity: true)
+      positions.removeAll(keepingCapacity: true)
       counts.removeAll(keepingCapacity: true)
     }
     while try rows.next() {
-      places.append(try rows.place(ends[0], ends[1]))
-      places.append(try rows.place(ends[2], ends[3]))
+      positions.append(try rows.position(ends[0], ends[1]))
+      positions.append(try rows.position(ends[2], ends[3]))
       counts.append(try Self.count(rows, count))
       if counts.count == 1 << 20 { try locate(&self) }
     }

@@ -1,6 +1,6 @@
 internal import Geography
 
-/// Which region a place belongs to: the first in natural order that holds it, its border included; else the
+/// Which region a position belongs to: the first in natural order that holds it, its border included; else the
 /// nearest at most a tolerance away, since coordinates and polygons from two sources agree to metres only.
 struct RegionLocator {
   private let regions: RegionSet
@@ -8,7 +8,7 @@ struct RegionLocator {
   private let near: PolygonJoin?
   private let metres: [PolygonShape]
 
-  /// - Parameter tolerance: in metres; 0 takes no place from outside.
+  /// - Parameter tolerance: in metres; 0 takes nothing from outside.
   /// - Returns: nil where regions have no polygons.
   init?(_ regions: RegionSet, tolerance: Double) throws {
     guard let polygons = regions.polygons else { return nil }
@@ -18,12 +18,12 @@ struct RegionLocator {
     near = tolerance > 0 ? try PolygonJoin(polygons.metres, .within(tolerance)) : nil
   }
 
-  /// - Parameter places: in degrees.
-  /// - Returns: the region of each place, -1 outside every one; and how many were taken from outside.
-  func locate(_ places: [SIMD2<Double>]) throws -> (region: [Int32], fromOutside: Int) {
+  /// - Parameter positions: in degrees.
+  /// - Returns: the region of each, -1 outside every one; and how many were taken from outside.
+  func locate(_ positions: [SIMD2<Double>]) throws -> (region: [Int32], fromOutside: Int) {
     let regions = regions
-    var region = [Int32](repeating: -1, count: places.count)
-    for match in try holding.matches(count: places.count, { regions.unwrapped(places[$0]) })
+    var region = [Int32](repeating: -1, count: positions.count)
+    for match in try holding.matches(count: positions.count, { regions.unwrapped(positions[$0]) })
     where region[Int(match.point)] < 0 {
       region[Int(match.point)] = match.polygon
     }
@@ -32,13 +32,13 @@ struct RegionLocator {
     // Far outside the projection means nothing.
     let box = regions.box.expanded(by: 1)
     let matches = try near.matches(count: outside.count) { index in
-      let place = regions.unwrapped(places[outside[index]])
-      return box.contains(place) ? regions.projection.metres(place) : SIMD2(.nan, .nan)
+      let position = regions.unwrapped(positions[outside[index]])
+      return box.contains(position) ? regions.projection.metres(position) : SIMD2(.nan, .nan)
     }
     let nearest = try GEOSContext.with { geos in
       var nearest: [Int32: (distance: Double, region: Int32)] = [:]
       for match in matches {
-        let point = try geos.point(regions.projection.metres(places[outside[Int(match.point)]]))
+        let point = try geos.point(regions.projection.metres(positions[outside[Int(match.point)]]))
         defer { geos.destroy(point) }
         let distance = try geos.with(metres[Int(match.polygon)]) { try geos.distance($0, point) }
         // Matches come by point and then region, so that of equal distances the first region's stays.

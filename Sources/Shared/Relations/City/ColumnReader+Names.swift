@@ -4,7 +4,7 @@ internal import Tables
 extension ColumnReader {
   /// The number of the field in a table of names, which it enters if it is new; -1 where it is empty.
   /// - Throws: `Failure` (EX_DATAERR) when it is not text.
-  func intern(_ column: Int, into names: inout NameTable, prefix: String = "") throws -> Int32 {
+  func intern(_ column: Int, into names: NameTable, prefix: String = "") throws -> Int32 {
     try withBytes(column) { bytes in
       guard !bytes.isEmpty else { return -1 }
       let (index, isNew) =

@@ -6,7 +6,7 @@ internal import Tables
 
 /// The regions of a city, in natural order of their ids: polygons, or centres only.
 struct RegionSet: Sendable {
-  let names: NameTable
+  let names: NameList
   /// In degrees.
   let centres: [SIMD2<Double>]
   /// In degrees and in metres of the projection; nil where only centres are known.
@@ -30,20 +30,20 @@ struct RegionSet: Sendable {
   /// Regions of which only the centres are known, in degrees.
   init(centres: [String: SIMD2<Double>], name: String, log: Logger) throws {
     let ids = centres.keys.naturallySorted()
-    let places = ids.compactMap { centres[$0] }
-    let reference = places.first?.x ?? 0
+    let positions = ids.compactMap { centres[$0] }
+    let reference = positions.first?.x ?? 0
     var box = Box.empty
-    for place in places { box.extend(to: SIMD2(WGS84.unwrapped(place.x, near: reference), place.y)) }
-    try self.init(ids, centres: places, polygons: nil, box: box, name: name, log: log)
+    for position in positions {
+      box.extend(to: SIMD2(WGS84.unwrapped(position.x, near: reference), position.y))
+    }
+    try self.init(ids, centres: positions, polygons: nil, box: box, name: name, log: log)
   }
 
   private init(
     _ ids: [String], centres: [SIMD2<Double>], polygons: ([PolygonShape], [PolygonShape])?, box: Box,
     name: String, log: Logger
   ) throws {
-    let names = NameTable()
-    for id in ids { _ = names.intern(id) }
-    self.names = names
+    names = NameList(ids)
     self.centres = centres
     self.polygons = polygons
     self.box = box
@@ -66,7 +66,7 @@ struct RegionSet: Sendable {
   var centresInMetres: [SIMD2<Double>] { centres.map { projection.metres($0) } }
 
   /// Longitude near the regions' own, where these lie on the antimeridian.
-  func unwrapped(_ place: SIMD2<Double>) -> SIMD2<Double> {
-    SIMD2(WGS84.unwrapped(place.x, near: (box.low.x + box.high.x) / 2), place.y)
+  func unwrapped(_ position: SIMD2<Double>) -> SIMD2<Double> {
+    SIMD2(WGS84.unwrapped(position.x, near: (box.low.x + box.high.x) / 2), position.y)
   }
 }

@@ -35,11 +35,11 @@ package struct RawCity: Sendable {
   /// Reads points of interest and finds the region of each.
   /// - Parameters:
   ///   - tolerance: how far outside a region, in metres, still belongs to it.
-  ///   - keepsOutside: whether places outside every region stay.
+  ///   - keepsOutside: whether those outside every region stay.
   package mutating func readPOIs(
     _ file: InputFile, _ columns: POIColumns, tolerance: Double, keepsOutside: Bool, log: Logger
   ) throws {
-    var table = try POITable(reading: file, columns)
+    var table = try POIReader.read(file, columns)
     for region in 0..<regions.count where table.names.index(of: regions.names.string(region)) != nil {
       throw Failure.data(
         file.name,
@@ -48,11 +48,11 @@ package struct RawCity: Sendable {
     }
     if table.unplaced > 0 { log.info("\(file.name): \(table.unplaced) rows without coordinates left out") }
     if let locator = try RegionLocator(regions, tolerance: tolerance) {
-      let (region, fromOutside) = try locator.locate(table.places)
+      let (region, fromOutside) = try locator.locate(table.positions)
       table.regionOf = region
       let inside = region.indices.filter { region[$0] >= 0 }
       let outside = table.count - inside.count
-      try requireNotSwapped(table.places, outside, file.name)
+      try requireNotSwapped(table.positions, outside, file.name)
       if fromOutside > 0 {
         log.info(
           "\(file.name): \(fromOutside) points of interest at most \(tolerance) m outside belong to the nearest region"
@@ -69,14 +69,14 @@ package struct RawCity: Sendable {
     pois = table
   }
 
-  /// - Throws: `Failure` when most places lie outside and would lie within with their coordinates swapped.
-  private func requireNotSwapped(_ places: [SIMD2<Double>], _ outside: Int, _ name: String) throws {
-    guard outside > places.count / 2 else { return }
-    let swapped = places.count { regions.box.contains(SIMD2($0.y, $0.x)) }
-    guard swapped > places.count / 2 else { return }
+  /// - Throws: `Failure` when most positions lie outside and would lie within with their coordinates swapped.
+  private func requireNotSwapped(_ positions: [SIMD2<Double>], _ outside: Int, _ name: String) throws {
+    guard outside > positions.count / 2 else { return }
+    let swapped = positions.count { regions.box.contains(SIMD2($0.y, $0.x)) }
+    guard swapped > positions.count / 2 else { return }
     throw Failure.data(
       name,
-      "has \(swapped) of \(places.count) points of interest within the regions only if longitude and latitude are swapped; are they?"
+      "has \(swapped) of \(positions.count) points of interest within the regions only if longitude and latitude are swapped; are they?"
     )
   }
 
@@ -89,7 +89,7 @@ package struct RawCity: Sendable {
 
   /// Reads visits; points of interest come first.
   package mutating func readCheckIns(_ file: InputFile, _ columns: POIColumns, log: Logger) throws {
-    let table = try CheckInTable(reading: file, pois: pois ?? POITable(), prefix: columns.prefix)
+    let table = try CheckInTable(reading: file, pois: pois?.names ?? NameList([]), prefix: columns.prefix)
     if table.unknown > 0 {
       log.info("\(file.name): \(table.unknown) visits to places that are not among the points of interest")
     }
@@ -109,17 +109,17 @@ package struct RawCity: Sendable {
   }
 
   /// What relations can be derived from.
-  package var sources: Set<Relation.Source> {
-    var sources: Set<Relation.Source> = [.regions]
-    if hasPolygons { sources.insert(.polygons) }
+  package var inputs: Set<CityInput> {
+    var inputs: Set<CityInput> = [.regions]
+    if hasPolygons { inputs.insert(.polygons) }
     if let pois {
-      sources.insert(.pois)
-      if pois.hasCategories { sources.insert(.categories) }
-      if pois.brands.count > 0 { sources.insert(.brands) }
+      inputs.insert(.pois)
+      if pois.hasCategories { inputs.insert(.categories) }
+      if pois.brands.count > 0 { inputs.insert(.brands) }
     }
-    if flows != nil { sources.insert(.flows) }
-    if checkIns != nil { sources.insert(.checkins) }
-    if areas != nil { sources.insert(.areas) }
-    return sources
+    if flows != nil { inputs.insert(.flows) }
+    if checkIns != nil { inputs.insert(.checkins) }
+    if areas != nil { inputs.insert(.areas) }
+    return inputs
   }
 }
