@@ -20,7 +20,9 @@ func library(_ name: String, pkgConfig: String, debian package: String) -> Targe
 
 /// Sources/Shared/<name>: a part of what the tools share, and all that it may import.
 func room(_ name: String, _ imports: Target.Dependency...) -> Target {
-  .target(name: name, dependencies: imports, path: "Sources/Shared/\(name)", swiftSettings: settings)
+  .target(
+    name: name, dependencies: imports, path: "Sources/Shared/\(name)", exclude: ["README.md"],
+    swiftSettings: settings)
 }
 
 /// Sources/<name>: one thin command; the target's name is the binary's.

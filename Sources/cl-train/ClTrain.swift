@@ -177,7 +177,14 @@ internal import Weights
   private func note(
     _ pairs: TrainingPairs, _ shape: ImageShape, _ trainer: ContrastiveTrainer, _ context: Context
   ) {
-    let views = shape.views.map { "\($0) street views" } ?? "a satellite image"
+    let views =
+      if !shape.views.areNumbered {
+        "a satellite image"
+      } else if let each = shape.views.each {
+        "\(each) street views"
+      } else {
+        "\(shape.pictures) street views"
+      }
     context.log.info(
       "\(pairs.count) regions with \(views) of \(shape.height) × \(shape.width), \(trainer.stepsPerEpoch) steps an epoch"
     )

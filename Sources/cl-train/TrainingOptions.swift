@@ -2,6 +2,7 @@ import ArgumentParser
 internal import ContrastiveTraining
 internal import GraphNetworks
 internal import Images
+internal import Schemas
 internal import Tooling
 
 /// Hyper-parameters on the command line.
@@ -88,8 +89,8 @@ struct TrainingOptions: ParsableArguments {
     try require(temperature >= 1e-4 && temperature.isFinite, "--temperature must be at least 0.0001")
   }
 
-  /// - Parameter views: pictures a region, nil for satellite images.
-  func configuration(views: Int?) throws -> TrainingConfiguration {
+  /// - Parameter views: pictures of the regions.
+  func configuration(views: RegionViews) throws -> TrainingConfiguration {
     var configuration = TrainingConfiguration()
     configuration.graph.composition = composition
     configuration.graph.layers = layers
@@ -102,7 +103,7 @@ struct TrainingOptions: ParsableArguments {
     configuration.consistency = consistency
     configuration.statistics = statistics ?? (reference ? .running : .exact)
     configuration.learningRate = learningRate
-    configuration.batch = batch ?? (views == nil ? 128 : 16)
+    configuration.batch = batch ?? (views.areNumbered ? 16 : 128)
     configuration.epochs = epochs
     return configuration
   }

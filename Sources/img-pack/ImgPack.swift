@@ -9,7 +9,7 @@ internal import Tooling
 @main struct ImgPack: Tool {
   static let configuration = CommandConfiguration(
     commandName: "img-pack",
-    abstract: "Pack a directory of pictures into one file, in a fixed order and size.",
+    abstract: "Pack pictures of regions into one file, in a fixed order and size.",
     discussion: """
       Reads PNG and JPEG files of any size and kind (told apart by content, not by name) and writes a \
       knowcl/images file (HDF5): /region/id, /image and the names of the files, /region/image_name. \
@@ -18,8 +18,12 @@ internal import Tooling
       antialiased bilinear filter.
 
       Without --street-views every region has one picture: the file called after its id, such as \
-      36061000100.png. With it, every region has several: the JSON file, an object of region ids with \
-      arrays of file names, says which.
+      36061000100.png. With it, every region has any number of views, three here and ten there: the JSON file \
+      (gzip or not), an object of region ids with arrays of file names, says which. --views k takes the first k \
+      of each and refuses regions that have fewer; --max-views k takes the first k, or as many as there are.
+
+      --source says how DIR is to be read; it follows from the other options where it is not given:
+      \(SourceName.summaries)
 
       --to-sheet reads packed files instead and draws a PNG to look at: a row a region, a column a file, or of a \
       single file of street views a column a view. It shows --show regions spread over the first file, or --regions.
@@ -30,7 +34,8 @@ internal import Tooling
       EXAMPLES
         img-pack satellite/ -o images.h5
         img-pack satellite/ --regions tracts.csv --allow-missing -o images.h5
-        img-pack views/ --street-views views.json --views 10 -o views.h5
+        img-pack views/ --street-views views.json -o views.h5
+        img-pack views/ --street-views views.json.gz --views 10 -o ten.h5
         img-pack --to-sheet images.h5 cloudy.h5 -o sheet.png
         img-pack tiles/ --size 0 | img-perturb --augment - -o augmented.h5
 
@@ -41,7 +46,7 @@ internal import Tooling
 
   @Argument(
     help: ArgumentHelp(
-      "Directory that holds the pictures; with --to-sheet files of pictures (knowcl/images).",
+      "Directory (or what else the source reads); with --to-sheet files of pictures (knowcl/images).",
       valueName: "dir"), completion: .file())
   var inputs: [String]
 
@@ -62,8 +67,16 @@ internal import Tooling
     completion: .file())
   var streetViews: String?
 
-  @Option(help: ArgumentHelp("Street views a region: the first k are taken (default: 10).", valueName: "k"))
+  @Option(help: ArgumentHelp("Exactly so many street views of each region, the first ones.", valueName: "k"))
   var views: Int?
+
+  @Option(help: ArgumentHelp("At most so many street views of each region, the first ones.", valueName: "k"))
+  var maxViews: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Kind of source (default: street-views with --street-views, else folder).", valueName: "name"))
+  var source: SourceName?
 
   @Option(
     help: ArgumentHelp(
@@ -73,7 +86,10 @@ internal import Tooling
   @Flag(help: "Keep the size of the pictures, as --size 0.")
   var noResize = false
 
-  @Flag(help: "Leave out regions without (all of) their pictures instead of failing.")
+  @Flag(
+    help:
+      "Leave out pictures that are not there, and regions without any (with --views: without all), instead of failing."
+  )
   var allowMissing = false
 
   @OptionGroup var common: CommonOptions
@@ -81,7 +97,7 @@ internal import Tooling
 
   func validate() throws {
     if toSheet {
-      guard streetViews == nil, views == nil, !allowMissing else {
+      guard streetViews == nil, views == nil, maxViews == nil, source == nil, !allowMissing else {
         throw ValidationError("--to-sheet takes packed files, --regions or --show, and -o")
       }
       guard inputs.count(where: { $0 == "-" }) + (regions == "-" ? 1 : 0) <= 1 else {
@@ -102,46 +118,69 @@ internal import Tooling
     guard (0...8192).contains(size) else {
       throw ValidationError("--size must be between 0 and 8192, not \(size)")
     }
-    if let views, !(1...1000).contains(views) {
-      throw ValidationError("--views must be between 1 and 1000, not \(views)")
+    for (name, value) in [("views", views), ("max-views", maxViews)] {
+      guard let value else { continue }
+      guard (1...1000).contains(value) else {
+        throw ValidationError("--\(name) must be between 1 and 1000, not \(value)")
+      }
+      guard streetViews != nil || source != nil else {
+        throw ValidationError("--\(name) needs --street-views")
+      }
     }
-    guard views == nil || streetViews != nil else {
-      throw ValidationError("--views needs --street-views")
+    guard views == nil || maxViews == nil else {
+      throw ValidationError("--views and --max-views exclude each other")
+    }
+    guard toSheet || chosenSource.needsIndex == (streetViews != nil) else {
+      throw ValidationError(
+        "--source \(chosenSource.name) \(chosenSource.needsIndex ? "needs" : "takes no") --street-views")
     }
     guard regions != "-" || streetViews != "-" else {
       throw ValidationError("only one of --regions and --street-views can be standard input")
     }
   }
 
+  private var chosenSource: any PictureSource.Type {
+    source?.source ?? (streetViews == nil ? PictureFolder.self : StreetViewFolder.self)
+  }
+
   func run(_ context: Context) throws {
     if toSheet { return try drawSheet(context) }
     try context.checkHDF5Output(output.output)
-    let directory = try PictureDirectory(inputs[0])
-    let wanted = try regions.map { try context.readIdentifiers($0) }
-    let selection: PictureSelection
-    if let streetViews {
-      let file = try context.input(streetViews)
-      defer { file.discard() }
-      selection = try PictureSelection(
-        streetViews: directory, index: StreetViewIndex(file), views: views ?? 10, regions: wanted,
-        allowMissing: allowMissing)
-    } else {
-      selection = try PictureSelection(satellite: directory, regions: wanted, allowMissing: allowMissing)
-    }
-    let packer = try PicturePacker(selection, size: size == 0 || noResize ? nil : size)
-    let progress = context.progress("packed", total: packer.shape.regions)
-    try context.writeHDF5(output.output, .images) { file in
+    let path = inputs[0]
+    let source = try openSource(path, context)
+    let packer = try PicturePacker(source, name: path)
+    let shape = packer.shape
+    let progress = context.progress("packed", total: shape.regions)
+    try context.writeHDF5(output.output, .images, version: shape.version) { file in
       let digest = try packer.write(to: file) { progress.advance(by: $0) }
-      let name = URL(fileURLWithPath: directory.path).lastPathComponent
-      context.record(directory.path, name: name, sha256: digest)
+      context.record(path, name: URL(fileURLWithPath: path).lastPathComponent, sha256: digest)
     }
     progress.finish()
-    let shape = packer.shape
+    note(source.list, shape, context)
+  }
+
+  /// Opens the source with what the command line asks of it.
+  private func openSource(_ path: String, _ context: Context) throws -> any PictureSource {
+    let regions = try regions.map { try context.readIdentifiers($0) }
+    let index = try streetViews.map { try context.input($0) }
+    defer { index?.discard() }
+    let choice: ViewChoice =
+      if let views { .exactly(views) } else if let maxViews { .atMost(maxViews) } else { .all }
+    return try chosenSource.init(
+      PictureRequest(
+        path: path, regions: regions, index: index, views: choice, allowMissing: allowMissing,
+        size: size == 0 || noResize ? nil : size))
+  }
+
+  private func note(_ list: PictureList, _ shape: ImageShape, _ context: Context) {
     context.log.info(
-      "packed \(shape.regions) regions, \(selection.names.count) pictures of \(shape.width) x \(shape.height)"
-    )
-    if selection.skipped > 0 {
-      context.log.warning("left out \(selection.skipped) regions without their pictures")
+      "packed \(shape.regions) regions, \(shape.pictures) pictures of \(shape.width) x \(shape.height)")
+    if shape.views.each == nil { context.log.info("street views: \(shape.views.summary)") }
+    if list.skippedPictures > 0 {
+      context.log.warning("left out \(list.skippedPictures) pictures that are not there")
+    }
+    if list.skippedRegions > 0 {
+      context.log.warning("left out \(list.skippedRegions) regions without their pictures")
     }
   }
 

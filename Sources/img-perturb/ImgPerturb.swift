@@ -94,7 +94,7 @@ internal import Tooling
     _ first: consuming ImageFile, _ second: consuming ImageFile?, names: borrowing HDF5File,
     _ context: Context
   ) throws {
-    let source = try ImageSource(
+    let source = try MixedImages(
       first, mixing: second, probability: mixProbability, allowMissing: allowMissing)
     if source.unmatched > 0 {
       context.log.warning("\(source.unmatched) regions are in one of the two files only")
@@ -102,11 +102,11 @@ internal import Tooling
     let path = "/region/image_name"
     let imageNames =
       names.contains(path)
-      ? try names.readStrings(path, count: source.shape.regions * source.shape.picturesPerRegion) : nil
+      ? try names.readStrings(path, count: source.shape.pictures) : nil
     let perturbations = try operations.sequence()
     context.log.debug("changes: \(perturbations)")
     let progress = context.progress("perturbed", total: source.shape.regions)
-    try context.writeHDF5(output.output, .images) { file in
+    try context.writeHDF5(output.output, .images, version: source.shape.version) { file in
       let writer = try ImageFileWriter(
         to: file, ids: source.ids, imageNames: imageNames, shape: source.shape,
         description: "perturbed pictures, 8-bit RGB")

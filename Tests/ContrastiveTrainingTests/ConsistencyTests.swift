@@ -64,9 +64,10 @@ import Testing
     let pictures = Hashed.images("twins", [4, 32, 32, 3]).array
     let twins = Tensor(pictures + pictures, shape: [8, 32, 32, 3])
     let loss = try model().evaluate(
-      pictures: twins, entities: [0, 1, 2, 3], views: 1, loss: ContrastiveLoss(), consistency: 5, step: 0)
+      pictures: twins, entities: [0, 1, 2, 3], views: [1, 1, 1, 1], loss: ContrastiveLoss(), consistency: 5,
+      step: 0)
     let alone = try model().evaluate(
-      pictures: Tensor(pictures, shape: [4, 32, 32, 3]), entities: [0, 1, 2, 3], views: 1,
+      pictures: Tensor(pictures, shape: [4, 32, 32, 3]), entities: [0, 1, 2, 3], views: [1, 1, 1, 1],
       loss: ContrastiveLoss(), step: 0)
     #expect(abs(loss.loss - alone.loss) < 1e-3 * alone.loss)
     #expect(loss.embeddings.images.shape == [4, 64])
@@ -77,7 +78,8 @@ import Testing
     let pictures = Hashed.images("pairs", [8, 32, 32, 3])
     func value(_ model: ContrastiveModel) throws -> Double {
       try model.evaluate(
-        pictures: pictures, entities: [0, 1, 2, 3], views: 1, loss: ContrastiveLoss(), consistency: 0, step: 0
+        pictures: pictures, entities: [0, 1, 2, 3], views: [1, 1, 1, 1], loss: ContrastiveLoss(),
+        consistency: 0, step: 0
       ).loss
     }
     let model = try model()

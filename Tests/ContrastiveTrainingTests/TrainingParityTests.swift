@@ -75,8 +75,8 @@ import Testing
       optimiser.zeroGradients()
       let result = try model.evaluate(
         pictures: Tensor(Array(part), shape: [Self.batch * views, Self.size, Self.size, 3]),
-        entities: Array(first..<(first + Self.batch)), views: views, loss: ContrastiveLoss(),
-        step: UInt64(step))
+        entities: Array(first..<(first + Self.batch)), views: [Int](repeating: views, count: Self.batch),
+        loss: ContrastiveLoss(), step: UInt64(step))
       optimiser.step()
       #expect(abs(result.loss - loss) <= 1e-3 * abs(loss), "step \(step): \(result.loss), PyTorch \(loss)")
     }

@@ -70,43 +70,6 @@ import Testing
     }
   }
 
-  @Test(arguments: [nil, 2])
-  func images(views: Int?) throws {
-    let shape = ImageShape(regions: 3, views: views, height: 2, width: 4)
-    let pixels = (0..<(3 * shape.regionBytes)).map { UInt8(truncatingIfNeeded: $0 * 7) }
-    try withTemporaryPath { path in
-      try written(.images, path) { file in
-        let writer = try ImageFileWriter(to: file, ids: ["a", "b", "c"], shape: shape, description: "test")
-        try writer.write(0..<2, Array(pixels[..<(2 * shape.regionBytes)]))
-        try writer.write(2..<3, Array(pixels[(2 * shape.regionBytes)...]))
-      }
-      let images = try ImageFile(from: HDF5File(reading: path, name: "t.h5"))
-      #expect(images.shape == shape)
-      #expect(try images.read(1..<3) == Array(pixels[shape.regionBytes...]))
-    }
-  }
-
-  /// Pictures of any layout are read alike: ours, whose chunks are inflated here, other chunks, none, and chunks
-  /// that were never written.
-  @Test(arguments: [[1, 2, 4, 3], [2, 2, 4, 3], [1, 1, 4, 3], nil])
-  func imagesOfAnyLayout(chunk: [Int]?) throws {
-    let shape = ImageShape(regions: 3, views: nil, height: 2, width: 4)
-    let pixels = (0..<(2 * shape.regionBytes)).map { UInt8(truncatingIfNeeded: $0 * 11) }
-    try withTemporaryPath { path in
-      try written(.images, path) { file in
-        try file.write(["a", "b", "c"], to: "/region/id", HDF5Layout("ids", dimensions: ["regions"]))
-        let layout = HDF5Layout("pictures", dimensions: [], chunk: chunk, compressed: chunk != nil)
-        let dataset = try file.create("/image", .uint8, shape: [3, 2, 4, 3], layout)
-        try pixels.withUnsafeBufferPointer { try dataset.write(rows: 0..<2, from: $0) }
-      }
-      let images = try ImageFile(from: HDF5File(reading: path, name: "t.h5"))
-      var read = [UInt8](repeating: 1, count: 3 * shape.regionBytes)
-      try read.withUnsafeMutableBufferPointer { try images.read([2, 1, 0], into: $0) }
-      let size = shape.regionBytes
-      #expect(read == [UInt8](repeating: 0, count: size) + pixels[size...] + pixels[..<size])
-    }
-  }
-
   @Test func stateDict() throws {
     var state = StateDict()
     state["layer1.0.conv1.weight"] = .init(shape: [2, 1, 1, 3], values: [1, 2, 3, 4, 5, 6])

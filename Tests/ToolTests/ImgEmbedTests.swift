@@ -17,7 +17,8 @@ import Testing
     let writer = try ImageFileWriter(
       to: file, ids: (0..<regions).map { "r\($0)" }, shape: shape, description: "test")
     try writer.write(
-      0..<regions, (0..<(regions * shape.regionBytes)).map { UInt8(truncatingIfNeeded: $0 &* $0 >> 7) })
+      0..<regions,
+      (0..<(shape.pictures * shape.pictureBytes)).map { UInt8(truncatingIfNeeded: $0 &* $0 >> 7) })
     try file.flush()
   }
 
@@ -83,7 +84,7 @@ import Testing
     let network = ResNet18()
     network.initialize(seed: 7)
     let shape = ImageShape(regions: 5, views: nil, height: 40, width: 36)
-    let pixels = (0..<(5 * shape.regionBytes)).map { Float(UInt8(truncatingIfNeeded: $0 &* $0 >> 7)) / 255 }
+    let pixels = (0..<(5 * shape.pictureBytes)).map { Float(UInt8(truncatingIfNeeded: $0 &* $0 >> 7)) / 255 }
     let expected = try network.forward(Tensor(pixels, shape: [5, 40, 36, 3]), training: false).array
     #expect(try table(shell, "a.h5").values == expected)
     #expect(try table(shell, "b.h5").values == expected)

@@ -29,11 +29,11 @@ import Testing
   private func load(_ name: String, _ shell: Shell) throws -> (ids: [String], pictures: [RGBImage]) {
     let file = try ImageFile(from: HDF5File(reading: "\(shell.directory)/\(name)", name: name))
     let shape = file.shape
-    let size = shape.height * shape.width * 3
+    let size = shape.pictureBytes
     let bytes = try file.read(0..<shape.regions)
     return (
       file.ids,
-      (0..<(shape.regions * shape.picturesPerRegion)).map {
+      (0..<shape.pictures).map {
         RGBImage(
           height: shape.height, width: shape.width, pixels: Array(bytes[($0 * size)..<(($0 + 1) * size)]))
       }

@@ -31,7 +31,7 @@ enum TrainingFiles {
     if spoilt { table.entities[17] = .nan }
     try create("kge.h5", .graphEmbedding, shell) { [table] in try table.write(to: $0) }
     let shape = ImageShape(regions: pictured.count, views: views, height: 32, width: 32)
-    let pixels = (0..<(pictured.count * shape.regionBytes)).map { _ in
+    let pixels = (0..<(shape.pictures * shape.pictureBytes)).map { _ in
       UInt8(truncatingIfNeeded: random.next32())
     }
     try create("images.h5", .images, shell) { file in

@@ -3,25 +3,28 @@ internal import CKernels
 internal import Support
 
 extension HDF5Dataset {
-  /// Writes rows of a dataset of bytes whose chunks are whole slices of its trailing dimensions,
-  /// deflating chunks in parallel, which libhdf5 does one at a time.
+  /// Writes slices of a dataset whose chunks are whole slices of its trailing dimensions, deflating them in
+  /// parallel, which libhdf5 does one at a time.
   /// - Parameters:
-  ///   - leading: how many dimensions a chunk has extent 1 in.
-  ///   - buffer: exactly the rows.
-  package func writeChunks(rows: Range<Int>, leading: Int, from buffer: UnsafeBufferPointer<UInt8>) throws {
-    precondition(kind == .uint8 && (1..<shape.count).contains(leading), "\(subject): layout")
-    let chunkBytes = shape[leading...].reduce(1, *)
-    let chunksPerRow = shape[1..<leading].reduce(1, *)
-    let count = rows.count * chunksPerRow
-    precondition(buffer.count == count * chunkBytes, "\(subject): buffer size")
-    let source = Unchecked(buffer)
-    // Shuffling would leave single bytes as they are.
-    try writeDeflated(count, leading: leading) { chunk in
-      let first = chunk * chunkBytes
-      return Deflater.deflate(
-        UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(source.value)[first..<(first + chunkBytes)]))
+  ///   - slices: numbered through along the leading dimensions.
+  ///   - leading: how many dimensions a slice has extent 1 in.
+  ///   - bytes: exactly the slices, elements of one or two bytes, little-endian.
+  package func writeSlices(_ slices: Range<Int>, leading: Int, from bytes: UnsafeRawBufferPointer) throws {
+    precondition(kind.size <= 2 && (1..<shape.count).contains(leading), "\(subject): layout")
+    let elements = shape[leading...].reduce(1, *)
+    let (size, sliceBytes) = (kind.size, elements * kind.size)
+    precondition(bytes.count == slices.count * sliceBytes, "\(subject): buffer size")
+    let source = Unchecked(bytes)
+    try writeDeflated(slices.count, leading: leading) { index in
+      let slice = source.value[(index * sliceBytes)..<((index + 1) * sliceBytes)]
+      // Shuffling leaves single bytes as they are.
+      guard size > 1 else { return Deflater.deflate(UnsafeRawBufferPointer(rebasing: slice)) }
+      return withScratch((sliceBytes + 3) / 4) { room in
+        kn_shuffle_bytes(elements, size, UnsafeRawBufferPointer(rebasing: slice).baseAddress, room)
+        return Deflater.deflate(UnsafeRawBufferPointer(start: room, count: sliceBytes))
+      }
     } place: {
-      rows.lowerBound * chunksPerRow + $0
+      slices.lowerBound + $0
     }
   }
 
@@ -82,12 +85,7 @@ private struct ChunkTarget {
   let subject: String
 
   func write(_ chunk: Int, _ bytes: [UInt8]) throws {
-    var offset = [hsize_t](repeating: 0, count: shape.count)
-    var rest = chunk
-    for axis in (0..<leading).reversed() {
-      offset[axis] = hsize_t(rest % shape[axis])
-      rest /= shape[axis]
-    }
+    let offset = sliceOffset(chunk, leading: leading, of: shape)
     try hdf5Check(
       H5Dwrite_chunk(id, kn_H5P_DEFAULT(), 0, offset, bytes.count, bytes), .io, subject,
       "chunk \(chunk) cannot be written")

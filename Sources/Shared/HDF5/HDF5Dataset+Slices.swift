@@ -4,37 +4,37 @@ internal import Support
 internal import Synchronization
 
 extension HDF5Dataset {
-  /// Reads rows of a dataset of bytes, in any order. Where it is chunked by whole slices of its trailing dimensions
-  /// and deflated, as we write pictures, chunks are inflated in parallel, which libhdf5 does one at a time.
+  /// Reads slices of a dataset of bytes, in any order. Where it is chunked by them and deflated, as we write pictures,
+  /// chunks are inflated in parallel, which libhdf5 does one at a time.
   /// - Parameters:
+  ///   - slices: numbered through along the leading dimensions.
   ///   - leading: how many dimensions a slice has extent 1 in.
-  ///   - buffer: exactly the rows.
-  package func readSlices(_ rows: [Int], leading: Int, into buffer: UnsafeMutableBufferPointer<UInt8>) throws
+  ///   - buffer: exactly the slices.
+  package func readSlices(_ slices: [Int], leading: Int, into buffer: UnsafeMutableBufferPointer<UInt8>)
+    throws
   {
     precondition(kind == .uint8 && (1..<shape.count).contains(leading), "\(subject): layout")
-    let rowBytes = shape.dropFirst().reduce(1, *)
-    precondition(buffer.count == rows.count * rowBytes, "\(subject): buffer size")
-    precondition(rows.allSatisfy { 0..<shape[0] ~= $0 }, "\(subject): rows")
+    let size = shape[leading...].reduce(1, *)
+    precondition(buffer.count == slices.count * size, "\(subject): buffer size")
+    let count = shape[..<leading].reduce(1, *)
+    precondition(slices.allSatisfy { 0..<count ~= $0 }, "\(subject): slices")
     // Left to libhdf5: other layouts; what was never written or is not compressed; and to say what is damaged.
     let left = Mutex(Set<Int>())
     if hasDeflatedSlices(leading: leading) {
-      let slicesPerRow = shape[1..<leading].reduce(1, *)
-      let source = SliceSource(
-        id: id, shape: shape, leading: leading, bytes: rowBytes / max(1, slicesPerRow), subject: subject)
+      let source = SliceSource(id: id, shape: shape, leading: leading, bytes: size, subject: subject)
       let target = Unchecked(buffer)
-      Parallel.forEach(rows.count * slicesPerRow) { index in
-        let (row, slice) = index.quotientAndRemainder(dividingBy: slicesPerRow)
-        let part = target.value[(index * source.bytes)..<((index + 1) * source.bytes)]
-        if !source.read(rows[row] * slicesPerRow + slice, into: UnsafeMutableBufferPointer(rebasing: part)) {
-          left.withLock { _ = $0.insert(row) }
+      Parallel.forEach(slices.count) { index in
+        let part = target.value[(index * size)..<((index + 1) * size)]
+        if !source.read(slices[index], into: UnsafeMutableBufferPointer(rebasing: part)) {
+          left.withLock { _ = $0.insert(index) }
         }
       }
     } else {
-      left.withLock { $0.formUnion(rows.indices) }
+      left.withLock { $0.formUnion(slices.indices) }
     }
     for index in left.withLock({ $0 }).sorted() {
-      let slot = buffer[(index * rowBytes)..<((index + 1) * rowBytes)]
-      try read(rows: rows[index]..<(rows[index] + 1), into: UnsafeMutableBufferPointer(rebasing: slot))
+      let slot = buffer[(index * size)..<((index + 1) * size)]
+      try read(slice: slices[index], leading: leading, into: UnsafeMutableBufferPointer(rebasing: slot))
     }
   }
 
@@ -72,12 +72,7 @@ private struct SliceSource {
   /// Reads and inflates one slice, numbered through along the leading dimensions.
   /// - Returns: false where that cannot be done here.
   func read(_ slice: Int, into target: UnsafeMutableBufferPointer<UInt8>) -> Bool {
-    var offset = [hsize_t](repeating: 0, count: shape.count)
-    var rest = slice
-    for axis in (0..<leading).reversed() {
-      offset[axis] = hsize_t(rest % shape[axis])
-      rest /= shape[axis]
-    }
+    let offset = sliceOffset(slice, leading: leading, of: shape)
     // More than deflate ever makes of so many bytes.
     let most = bytes + bytes / 8 + 1024
     return withScratch((most + 3) / 4) { room in
@@ -104,4 +99,15 @@ private struct SliceSource {
     if size == 0 { _ = HDF5Library.lastReason() }
     return Int(size)
   }
+}
+
+/// Where a slice begins, numbered through along the leading dimensions of `shape`.
+func sliceOffset(_ slice: Int, leading: Int, of shape: [Int]) -> [hsize_t] {
+  var offset = [hsize_t](repeating: 0, count: shape.count)
+  var rest = slice
+  for axis in (0..<leading).reversed() {
+    offset[axis] = hsize_t(rest % shape[axis])
+    rest /= shape[axis]
+  }
+  return offset
 }

@@ -133,23 +133,45 @@ package struct HDF5Dataset: ~Copyable {
     throw Failure.data(subject, "declares \(count) elements but stores \(stored) bytes")
   }
 
+  /// Reads the slice of that number along the leading dimensions into `buffer`, which must hold exactly it.
+  func read<T: HDF5Scalar>(slice: Int, leading: Int, into buffer: UnsafeMutableBufferPointer<T>) throws {
+    precondition(buffer.count == shape[leading...].reduce(1, *), "\(subject): buffer size")
+    let extent = shape.enumerated().map { hsize_t($0 < leading ? 1 : $1) }
+    try transfer(
+      from: sliceOffset(slice, leading: leading, of: shape), extent, of: T.self, .data, "slice \(slice)"
+    ) { memory, file in
+      H5Dread(handle.id, T.hdf5Kind.memoryType, memory, file, kn_H5P_DEFAULT(), buffer.baseAddress)
+    }
+  }
+
   private func transfer<T: HDF5Scalar>(
     rows: Range<Int>, count: Int, of type: T.Type, _ kind: Failure.Kind, _ call: (hid_t, hid_t) -> herr_t
   ) throws {
-    precondition(self.kind == T.hdf5Kind && !shape.isEmpty, "\(subject): element type or rank")
+    precondition(!shape.isEmpty, "\(subject): rank")
     precondition(rows.lowerBound >= 0 && rows.upperBound <= shape[0], "\(subject): rows")
     precondition(count == rows.count * shape.dropFirst().reduce(1, *), "\(subject): buffer size")
-    guard count > 0 else { return }
-    let file = try HDF5Handle(H5Dget_space(handle.id), H5Sclose, .io, subject, "has no extent")
     let start = [hsize_t(rows.lowerBound)] + shape.dropFirst().map { _ in 0 }
     let extent = [hsize_t(rows.count)] + shape.dropFirst().map { hsize_t($0) }
+    try transfer(from: start, extent, of: type, kind, "rows \(rows)", call)
+  }
+
+  /// Transfers a box of elements.
+  /// - Parameter what: how messages name it.
+  private func transfer<T: HDF5Scalar>(
+    from start: [hsize_t], _ extent: [hsize_t], of type: T.Type, _ kind: Failure.Kind, _ what: String,
+    _ call: (hid_t, hid_t) -> herr_t
+  ) throws {
+    precondition(self.kind == T.hdf5Kind, "\(subject): element type")
+    let count = Int(extent.reduce(1, *))
+    guard count > 0 else { return }
+    let file = try HDF5Handle(H5Dget_space(handle.id), H5Sclose, .io, subject, "has no extent")
     try hdf5Check(
       H5Sselect_hyperslab(file.id, H5S_SELECT_SET, start, nil, extent, nil), .io, subject,
-      "cannot select rows")
+      "cannot select \(what)")
     let memory = try HDF5Handle(
       H5Screate_simple(Int32(shape.count), extent, nil), H5Sclose, .io, subject, "cannot select memory")
     try hdf5Check(
-      call(memory.id, file.id), kind, subject, elements: count, "rows \(rows) cannot be transferred")
+      call(memory.id, file.id), kind, subject, elements: count, "\(what) cannot be transferred")
   }
 }
 

@@ -2,13 +2,14 @@ internal import CHDF5
 
 /// Element types that our files hold; little-endian on disk.
 package enum HDF5Kind: String, Sendable {
-  case float32, float64, uint8, int32, int64, string
+  case float32, float64, uint8, uint16, int32, int64, string
 
   var fileType: hid_t {
     switch self {
     case .float32: kn_H5T_IEEE_F32LE()
     case .float64: kn_H5T_IEEE_F64LE()
     case .uint8: kn_H5T_STD_U8LE()
+    case .uint16: kn_H5T_STD_U16LE()
     case .int32: kn_H5T_STD_I32LE()
     case .int64: kn_H5T_STD_I64LE()
     case .string: kn_H5T_C_S1()
@@ -20,6 +21,7 @@ package enum HDF5Kind: String, Sendable {
     case .float32: kn_H5T_NATIVE_FLOAT()
     case .float64: kn_H5T_NATIVE_DOUBLE()
     case .uint8: kn_H5T_NATIVE_UINT8()
+    case .uint16: kn_H5T_NATIVE_UINT16()
     case .int32: kn_H5T_NATIVE_INT32()
     case .int64: kn_H5T_NATIVE_INT64()
     case .string: kn_H5T_C_S1()
@@ -29,6 +31,7 @@ package enum HDF5Kind: String, Sendable {
   var size: Int {
     switch self {
     case .uint8: 1
+    case .uint16: 2
     case .float32, .int32: 4
     case .float64, .int64, .string: 8
     }
@@ -44,6 +47,7 @@ package enum HDF5Kind: String, Sendable {
     case H5T_INTEGER:
       switch (size, H5Tget_sign(storedType)) {
       case (1, H5T_SGN_NONE): self = .uint8
+      case (2, H5T_SGN_NONE): self = .uint16
       case (4, H5T_SGN_2): self = .int32
       case (8, H5T_SGN_2): self = .int64
       default: return nil
@@ -75,5 +79,6 @@ extension Double: HDF5Scalar {
   package var isUsable: Bool { isFinite }
 }
 extension UInt8: HDF5Scalar { package static var hdf5Kind: HDF5Kind { .uint8 } }
+extension UInt16: HDF5Scalar { package static var hdf5Kind: HDF5Kind { .uint16 } }
 extension Int32: HDF5Scalar { package static var hdf5Kind: HDF5Kind { .int32 } }
 extension Int64: HDF5Scalar { package static var hdf5Kind: HDF5Kind { .int64 } }

@@ -2,7 +2,7 @@ package import Schemas
 internal import Support
 
 /// Pictures of regions taken from one file or, with a probability, from a second one, joined by id.
-package struct ImageSource: ~Copyable {
+package struct MixedImages: ~Copyable {
   private let first: ImageFile
   private let second: ImageFile?
   /// Where each region of the first file lies in the second; nil where absent.
@@ -30,6 +30,7 @@ package struct ImageSource: ~Copyable {
       try Self.requireSameExtent(first, second)
       let index = Dictionary(uniqueKeysWithValues: zip(second.ids, 0...))
       rows = first.ids.map { index[$0] }
+      try Self.requireSameViews(first, second, rows)
       let common = rows.count { $0 != nil }
       unmatched = first.ids.count + second.ids.count - 2 * common
       if unmatched > 0, !allowMissing {
@@ -53,14 +54,17 @@ package struct ImageSource: ~Copyable {
   /// Reads the pictures of consecutive regions, each from the file that its draw chooses.
   func read(_ regions: Range<Int>, seed: UInt64, into buffer: UnsafeMutableBufferPointer<UInt8>) throws {
     try first.read(Array(regions), into: buffer)
+    let start = shape.views[regions].lowerBound
     switch second {
     case .some(let second):
       for region in regions {
         var random = Philox(seed: seed, "perturb mix", item: first.ids[region])
         guard random.bernoulli(probability), let row = rows[region] else { continue }
-        let slot = (region - regions.lowerBound) * shape.regionBytes
-        let pixels = buffer[slot..<(slot + shape.regionBytes)]
-        try second.read([row], into: UnsafeMutableBufferPointer(rebasing: pixels))
+        let pictures = shape.views[region]
+        let pixels = buffer.extracting(
+          (pictures.lowerBound - start) * shape.pictureBytes..<(pictures.upperBound - start)
+            * shape.pictureBytes)
+        try second.read([row], into: pixels)
       }
     case .none: break
     }
@@ -68,13 +72,28 @@ package struct ImageSource: ~Copyable {
 
   private static func requireSameExtent(_ first: borrowing ImageFile, _ second: borrowing ImageFile) throws {
     func text(_ shape: ImageShape) -> String {
-      (shape.views.map { "\($0) views of " } ?? "") + "\(shape.width) x \(shape.height) pixels"
+      "\(shape.views.areNumbered ? "views" : "one picture") of \(shape.width) x \(shape.height) pixels"
     }
-    var shape = second.shape
-    shape.regions = first.shape.regions
-    guard shape == first.shape else {
+    let (one, other) = (first.shape, second.shape)
+    guard one.height == other.height, one.width == other.width,
+      one.views.areNumbered == other.views.areNumbered
+    else {
       throw Failure.data(
-        second.name, "has \(text(second.shape)) a region, where \(first.name) has \(text(first.shape))")
+        second.name, "has \(text(other)) a region, where \(first.name) has \(text(one))")
+    }
+  }
+
+  /// - Parameter rows: of the second file, for each region of the first.
+  private static func requireSameViews(
+    _ first: borrowing ImageFile, _ second: borrowing ImageFile, _ rows: [Int?]
+  ) throws {
+    for (region, row) in rows.enumerated() {
+      guard let row else { continue }
+      let (one, other) = (first.shape.views[region].count, second.shape.views[row].count)
+      guard one == other else {
+        throw Failure.data(
+          second.name, "has \(other) views of '\(first.ids[region])', where \(first.name) has \(one)")
+      }
     }
   }
 }
@@ -96,20 +115,20 @@ package struct ImagePerturber: Sendable {
   ///   - masks: takes the masks of the pictures of regions just written; nil if they are not wanted.
   ///   - done: called with the number of regions just written.
   package func write(
-    _ source: borrowing ImageSource, to writer: borrowing ImageFileWriter,
+    _ source: borrowing MixedImages, to writer: borrowing ImageFileWriter,
     masks: ((Range<Int>, [CloudMask]) throws -> Void)? = nil, done: (Int) -> Void = { _ in }
   ) throws {
     let shape = source.shape
     let ids = source.ids
-    let window = max(1, min(shape.regions, Self.windowBytes / shape.regionBytes))
-    let buffer = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: window * shape.regionBytes)
+    let windows = shape.views.windows(ofPictures: Self.windowBytes / shape.pictureBytes)
+    let buffer = UnsafeMutableBufferPointer<UInt8>.allocate(
+      capacity: windows.map { shape.bytes(of: $0) }.max() ?? 0)
     defer { buffer.deallocate() }
-    for start in stride(from: 0, to: shape.regions, by: window) {
-      let regions = start..<min(shape.regions, start + window)
-      let pixels = UnsafeMutableBufferPointer(rebasing: buffer[..<(regions.count * shape.regionBytes)])
+    for regions in windows {
+      let pixels = UnsafeMutableBufferPointer(rebasing: buffer[..<shape.bytes(of: regions)])
       try source.read(regions, seed: seed, into: pixels)
       let pictureMasks = perturb(regions, ids, shape, pixels, keepingMasks: masks != nil)
-      try writer.write(regions, UnsafeBufferPointer(pixels))
+      try writer.write(regions, UnsafeRawBufferPointer(pixels))
       try masks?(regions, pictureMasks)
       done(regions.count)
     }
@@ -121,11 +140,11 @@ package struct ImagePerturber: Sendable {
     keepingMasks: Bool
   ) -> [CloudMask] {
     let clear = CloudMask(height: shape.height, width: shape.width)
-    let count = keepingMasks ? regions.count * shape.picturesPerRegion : 0
+    let count = keepingMasks ? shape.views[regions].count : 0
     var masks = [CloudMask](repeating: clear, count: count)
     masks.withUnsafeMutableBufferPointer { masks in
       let kept = Unchecked(masks)
-      shape.replacePictures(in: buffer, of: ids[regions]) { index, picture, item in
+      shape.replacePictures(in: buffer, of: regions.map { ($0, ids[$0]) }) { index, picture, item in
         var target = PerturbedPicture(picture)
         perturbations.apply(to: &target, seed: seed, item: item)
         if keepingMasks, let mask = target.clouds { kept.value[index] = mask }

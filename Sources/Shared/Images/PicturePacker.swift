@@ -2,28 +2,23 @@ package import HDF5
 package import Schemas
 internal import Support
 
-/// Decodes the pictures of a selection into a `knowcl/images` file: in parallel over a window of
-/// regions, written in order, so that memory does not grow with their number.
+/// Packs the pictures of a source into a `knowcl/images` file: read in parallel over a window of regions, written in
+/// order, so that memory does not grow with their number.
 package struct PicturePacker: Sendable {
-  /// Window of decoded pictures, in bytes and in number.
+  /// Window of pictures in memory, in bytes and in number.
   private static let windowBytes = 64 << 20
   private static let windowPictures = 256
 
-  package let selection: PictureSelection
+  private let source: any PictureSource
   package let shape: ImageShape
-  private let resizes: Bool
 
-  /// - Parameter size: height and width to resample to; nil keeps the first picture's, which all must have.
-  package init(_ selection: PictureSelection, size: Int?) throws {
-    self.selection = selection
-    resizes = size != nil
-    var (height, width) = (size ?? 0, size ?? 0)
-    if size == nil {
-      let first = try RGBImage(contentsOf: selection.directory.joined(selection.names[0]))
-      (height, width) = (first.height, first.width)
-    }
+  /// - Throws: `Failure` (EX_DATAERR) when the source has no pictures.
+  package init(_ source: any PictureSource, name: String) throws {
+    guard source.list.views.pictures > 0 else { throw Failure.data(name, "has no pictures of the regions") }
+    self.source = source
     shape = ImageShape(
-      regions: selection.ids.count, views: selection.views, height: height, width: width)
+      views: source.list.views, height: source.extent.height, width: source.extent.width,
+      pixels: source.pixels)
   }
 
   /// Writes all regions.
@@ -31,60 +26,71 @@ package struct PicturePacker: Sendable {
   /// - Returns: a digest of the pictures' contents: the SHA-256 of the lines `sha256  name`, sorted by
   ///   name, as `sha256sum` prints them.
   package func write(to file: borrowing HDF5File, done: (Int) -> Void = { _ in }) throws -> String {
+    let list = source.list
     let writer = try ImageFileWriter(
-      to: file, ids: selection.ids, imageNames: selection.names, shape: shape,
-      description: selection.views == nil
-        ? "satellite pictures, 8-bit RGB" : "street views of each region, 8-bit RGB")
-    let views = shape.picturesPerRegion
-    let pictureBytes = shape.height * shape.width * 3
-    let pictures = max(Parallel.threads, min(Self.windowPictures, Self.windowBytes / pictureBytes))
-    let window = max(1, pictures / views)
+      to: file, ids: list.ids, imageNames: list.names, shape: shape, description: description)
+    let most = max(Parallel.threads, min(Self.windowPictures, Self.windowBytes / shape.pictureBytes))
+    let windows = shape.views.windows(ofPictures: most)
+    let room = windows.map { shape.views[$0].count }.max() ?? 0
     var digests: [String: String] = [:]
-    var buffer = [UInt8](repeating: 0, count: min(window, shape.regions) * shape.regionBytes)
-    for start in stride(from: 0, to: shape.regions, by: window) {
-      let regions = start..<min(shape.regions, start + window)
-      let names = selection.names[(regions.lowerBound * views)..<(regions.upperBound * views)]
-      let hashes = try buffer.withUnsafeMutableBufferPointer { try read(Array(names), into: $0) }
-      for (name, hash) in zip(names, hashes) { digests[name] = hash }
-      try buffer.withUnsafeBufferPointer {
-        try writer.write(regions, UnsafeBufferPointer(rebasing: $0[..<(regions.count * shape.regionBytes)]))
+    var samples = [UInt8](repeating: 0, count: room * shape.pictureBytes)
+    var mask = [UInt8](repeating: 0, count: shape.pixels.hasMask ? room * shape.height * shape.width : 0)
+    for regions in windows {
+      let found = try samples.withUnsafeMutableBufferPointer { samples in
+        try mask.withUnsafeMutableBufferPointer { try read(regions, into: samples, mask: $0) }
+      }
+      let count = found.count
+      for (name, digest) in zip(list.names[shape.views[regions]], found) { digests[name] = digest }
+      try samples.withUnsafeBytes { samples in
+        try mask.withUnsafeBytes { mask in
+          try writer.write(
+            regions, UnsafeRawBufferPointer(rebasing: samples[..<(count * shape.pictureBytes)]),
+            mask: shape.pixels.hasMask
+              ? UnsafeRawBufferPointer(rebasing: mask[..<(count * shape.height * shape.width)]) : nil)
+        }
       }
       done(regions.count)
     }
     return try Self.digest(digests)
   }
 
-  /// Decodes files into consecutive slots of `buffer`; returns their SHA-256.
-  private func read(_ names: [String], into buffer: UnsafeMutableBufferPointer<UInt8>) throws -> [String] {
-    var hashes = [String](repeating: "", count: names.count)
-    let pictureBytes = shape.height * shape.width * 3
-    let slots = Unchecked(buffer)
-    try hashes.withUnsafeMutableBufferPointer { hashes in
-      let hashes = Unchecked(hashes)
-      try Parallel.tryForEach(names.count) { index in
-        let (picture, hash) = try read(names[index])
-        hashes.value[index] = hash
-        let slot = UnsafeMutableBufferPointer(
-          rebasing: slots.value[(index * pictureBytes)..<((index + 1) * pictureBytes)])
-        _ = slot.update(from: picture.pixels)
-      }
-    }
-    return hashes
+  private var description: String {
+    let kind = shape.views.areNumbered ? "street views of each region" : "satellite pictures"
+    let bands = shape.pixels.bands == PixelLayout.rgb.bands ? "RGB" : "\(shape.pixels.bands.count) bands"
+    return "\(kind), \(8 * shape.pixels.sample.bytes)-bit \(bands)"
   }
 
-  private func read(_ name: String) throws -> (RGBImage, String) {
-    let path = selection.directory.joined(name)
-    let bytes = try readBytes(path)
-    let hash = try SHA256()
-    bytes.withUnsafeBytes { hash.update($0) }
-    let picture = try RGBImage(decoding: bytes, name: path)
-    guard resizes || (picture.height == shape.height && picture.width == shape.width) else {
-      throw Failure.data(
-        path,
-        "is \(picture.width) x \(picture.height) pixels, where the first is \(shape.width) x \(shape.height); --size makes them equal"
-      )
+  /// Reads the pictures of consecutive regions into consecutive slots.
+  /// - Returns: their digests.
+  private func read(
+    _ regions: Range<Int>, into samples: UnsafeMutableBufferPointer<UInt8>,
+    mask: UnsafeMutableBufferPointer<UInt8>
+  ) throws -> [String] {
+    let list = source.list
+    let first = shape.views[regions].lowerBound
+    let owners = regions.flatMap { region in shape.views[region].map { _ in list.ids[region] } }
+    var digests = [String](repeating: "", count: owners.count)
+    let (samples, mask) = (Unchecked(samples), Unchecked(mask))
+    let (size, pixelCount) = (shape.pictureBytes, shape.height * shape.width)
+    let maskCount = shape.pixels.hasMask ? pixelCount : nil
+    try digests.withUnsafeMutableBufferPointer { digests in
+      let digests = Unchecked(digests)
+      try Parallel.tryForEach(owners.count) { index in
+        let name = list.names[first + index]
+        let picture = try source.picture(name, of: owners[index])
+        guard picture.samples.count == size, picture.mask?.count == maskCount else {
+          throw Failure(.software, name, "came from its source in another extent or layout than announced")
+        }
+        _ = UnsafeMutableBufferPointer(rebasing: samples.value[(index * size)...]).update(
+          fromContentsOf: picture.samples)
+        if let valid = picture.mask {
+          _ = UnsafeMutableBufferPointer(rebasing: mask.value[(index * pixelCount)...]).update(
+            fromContentsOf: valid)
+        }
+        digests.value[index] = try picture.sha256 ?? SHA256.hexadecimal(of: picture.samples)
+      }
     }
-    return (picture.resized(height: shape.height, width: shape.width), hash.finish())
+    return digests
   }
 
   private static func digest(_ digests: [String: String]) throws -> String {

@@ -9,7 +9,7 @@ package struct PictureSheet {
   /// Samples of the largest sheet.
   private static let limit = 1 << 30
 
-  /// What goes into each row, all of one size.
+  /// What goes into each row; rows may differ in length, as regions do in views.
   private var rows: [[RGBImage]]
 
   /// - Parameter regions: how many rows there will be.
@@ -26,8 +26,8 @@ package struct PictureSheet {
         throw Failure.data(images.name, "has no pictures of '\(region)'")
       }
       let pixels = try images.read(place..<(place + 1))
-      let size = shape.height * shape.width * 3
-      for view in 0..<(allViews ? shape.picturesPerRegion : 1) {
+      let size = shape.pictureBytes
+      for view in 0..<(allViews ? shape.views[place].count : 1) {
         let part = Array(pixels[(view * size)..<((view + 1) * size)])
         rows[index].append(RGBImage(height: shape.height, width: shape.width, pixels: part))
       }
@@ -37,8 +37,10 @@ package struct PictureSheet {
   /// The sheet.
   /// - Throws: `Failure` (EX_USAGE) where it would be too large.
   package func picture() throws -> RGBImage {
-    let columns = rows.first?.count ?? 0
-    let widths = (0..<columns).map { column in rows.map { Self.scaled($0[column].width) }.max() ?? 0 }
+    let columns = rows.map(\.count).max() ?? 0
+    let widths = (0..<columns).map { column in
+      rows.map { column < $0.count ? Self.scaled($0[column].width) : 0 }.max() ?? 0
+    }
     let heights = rows.map { row in row.map { Self.scaled($0.height) }.max() ?? 0 }
     let width = widths.reduce(Self.gap) { $0 + $1 + Self.gap }
     let height = heights.reduce(Self.gap) { $0 + $1 + Self.gap }

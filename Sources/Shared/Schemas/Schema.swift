@@ -10,8 +10,8 @@ package enum Schema: String, Sendable, CaseIterable {
   case embeddings = "knowcl/embeddings"
   case predictions = "knowcl/predictions"
 
-  /// Major versions differ when an old reader would misread the file.
-  package static let version = "1.0"
+  /// The newest version that can be read; files are written in the oldest one that can hold them.
+  package var version: SchemaVersion { self == .images ? SchemaVersion(1, 1) : SchemaVersion(1, 0) }
 }
 
 extension HDF5File {
@@ -31,15 +31,18 @@ extension HDF5File {
     guard let schema = Schema(rawValue: declared), allowed.contains(schema) else {
       throw Failure.data(name, "has schema \(declared), where \(wanted) is needed")
     }
-    try requireVersion()
+    try requireVersion(of: schema)
     return schema
   }
 
-  /// Checks that this reader knows the schema's version.
-  package func requireVersion() throws {
-    let version = try stringAttribute("schema_version")
-    guard version.split(separator: ".").first == Schema.version.split(separator: ".").first else {
-      throw Failure.data(name, "has schema version \(version), where \(Schema.version) can be read")
+  /// Checks that this reader knows the major version of the file's schema.
+  /// - Returns: the version.
+  @discardableResult
+  package func requireVersion(of schema: Schema) throws -> SchemaVersion {
+    let text = try stringAttribute("schema_version")
+    guard let version = SchemaVersion(text), version.major == schema.version.major else {
+      throw Failure.data(name, "has schema version \(text), where \(schema.version) can be read")
     }
+    return version
   }
 }

@@ -17,10 +17,10 @@ extension Context {
     let declared = try file.declaredSchema()
     if !allowed.isEmpty {
       let wanted = allowed.map(\.rawValue).joined(separator: " or ")
-      guard let declared, allowed.contains(where: { $0.rawValue == declared }) else {
+      guard let schema = declared.flatMap(Schema.init(rawValue:)), allowed.contains(schema) else {
         throw Failure.data(file.name, "has schema \(declared ?? "none"), where \(wanted) is needed")
       }
-      try file.requireVersion()
+      try file.requireVersion(of: schema)
     }
     inputs[inputs.count - 1].schema = declared
     return try body(file)
@@ -34,14 +34,17 @@ extension Context {
   }
 
   /// Writes an HDF5 output (a path or `-`) whole or not at all, with schema and provenance.
-  package func writeHDF5(_ target: String, _ schema: Schema, body: (borrowing HDF5File) throws -> Void) throws
-  {
+  /// - Parameter version: of the schema, the oldest that can hold what `body` writes.
+  package func writeHDF5(
+    _ target: String, _ schema: Schema, version: SchemaVersion = SchemaVersion(1, 0),
+    body: (borrowing HDF5File) throws -> Void
+  ) throws {
     try checkHDF5Output(target)
     try OutputFile.write(to: target) { path in
       let file = try HDF5File(creating: path, name: target == "-" ? "standard output" : target)
       try body(file)
       // Last, so that inputs which the body reads as it goes are in it.
-      try writeProvenance(file, schema)
+      try writeProvenance(file, schema, version)
       try file.flush()
     }
   }
@@ -66,9 +69,10 @@ extension Context {
     try OutputFile.write(to: target, body: body)
   }
 
-  private func writeProvenance(_ file: borrowing HDF5File, _ schema: Schema) throws {
+  private func writeProvenance(_ file: borrowing HDF5File, _ schema: Schema, _ version: SchemaVersion) throws
+  {
     try file.setAttribute("schema", schema.rawValue)
-    try file.setAttribute("schema_version", Schema.version)
+    try file.setAttribute("schema_version", version.description)
     try file.setAttribute("tool", tool)
     try file.setAttribute("tool_version", toolVersion)
     try file.setAttribute(

@@ -53,7 +53,7 @@ package enum WeightsFile {
     case .float64: values = try dataset.readAll(as: Double.self, allowingNaN: true).map(Float.init)
     case .int64: values = try dataset.readAll(as: Int64.self).map(Float.init)
     case .int32: values = try dataset.readAll(as: Int32.self).map(Float.init)
-    case .uint8, .string: return nil
+    case .uint8, .uint16, .string: return nil
     }
     return StateDict.Entry(shape: dataset.shape, values: values)
   }

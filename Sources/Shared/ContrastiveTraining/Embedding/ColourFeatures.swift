@@ -14,14 +14,15 @@ package struct ColourFeatures: ImageFeatures {
     "mean, standard deviation and 5, 25, 50, 75, 95 % quantiles of red, then of green, then of blue, in 0…1"
   }
 
-  package func features(_ pixels: [UInt8], count: Int, shape: ImageShape) -> [Float] {
-    let size = shape.regionBytes
-    var values = [Float](repeating: 0, count: count * dimension)
+  package func features(_ pixels: [UInt8], of shape: ImageShape) -> [Float] {
+    let size = shape.pictureBytes
+    var values = [Float](repeating: 0, count: shape.regions * dimension)
     let width = dimension
     values.withUnsafeMutableBufferPointer { values in
       let target = Unchecked(values)
-      Parallel.forEach(count) { region in
-        let statistics = Self.statistics(pixels[(region * size)..<((region + 1) * size)])
+      Parallel.forEach(shape.regions) { region in
+        let pictures = shape.views[region]
+        let statistics = Self.statistics(pixels[(pictures.lowerBound * size)..<(pictures.upperBound * size)])
         for (index, value) in statistics.enumerated() { target.value[region * width + index] = Float(value) }
       }
     }

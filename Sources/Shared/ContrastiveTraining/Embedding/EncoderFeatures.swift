@@ -20,12 +20,13 @@ package struct EncoderFeatures: ImageFeatures {
     "mean over a region's pictures of the encoder's output (ResNet-18 after average pooling, evaluation mode)"
   }
 
-  package func features(_ pixels: [UInt8], count: Int, shape: ImageShape) throws -> [Float] {
-    let views = shape.picturesPerRegion
-    let size = shape.height * shape.width * 3
-    var sums = [Float](repeating: 0, count: count * dimension)
-    for first in stride(from: 0, to: count * views, by: batch) {
-      let pictures = first..<min(first + batch, count * views)
+  package func features(_ pixels: [UInt8], of shape: ImageShape) throws -> [Float] {
+    let size = shape.pictureBytes
+    let counts = shape.views.counts
+    let owners = counts.enumerated().flatMap { [Int](repeating: $0, count: $1) }
+    var sums = [Float](repeating: 0, count: counts.count * dimension)
+    for first in stride(from: 0, to: owners.count, by: batch) {
+      let pictures = first..<min(first + batch, owners.count)
       let images = Tensor([pictures.count, shape.height, shape.width, 3])
       pixels.withUnsafeBufferPointer { pixels in
         let source = Unchecked(pixels)
@@ -38,10 +39,13 @@ package struct EncoderFeatures: ImageFeatures {
       let output = try encoder.encode(images)
       for (index, picture) in pictures.enumerated() {
         for feature in 0..<dimension {
-          sums[picture / views * dimension + feature] += output[index * dimension + feature]
+          sums[owners[picture] * dimension + feature] += output[index * dimension + feature]
         }
       }
     }
-    return views == 1 ? sums : sums.map { $0 / Float(views) }
+    for (region, count) in counts.enumerated() where count > 1 {
+      for feature in 0..<dimension { sums[region * dimension + feature] /= Float(count) }
+    }
+    return sums
   }
 }

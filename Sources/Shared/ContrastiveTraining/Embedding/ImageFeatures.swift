@@ -8,9 +8,11 @@ package protocol ImageFeatures {
   /// What the vectors are, for the file's description.
   var description: String { get }
 
-  /// The vectors of `count` regions of consecutive pictures, [count, dimension].
-  /// - Parameter pixels: [count, views, height, width, 3]
-  func features(_ pixels: [UInt8], count: Int, shape: ImageShape) throws -> [Float]
+  /// The vectors of some regions, [regions, dimension].
+  /// - Parameters:
+  ///   - pixels: [pictures, height, width, 3]
+  ///   - shape: of these regions.
+  func features(_ pixels: [UInt8], of shape: ImageShape) throws -> [Float]
 }
 
 extension ImageFile {
@@ -20,16 +22,15 @@ extension ImageFile {
     throws
     -> EmbeddingTable
   {
-    let step = max(1, batch / shape.picturesPerRegion)
     var values: [Float] = []
     values.reserveCapacity(ids.count * extractor.dimension)
-    for first in stride(from: 0, to: ids.count, by: step) {
-      let regions = first..<min(first + step, ids.count)
-      let vectors = try extractor.features(try read(regions), count: regions.count, shape: shape)
+    for regions in shape.views.windows(ofPictures: batch) {
+      let part = ImageShape(views: shape.views.views(of: regions), height: shape.height, width: shape.width)
+      let vectors = try extractor.features(try read(regions), of: part)
       if let bad = vectors.firstIndex(where: { !$0.isFinite }) {
         throw Failure.data(
           name,
-          "region '\(ids[first + bad / extractor.dimension])' has features that are not finite: the weights overflow on it"
+          "region '\(ids[regions.lowerBound + bad / extractor.dimension])' has features that are not finite: the weights overflow on it"
         )
       }
       values += vectors

@@ -39,20 +39,22 @@ package final class ContrastiveModel {
 
   /// Loss of a batch; adds its gradients to the parameters', which `Adam.zeroGradients` has cleared.
   /// - Parameters:
-  ///   - pictures: [regions × views, height, width, 3], the views of a region side by side.
+  ///   - pictures: [pictures, height, width, 3], the views of a region side by side.
   ///   - entities: the region's entity for each of the batch's regions.
-  ///   - views: pictures a region; the head sees the mean of their encodings.
+  ///   - views: pictures of each region; the head sees the mean of their encodings.
   ///   - consistency: weight of `ConsistencyLoss`. Then `pictures` are twice as many, first all as they are and
   ///     then all changed, and the contrastive loss is the mean of the two halves'.
   ///   - step: numbers the dropout masks.
   /// - Returns: the embeddings of the pictures as they are.
   package func evaluate(
-    pictures: Tensor, entities: [Int], views: Int, loss: ContrastiveLoss, consistency: Double? = nil,
+    pictures: Tensor, entities: [Int], views: [Int], loss: ContrastiveLoss, consistency: Double? = nil,
     step: UInt64
   ) throws -> (loss: Double, embeddings: Embeddings) {
     let twins = consistency != nil
-    precondition(pictures.shape[0] == entities.count * views * (twins ? 2 : 1), "pictures of every region")
-    let features = Self.meanOfViews(try encoder.forward(pictures, training: true), views: views)
+    let mean = ViewMean(views, copies: twins ? 2 : 1)
+    precondition(
+      views.count == entities.count && pictures.shape[0] == mean.pictures, "pictures of every region")
+    let features = mean.forward(try encoder.forward(pictures, training: true))
     let images = projector.forward(features)
     let nodes = graph.forward(training: true, step: step)
     let regions = graphProjector.forward(Self.rows(entities, of: nodes))
@@ -67,7 +69,7 @@ package final class ContrastiveModel {
       result.value += Double(weight) * term.value
       kn_axpy(term.changed.count, weight, term.changed.pointer, featureGradient.half(1).pointer)
     }
-    encoder.backward(Self.spread(featureGradient, views: views))
+    encoder.backward(mean.backward(featureGradient))
     graph.backward(rows: entities, graphProjector.backward(result.regions))
     return (result.value, Embeddings(images: twins ? images.half(0) : images, regions: regions))
   }
@@ -90,31 +92,6 @@ package final class ContrastiveModel {
     let result = Tensor([indices.count, width])
     for (row, index) in indices.enumerated() {
       (result.pointer + row * width).update(from: table.pointer + index * width, count: width)
-    }
-    return result
-  }
-
-  /// [regions × views, d] → [regions, d]
-  private static func meanOfViews(_ encoded: Tensor, views: Int) -> Tensor {
-    guard views > 1 else { return encoded }
-    let width = encoded.shape[1]
-    let result = Tensor([encoded.shape[0] / views, width])
-    for row in 0..<encoded.shape[0] {
-      let (source, target) = (encoded.pointer + row * width, result.pointer + row / views * width)
-      for column in 0..<width { target[column] += source[column] }
-    }
-    for index in 0..<result.count { result.pointer[index] /= Float(views) }
-    return result
-  }
-
-  /// The gradient of every view, given that of their mean.
-  private static func spread(_ gradient: Tensor, views: Int) -> Tensor {
-    guard views > 1 else { return gradient }
-    let width = gradient.shape[1]
-    let result = Tensor([gradient.shape[0] * views, width])
-    for row in 0..<result.shape[0] {
-      let (source, target) = (gradient.pointer + row / views * width, result.pointer + row * width)
-      for column in 0..<width { target[column] = source[column] / Float(views) }
     }
     return result
   }

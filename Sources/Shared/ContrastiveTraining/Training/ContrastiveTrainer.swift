@@ -49,7 +49,8 @@ package final class ContrastiveTrainer {
     optimiser.zeroGradients()
     let result = try model.evaluate(
       pictures: try PictureBatch(batch.map(\.image), of: images, draw).pictures,
-      entities: batch.map(\.entity), views: images.shape.picturesPerRegion, loss: configuration.loss,
+      entities: batch.map(\.entity), views: batch.map { images.shape.views[$0.image].count },
+      loss: configuration.loss,
       consistency: configuration.consistency, step: UInt64(optimiser.stepCount))
     guard result.loss.isFinite else {
       throw Failure.data(

@@ -23,22 +23,23 @@ struct PictureBatch {
   /// c/255 for every byte c, as `torchvision.transforms.ToTensor` divides.
   private static let scale: [Float] = (0..<256).map { Float($0) / 255 }
 
-  /// [regions × views, height, width, 3], twice as many of twins, values in 0…1.
+  /// [pictures, height, width, 3], the views of a region side by side, twice as many of twins, values in 0…1.
   let pictures: Tensor
 
   /// - Parameter rows: of the image file.
   init(_ rows: [Int], of images: borrowing ImageFile, _ draw: PictureDraw) throws {
     let shape = images.shape
-    let bytes = rows.count * shape.regionBytes
+    let count = rows.reduce(0) { $0 + shape.views[$1].count }
+    let bytes = count * shape.pictureBytes
     let copies = draw.twins ? 2 : 1
-    pictures = Tensor([copies * rows.count * shape.picturesPerRegion, shape.height, shape.width, 3])
+    pictures = Tensor([copies * count, shape.height, shape.width, 3])
     let raw = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: copies * bytes)
     defer { raw.deallocate() }
     let last = UnsafeMutableBufferPointer(rebasing: raw[((copies - 1) * bytes)...])
     try images.read(rows, into: last)
     if draw.twins { _ = raw.update(fromContentsOf: last) }
     if !draw.perturbations.changesNothing {
-      shape.replacePictures(in: last, of: rows.map { images.ids[$0] }) { _, picture, item in
+      shape.replacePictures(in: last, of: rows.map { ($0, images.ids[$0]) }) { _, picture, item in
         draw.apply(to: picture, item: item)
       }
     }

@@ -20,9 +20,11 @@ extension ResNet18 {
   /// of one size.
   func measureStatistics(of rows: [Int], _ images: borrowing ImageFile, _ draw: PictureDraw) throws {
     let shape = images.shape
-    let pictures = shape.picturesPerRegion * (draw.twins ? 2 : 1)
-    let sample = min(rows.count, max(2, Self.sampleLimit / pictures))
-    let together = max(1, min(512, Self.pixelLimit / (shape.height * shape.width)) / pictures)
+    let pictures = rows.reduce(0) { $0 + shape.views[$1].count } * (draw.twins ? 2 : 1)
+    // As many regions as have so many pictures on average.
+    func regions(ofPictures count: Int) -> Int { rows.count * count / max(1, pictures) }
+    let sample = min(rows.count, max(2, regions(ofPictures: Self.sampleLimit)))
+    let together = max(1, regions(ofPictures: min(512, Self.pixelLimit / (shape.height * shape.width))))
     let batches = (sample + together - 1) / together
     beginMeasuring()
     defer { endMeasuring() }

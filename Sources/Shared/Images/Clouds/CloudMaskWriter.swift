@@ -3,19 +3,16 @@ package import Schemas
 
 /// Writes the members `/cloud/…` of `knowcl/images`: where simulated clouds and shadows lie; see docs/formats.md.
 package struct CloudMaskWriter: ~Copyable {
-  private let thickness: HDF5Dataset
-  private let shadow: HDF5Dataset
-  private let classes: HDF5Dataset
+  private let thickness: PictureDataset
+  private let shadow: PictureDataset
+  private let classes: PictureDataset
   private let shape: ImageShape
 
   package init(to file: borrowing HDF5File, shape: ImageShape) throws {
-    let views = shape.views.map { [$0] } ?? []
-    let names = ["regions"] + (views.isEmpty ? [] : ["views"]) + ["height", "width"]
-    let chunk = [1] + views.map { _ in 1 } + [shape.height, shape.width]
-    func create(_ name: String, _ description: String, units: String? = nil) throws -> HDF5Dataset {
-      try file.create(
-        "/cloud/\(name)", .uint8, shape: [shape.regions] + views + [shape.height, shape.width],
-        HDF5Layout(description, units: units, dimensions: names, chunk: chunk))
+    func create(_ name: String, _ description: String, units: String? = nil) throws -> PictureDataset {
+      try PictureDataset(
+        creating: "/cloud/\(name)", in: file, .uint8, of: shape,
+        array: [("height", shape.height), ("width", shape.width)], description: description, units: units)
     }
     let thickness = try create("thickness", "thickness of the cloud, mean of the channels", units: "1/255")
     let shadow = try create("shadow", "share of the light that shadows take from the ground", units: "1/255")
@@ -26,12 +23,10 @@ package struct CloudMaskWriter: ~Copyable {
     self.shape = shape
   }
 
-  /// Writes the masks of consecutive regions, [region × view].
+  /// Writes the masks of the pictures of consecutive regions.
   package func write(_ regions: Range<Int>, _ masks: [CloudMask]) throws {
-    func write(_ dataset: borrowing HDF5Dataset, _ plane: (CloudMask) -> [UInt8]) throws {
-      try masks.flatMap(plane).withUnsafeBufferPointer {
-        try dataset.writeChunks(rows: regions, leading: shape.views == nil ? 1 : 2, from: $0)
-      }
+    func write(_ dataset: borrowing PictureDataset, _ plane: (CloudMask) -> [UInt8]) throws {
+      try masks.flatMap(plane).withUnsafeBytes { try dataset.write(shape.views[regions], from: $0) }
     }
     try write(thickness) { $0.thickness }
     try write(shadow) { $0.shadow }

@@ -20,6 +20,13 @@ package struct SHA256: ~Copyable {
     EVP_DigestUpdate(state, bytes.baseAddress, bytes.count)
   }
 
+  /// The digest of some bytes, in lower-case hexadecimal.
+  package static func hexadecimal(of bytes: [UInt8]) throws -> String {
+    let hash = try SHA256()
+    bytes.withUnsafeBytes { hash.update($0) }
+    return hash.finish()
+  }
+
   /// The digest in lower-case hexadecimal.
   package consuming func finish() -> String {
     var digest = [UInt8](repeating: 0, count: 32)

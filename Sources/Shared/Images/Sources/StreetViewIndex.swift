@@ -1,0 +1,23 @@
+internal import Support
+internal import Tables
+
+/// The street views of each region, by file name: a JSON object of region ids, each with an array of names, gzip or
+/// not.
+struct StreetViewIndex {
+  let name: String
+  private(set) var names: [String: [String]] = [:]
+
+  /// - Throws: `Failure` (EX_DATAERR) when the file is anything else, or has a region twice.
+  init(_ file: InputFile) throws {
+    name = file.name
+    let json = JSONScanner(try ContentStream(file))
+    try json.object { region in
+      var views: [String] = []
+      try json.array { views.append(try json.string()) }
+      guard names.updateValue(views, forKey: region) == nil else {
+        throw json.failure("has region '\(region)' a second time")
+      }
+    }
+    guard try json.peek() == nil else { throw json.failure("goes on behind the object of regions") }
+  }
+}
