@@ -113,6 +113,8 @@ let testTargets: [Target] = [
   tests("Tables", "Tables"),
   tests("Numerics", "Numerics", "HDF5"),
   tests("Schemas", "Schemas", "HDF5"),
+  tests("Graphs", "Schemas", "Graphs"),
+  tests("Relations", "Schemas", "Graphs", "Relations"),
   tests("Images", "Images", "CImage", "HDF5", "Schemas", "CKernels"),
   tests("Weights", "Weights", "HDF5", "Schemas"),
   tests("Networks", "Networks", "HDF5", "Numerics", "Schemas", "CKernels"),
@@ -125,7 +127,7 @@ let testTargets: [Target] = [
   // The tools as a user runs them.
   .testTarget(
     name: "ToolTests",
-    dependencies: ["TestSupport", "Support", "HDF5", "Tables", "Schemas", "Weights"]
+    dependencies: ["TestSupport", "Support", "HDF5", "Tables", "Schemas", "Graphs", "Relations", "Weights"]
       + tools.map { .init(stringLiteral: $0.name) },
     swiftSettings: settings),
 ]

@@ -30,7 +30,7 @@ struct CityOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Relations to derive: names between commas, or all; -NAME leaves one out (all,-NearBy).",
+      "Relations to derive: names between commas, or all; -NAME leaves one out (all,-NearBy). See RELATIONS.",
       valueName: "list"))
   var relations: String?
 

@@ -24,11 +24,11 @@ internal import Tooling
       natural order (r2 before r10); relations sorted; facts in the order they were read or derived.
 
       Which entities are regions is said by --regions FILE or --region-pattern REGEX. Without either it \
-      is deduced from the relations that published urban graphs share: NearBy, BorderBy, LargeFlowTo, \
-      LargeFlowFrom and SimilarFunc join regions, LocateAt leads from a place (poi) to its region, \
-      Cate1Of and the like from a place to its category, BrandOf to its brand, BelongTo to a business \
-      area, ServedBy from a region to an area, Competitive and CoCheckin join places. The same \
-      relations type the other entities; what they do not mention is 'other'.
+      is deduced from the relations below, by either of their names; they type the other entities, too. \
+      What they do not mention is 'other'.
+
+      RELATIONS
+      \(relationTable)
 
       EXAMPLES
         kg-build --regions tracts.geojson --pois pois.csv.gz --flows flows.csv -o kg.h5
@@ -46,6 +46,17 @@ internal import Tooling
         0 success; 64 usage; 65 wrong data; 66 missing input; 73, 74 output cannot be written.
       """,
     version: versionText("kg-build") + ", GEOS \(GEOSLibrary.version)")
+
+  /// The relations that can be derived: what they join, and what from.
+  private static var relationTable: String {
+    KnownRelations.all.map { relation in
+      let meaning = relation.meaning
+      let types = "\(meaning.head) \(meaning.isSymmetric ? "-" : ">") \(meaning.tail)"
+      let name = meaning.name.padding(toLength: 14, withPad: " ", startingAt: 0)
+      let needs = relation.needs.map(\.rawValue).joined(separator: ", ")
+      return "  \(name) \(types.padding(toLength: 20, withPad: " ", startingAt: 0)) \(needs)"
+    }.joined(separator: "\n")
+  }
 
   static let optionsWithoutEffect = ["--stats", "--explain="]
 
@@ -93,7 +104,8 @@ internal import Tooling
 
   @Option(
     help: ArgumentHelp(
-      "Print the facts of one region in plain words. Takes a graph, too.", valueName: "region"))
+      "Print the facts of one region or other entity in plain words. Takes a graph, too.", valueName: "entity"
+    ))
   var explain: String?
 
   @Flag(help: "The input is a knowcl/kg file; write its facts as a table.")

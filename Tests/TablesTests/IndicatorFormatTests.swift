@@ -1,5 +1,4 @@
 import Foundation
-internal import Prediction
 internal import Support
 internal import Tables
 internal import TestSupport
@@ -72,20 +71,6 @@ import Testing
     ("{\"a\": {", "65 i: is not a JSON object of one object for each region"),
   ]) func refusesBadIndicators(text: String, expected: String) {
     #expect(message { _ = try indicators(text, "pop") } == expected)
-  }
-
-  @Test func readsCoordinates() throws {
-    let csv = try CoordinateTable(parsing: Array("id,lat,lon\na,40,-74\n".utf8), name: "c")
-    #expect(csv["a"] == SIMD2(-74, 40) && csv["b"] == nil)
-    let json = try CoordinateTable(
-      parsing: Array("{\"a\": {\"center\": [-74, 40]}, \"b\": {}}".utf8), name: "c")
-    #expect(json["a"] == SIMD2(-74, 40) && json.ids == ["a"])
-    #expect(
-      message { _ = try CoordinateTable(parsing: Array("id,lon,lat\na,40,-174\n".utf8), name: "c") }
-        == "65 c: region a lies at 40.0, -174.0, where longitude and latitude in degrees are needed")
-    #expect(
-      message { _ = try CoordinateTable(parsing: Array("id,pop\na,4\n".utf8), name: "c") }
-        == "65 c: has no columns lon and lat; it has id, pop")
   }
 
   @Test func readsSplits() throws {

@@ -4,9 +4,9 @@ internal import CKernels
 ///
 /// A name is found with two accesses to memory: its slot, which holds the rest of the hash, and its entry,
 /// which holds its number and its bytes.
-final class NameShard {
+package final class NameShard {
   /// Where an entry begins in `arena`, in words of 8 bytes.
-  typealias Offset = UInt32
+  package typealias Offset = UInt32
 
   /// What precedes the bytes of a name.
   private struct Header {
@@ -17,12 +17,12 @@ final class NameShard {
   /// Hash, and where the entry begins, + 1; 0 where free.
   private var slots: UnsafeMutablePointer<UInt64>
   private var mask: Int
-  private(set) var count = 0
+  package private(set) var count = 0
   private var arena: UnsafeMutableRawPointer
   private var used = 0
   private var capacity = 1 << 12
 
-  init() {
+  package init() {
     mask = (1 << 6) - 1
     slots = .allocate(capacity: mask + 1)
     slots.initialize(repeating: 0, count: mask + 1)
@@ -34,24 +34,24 @@ final class NameShard {
     arena.deallocate()
   }
 
-  func number(of entry: Offset) -> Int32 { header(entry).pointee.number }
+  package func number(of entry: Offset) -> Int32 { header(entry).pointee.number }
 
-  func setNumber(_ number: Int32, of entry: Offset) { header(entry).pointee.number = number }
+  package func setNumber(_ number: Int32, of entry: Offset) { header(entry).pointee.number = number }
 
   /// The bytes of a name, valid until the next `intern`.
-  func bytes(of entry: Offset) -> UnsafeRawBufferPointer {
+  package func bytes(of entry: Offset) -> UnsafeRawBufferPointer {
     let header = header(entry)
     return UnsafeRawBufferPointer(start: UnsafeRawPointer(header + 1), count: Int(header.pointee.length))
   }
 
   /// The entry of a name that is there.
-  func find(_ name: UnsafeRawBufferPointer, _ hash: UInt32) -> Offset? {
+  package func find(_ name: UnsafeRawBufferPointer, _ hash: UInt32) -> Offset? {
     let slot = slots[slot(of: name, hash)]
     return slot == 0 ? nil : Offset(truncatingIfNeeded: slot) &- 1
   }
 
   /// The entry of a name; a new one has no number yet, which is −1.
-  func intern(_ name: UnsafeRawBufferPointer, _ hash: UInt32) -> (entry: Offset, isNew: Bool) {
+  package func intern(_ name: UnsafeRawBufferPointer, _ hash: UInt32) -> (entry: Offset, isNew: Bool) {
     let slot = slot(of: name, hash)
     if slots[slot] != 0 { return (Offset(truncatingIfNeeded: slots[slot]) &- 1, false) }
     let size = MemoryLayout<Header>.stride + (name.count + 7) / 8 * 8

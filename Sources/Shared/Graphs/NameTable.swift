@@ -5,7 +5,7 @@
 /// by hash, which may be filled at the same time (`NameTokens`). A full table may be read on many threads.
 package final class NameTable: @unchecked Sendable {
   static let shardBits = 4
-  static let shardCount = 1 << shardBits
+  package static let shardCount = 1 << shardBits
 
   /// Where the bytes of a name are.
   struct Entry {
@@ -76,7 +76,7 @@ package final class NameTable: @unchecked Sendable {
     }
   }
 
-  static func shard(_ hash: UInt32) -> Int { Int(hash >> (32 - UInt32(shardBits))) }
+  package static func shard(_ hash: UInt32) -> Int { Int(hash >> (32 - UInt32(shardBits))) }
 
   @inline(__always)
   func hash(_ name: UnsafeRawBufferPointer) -> UInt32 {

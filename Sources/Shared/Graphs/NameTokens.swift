@@ -1,10 +1,17 @@
 /// Where a name stands in a text, and where its number goes.
-struct NameToken {
-  let offset: UInt32
-  let length: UInt32
-  let hash: UInt32
+package struct NameToken: Equatable {
+  package let offset: UInt32
+  package let length: UInt32
+  package let hash: UInt32
   /// Twice the row of its fact, and one more for a tail.
-  let slot: UInt32
+  package let slot: UInt32
+
+  package init(offset: UInt32, length: UInt32, hash: UInt32, slot: UInt32) {
+    self.offset = offset
+    self.length = length
+    self.hash = hash
+    self.slot = slot
+  }
 
   @inline(__always)
   func bytes(in text: UnsafeRawPointer) -> UnsafeRawBufferPointer {
@@ -16,7 +23,7 @@ extension UnsafeRawBufferPointer {
   /// Whether `entry` begins with the same bytes. Names are short: words are compared here sooner than memcmp
   /// is called.
   @inline(__always)
-  func areEqual(to entry: UnsafeRawPointer) -> Bool {
+  package func areEqual(to entry: UnsafeRawPointer) -> Bool {
     func word<T: FixedWidthInteger & BitwiseCopyable>(_ offset: Int, _ type: T.Type) -> Bool {
       entry.loadUnaligned(fromByteOffset: offset, as: T.self)
         == loadUnaligned(fromByteOffset: offset, as: T.self)
@@ -32,14 +39,14 @@ extension UnsafeRawBufferPointer {
 }
 
 /// The names of a block of text, sorted by the shard of the table that they belong to and then as they came.
-final class NameTokens {
+package final class NameTokens {
   private var found: UnsafeMutablePointer<NameToken>
   private var sorted: UnsafeMutablePointer<NameToken>
   private var capacity = 1 << 12
-  private(set) var count = 0
+  package private(set) var count = 0
   private var begin = [Int](repeating: 0, count: NameTable.shardCount + 1)
 
-  init() {
+  package init() {
     found = .allocate(capacity: capacity)
     sorted = .allocate(capacity: capacity)
   }
@@ -49,23 +56,23 @@ final class NameTokens {
     sorted.deallocate()
   }
 
-  func removeAll() { count = 0 }
+  package func removeAll() { count = 0 }
 
   /// A token by the order in which they came.
-  func token(_ index: Int) -> NameToken { found[index] }
+  package func token(_ index: Int) -> NameToken { found[index] }
 
   @inline(__always)
-  func append(_ token: NameToken) {
+  package func append(_ token: NameToken) {
     if count == capacity { grow() }
     found[count] = token
     count += 1
   }
 
-  subscript(shard shard: Int) -> UnsafeBufferPointer<NameToken> {
+  package subscript(shard shard: Int) -> UnsafeBufferPointer<NameToken> {
     UnsafeBufferPointer(start: sorted + begin[shard], count: begin[shard + 1] - begin[shard])
   }
 
-  func sort() {
+  package func sort() {
     withUnsafeTemporaryAllocation(of: Int.self, capacity: NameTable.shardCount + 1) { next in
       next.initialize(repeating: 0)
       for index in 0..<count { next[NameTable.shard(found[index].hash) + 1] += 1 }

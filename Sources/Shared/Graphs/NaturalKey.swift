@@ -3,11 +3,11 @@ internal import Tables
 
 /// The first 16 bytes of a name in a form whose byte order is `NaturalOrder`: the digits of a number are
 /// preceded by how many they are. Names with equal keys are in no order that the keys tell.
-struct NaturalKey {
+package struct NaturalKey: Comparable {
   private var high: UInt64 = 0
   private var low: UInt64 = 0
 
-  init(_ name: UnsafeRawBufferPointer) {
+  package init(_ name: UnsafeRawBufferPointer) {
     var used = 0
     var index = 0
     while index < name.count, used < 16 {
@@ -38,8 +38,8 @@ struct NaturalKey {
     used += 1
   }
 
-  static func == (a: NaturalKey, b: NaturalKey) -> Bool { a.high == b.high && a.low == b.low }
-  static func < (a: NaturalKey, b: NaturalKey) -> Bool {
+  package static func == (a: NaturalKey, b: NaturalKey) -> Bool { a.high == b.high && a.low == b.low }
+  package static func < (a: NaturalKey, b: NaturalKey) -> Bool {
     a.high != b.high ? a.high < b.high : a.low < b.low
   }
 }

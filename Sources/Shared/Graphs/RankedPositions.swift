@@ -1,16 +1,16 @@
 /// A set of positions below a bound that tells the rank of each: how many are smaller.
-struct RankedPositions {
+package struct RankedPositions {
   private var words: [UInt64]
   /// Positions below each word.
   private var below: [Int32] = []
 
-  init(bound: Int) { words = [UInt64](repeating: 0, count: bound / 64 + 1) }
+  package init(bound: Int) { words = [UInt64](repeating: 0, count: bound / 64 + 1) }
 
-  mutating func insert(_ position: Int) { words[position / 64] |= 1 << UInt64(position % 64) }
+  package mutating func insert(_ position: Int) { words[position / 64] |= 1 << UInt64(position % 64) }
 
   /// Counts, after which ranks are known and nothing is inserted any more.
   /// - Returns: how many positions there are.
-  mutating func count() -> Int {
+  package mutating func count() -> Int {
     var total: Int32 = 0
     below = words.map { word in
       defer { total += Int32(word.nonzeroBitCount) }
@@ -20,7 +20,7 @@ struct RankedPositions {
   }
 
   /// The rank of a position that is there.
-  func rank(_ position: Int) -> Int32 {
+  package func rank(_ position: Int) -> Int32 {
     let before = words[position / 64] & ((1 << UInt64(position % 64)) - 1)
     return below[position / 64] + Int32(before.nonzeroBitCount)
   }

@@ -5,9 +5,9 @@ internal import Support
 ///
 /// Facts are spread by hash over rounds, which take turns in the same memory, and in a round over parts that fit a
 /// core's cache; each part is searched with a table of its own, in parallel, and keeps the order of the facts.
-struct RepeatedFacts {
+package struct RepeatedFacts {
   /// Rows that repeat an earlier one, ascending.
-  let rows: [Int]
+  package let rows: [Int]
 
   private struct Fact {
     var head: Int32
@@ -37,7 +37,7 @@ struct RepeatedFacts {
   private static let partFacts = 1 << 14
   private static let chunk = 1 << 18
 
-  init(_ heads: [Int32], _ relations: [Int32], _ tails: [Int32]) {
+  package init(_ heads: [Int32], _ relations: [Int32], _ tails: [Int32]) {
     let count = heads.count
     let rounds = min(Self.mostRounds, count / Self.roundFacts + 1)
     let parts = max(1, min(1 << 12, count / rounds / Self.partFacts))
