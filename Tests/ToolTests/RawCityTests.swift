@@ -6,8 +6,10 @@ import Testing
   static let all =
     "--regions city/regions.geojson --pois city/pois.csv --flows city/flows.csv --checkins city/checkins.csv"
     + " --areas city/areas.geojson"
-  /// city-sim writes no facts about categories and brands themselves.
-  static let simulated = "--relations all,-SubCateOf,-RelatedBrand"
+  /// Those that city-sim writes facts of: none about categories and brands themselves.
+  static let simulated =
+    "--relations BorderBy,NearBy,LargeFlowTo,LargeFlowFrom,SimilarFunc,ServedBy,LocateAt,Cate1Of,Cate2Of,BrandOf,"
+    + "Competitive,CoCheckin,BelongTo"
 
   @Test(arguments: [
     "--regions 60 --seed 1", "--regions 42 --seed 3 --poi-density 60",

@@ -9,19 +9,19 @@ extension City {
     let weights = regions.map { region in POICategory.all.map { $0.weight(region.latents) } }
     let totals = weights.map { $0.reduce(0, +) }
     let mean = totals.reduce(0, +) / Double(max(regions.count, 1))
-    var drawn: [(place: Place, region: Int, category: Int, brand: String?)] = []
+    var drawn: [(point: MapPoint, region: Int, category: Int, brand: String?)] = []
     for (index, region) in regions.enumerated() {
       var random = Philox(seed: plan.seed, "pois", UInt64(index))
       let count = random.poisson(min(plan.poiDensity * totals[index] / mean, 1e5))
       for _ in 0..<count {
         let category = pick(weights[index], total: totals[index], &random)
-        let place = randomPlace(in: region.polygon, &random)
-        drawn.append((place, index, category, brand(category, region.latents, &random)))
+        let point = randomPoint(in: region.polygon, &random)
+        drawn.append((point, index, category, brand(category, region.latents, &random)))
       }
     }
     return drawn.enumerated().map { index, poi in
       POI(
-        id: number("POI_", index + 1, of: drawn.count), place: poi.place, region: poi.region,
+        id: number("POI_", index + 1, of: drawn.count), point: poi.point, region: poi.region,
         category: poi.category, brand: poi.brand)
     }
   }
@@ -37,12 +37,12 @@ extension City {
   }
 
   /// Uniform in the polygon, tested on the coordinates as they will be written.
-  static func randomPlace(in polygon: CityPolygon, _ random: inout Philox) -> Place {
+  static func randomPoint(in polygon: CityPolygon, _ random: inout Philox) -> MapPoint {
     let (low, high) = polygon.bounds
     while true {
       let p = SIMD2(random.uniform(low.x, high.x), random.uniform(low.y, high.y))
-      let place = Self.projection.place(p)
-      if polygon.contains(place.degrees) { return place }
+      let point = Self.projection.point(p)
+      if polygon.contains(point.degrees) { return point }
     }
   }
 
@@ -76,7 +76,7 @@ extension City {
       var random = Philox(seed: plan.seed, "area", UInt64(index))
       let ring = (0..<12).map { corner in
         let angle = 2 * Double.pi * Double(corner) / 12
-        return Self.projection.place(centre + SIMD2(cos(angle), sin(angle)) * random.uniform(250, 450))
+        return Self.projection.point(centre + SIMD2(cos(angle), sin(angle)) * random.uniform(250, 450))
       }
       return Area(id: number("BA", index + 1, of: centres.count), polygon: CityPolygon(parts: [[ring]]))
     }

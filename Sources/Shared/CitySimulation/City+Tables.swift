@@ -44,7 +44,7 @@ extension City {
     for poi in pois {
       let kind = POICategory.all[poi.category]
       csv.row(
-        poi.id, "\(kind.name) \(poi.id)", poi.place.degrees.lonText, poi.place.degrees.latText, kind.group,
+        poi.id, "\(kind.name) \(poi.id)", poi.point.degrees.lonText, poi.point.degrees.latText, kind.group,
         kind.name, poi.brand ?? "")
     }
     return csv.text
@@ -93,8 +93,8 @@ extension CityPolygon {
     return "{ \"type\": \"FeatureCollection\", \"features\": [\n" + lines.joined(separator: ",\n") + "\n] }\n"
   }
 
-  private static func ring(_ places: [Place]) -> String {
-    let closed = places + places.prefix(1)
+  private static func ring(_ points: [MapPoint]) -> String {
+    let closed = points + points.prefix(1)
     return "[" + closed.map { "[\($0.degrees.lonText), \($0.degrees.latText)]" }.joined(separator: ", ") + "]"
   }
 }

@@ -19,7 +19,7 @@ extension City {
     spatialTriples() + flowTriples() + similarityTriples() + serviceTriples() + poiTriples()
       + competitionTriples() + checkInTriples()
       + pois.flatMap { poi in
-        areas.filter { $0.polygon.distance(to: poi.place) <= 3000 }
+        areas.filter { $0.polygon.distance(to: poi.point) <= 3000 }
           .map { Triple(head: poi.id, relation: "BelongTo", tail: $0.id) }
       }
   }
@@ -93,9 +93,9 @@ extension City {
   /// Competitive: POIs of one fine category and different brands at most 500 m apart.
   private func competitionTriples() -> [Triple] {
     let branded = pois.indices.filter { pois[$0].brand != nil }
-    let grid = PointGrid(branded.map { pois[$0].place.metres }, cell: 500)
+    let grid = PointGrid(branded.map { pois[$0].point.metres }, cell: 500)
     let pairs = branded.flatMap { a in
-      grid.within(500, of: pois[a].place.metres).map { branded[$0] }
+      grid.within(500, of: pois[a].point.metres).map { branded[$0] }
         .filter { $0 > a && pois[$0].category == pois[a].category && pois[$0].brand != pois[a].brand }
         .map { (a, $0) }
     }

@@ -40,8 +40,8 @@ extension City {
   /// The name of a street view: region, where it was taken, number.
   func streetViewName(_ region: Int, _ view: Int) -> String {
     var random = Philox(seed: plan.seed, "street place", UInt64(region * plan.streetViews + view))
-    let place = Self.randomPlace(in: regions[region].polygon, &random)
-    return "\(regions[region].id)_\(place.degrees.latText)_\(place.degrees.lonText)_\(view).jpg"
+    let point = Self.randomPoint(in: regions[region].polygon, &random)
+    return "\(regions[region].id)_\(point.degrees.latText)_\(point.degrees.lonText)_\(view).jpg"
   }
 
   private func writePictures(_ path: String, _ progress: ProgressLine) throws {

@@ -6,7 +6,7 @@ package struct City: Sendable {
   struct Region: Sendable {
     let id: String
     let polygon: CityPolygon
-    let centre: Place
+    let centre: MapPoint
     let latents: Latents
     /// Whether a lake lies at the centre, and its radius in metres.
     let lake: Lake?
@@ -19,7 +19,7 @@ package struct City: Sendable {
 
   struct POI: Sendable {
     let id: String
-    let place: Place
+    let point: MapPoint
     let region: Int
     /// Index into `POICategory.all`.
     let category: Int

@@ -20,9 +20,9 @@ extension CityPolygon {
   }
 
   /// Distance in metres from a point: 0 inside.
-  func distance(to place: Place) -> Double {
-    if contains(place.degrees) { return 0 }
-    return edges.reduce(Double.infinity) { min($0, Self.squaredDistance(place.metres, $1)) }.squareRoot()
+  func distance(to point: MapPoint) -> Double {
+    if contains(point.degrees) { return 0 }
+    return edges.reduce(Double.infinity) { min($0, Self.squaredDistance(point.metres, $1)) }.squareRoot()
   }
 
   /// A lower bound of the distance, from the bounding boxes.

@@ -3,7 +3,7 @@ internal import Geography
 /// A polygon or multipolygon: parts of one outer ring (counter-clockwise) and holes (clockwise), as
 /// RFC 7946 wants them; rings are not closed here.
 struct CityPolygon: Sendable {
-  var parts: [[[Place]]]
+  var parts: [[[MapPoint]]]
 
   /// Every edge of every ring, in metres.
   var edges: [(SIMD2<Double>, SIMD2<Double>)] {
@@ -16,9 +16,9 @@ struct CityPolygon: Sendable {
   var bounds: (low: SIMD2<Double>, high: SIMD2<Double>) {
     var low = SIMD2(repeating: Double.infinity)
     var high = -low
-    for place in parts.joined().joined() {
-      low = pointwiseMin(low, place.metres)
-      high = pointwiseMax(high, place.metres)
+    for point in parts.joined().joined() {
+      low = pointwiseMin(low, point.metres)
+      high = pointwiseMax(high, point.metres)
     }
     return (low, high)
   }
@@ -50,7 +50,7 @@ struct CityPolygon: Sendable {
     return inside
   }
 
-  static func signedArea(_ ring: [Place]) -> Double {
+  static func signedArea(_ ring: [MapPoint]) -> Double {
     ring.indices.reduce(0) { $0 + ring[$1].metres.cross(ring[($1 + 1) % ring.count].metres) } / 2
   }
 }

@@ -28,7 +28,7 @@ struct RegionLayout {
       City.Region(
         id: City.number("R", index + 1, of: plan.regions),
         polygon: polygon(outlines[index], centre: centres[index], lake: lakes[index], item: index),
-        centre: City.projection.place(centres[index]), latents: latents[index], lake: lakes[index])
+        centre: City.projection.point(centres[index]), latents: latents[index], lake: lakes[index])
     }
   }
 
@@ -60,7 +60,7 @@ struct RegionLayout {
     return [0.25, 0.5, 0.75].map { t in p + along * t + normal * random.uniform(-0.05, 0.05) }
   }
 
-  private func outline(column: Int, row: Int) -> [Place] {
+  private func outline(column: Int, row: Int) -> [MapPoint] {
     let stride = UInt64(side + 1)
     func horizontal(_ row: Int) -> [SIMD2<Double>] {
       let p = vertex(column: column, row: row)
@@ -75,7 +75,7 @@ struct RegionLayout {
     let ring =
       horizontal(row).dropLast() + vertical(column + 1).dropLast() + horizontal(row + 1).reversed().dropLast()
       + vertical(column).reversed().dropLast()
-    return ring.map(City.projection.place)
+    return ring.map(City.projection.point)
   }
 
   /// One lake for each 150 regions or part of it, in the greenest regions; the first has an island.
@@ -90,14 +90,14 @@ struct RegionLayout {
   }
 
   private func polygon(
-    _ outline: [Place], centre: SIMD2<Double>, lake: City.Lake?, item: Int
+    _ outline: [MapPoint], centre: SIMD2<Double>, lake: City.Lake?, item: Int
   ) -> CityPolygon {
     guard let lake else { return CityPolygon(parts: [[outline]]) }
     var random = Philox(seed: plan.seed, "lake", UInt64(item))
-    func ring(_ radius: Double, _ count: Int, clockwise: Bool) -> [Place] {
+    func ring(_ radius: Double, _ count: Int, clockwise: Bool) -> [MapPoint] {
       let points = (0..<count).map { index in
         let angle = 2 * Double.pi * Double(index) / Double(count)
-        return City.projection.place(
+        return City.projection.point(
           centre + SIMD2(cos(angle), sin(angle)) * radius * random.uniform(0.85, 1.1))
       }
       return clockwise ? points.reversed() : points

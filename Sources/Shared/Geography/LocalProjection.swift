@@ -10,7 +10,7 @@ package struct Degrees: Hashable, Sendable {
 }
 
 /// A position as the files have it, and the same in metres on the city's local projection.
-package struct Place: Sendable {
+package struct MapPoint: Sendable {
   package let degrees: Degrees
   package let metres: SIMD2<Double>
 }
@@ -50,14 +50,14 @@ package struct LocalProjection: Sendable {
   /// By how much lengths at `metres` are too long: the scale of the projection less 1.
   package static func stretch(at metres: SIMD2<Double>) -> Double { metres.x * metres.x / (2 * a * a) }
 
-  func metres(_ place: Degrees) -> SIMD2<Double> {
+  func metres(_ position: Degrees) -> SIMD2<Double> {
     let degree = Double.pi / 180 / Degrees.perDegree
     return metres(
-      lon: Double(place.lon) * degree - lon0 * .pi / 180, lat: Double(place.lat) * degree)
+      lon: Double(position.lon) * degree - lon0 * .pi / 180, lat: Double(position.lat) * degree)
   }
 
   /// The nearest position that the files can express.
-  package func place(_ metres: SIMD2<Double>) -> Place {
+  package func point(_ metres: SIMD2<Double>) -> MapPoint {
     // Newton on the forward formulas; the Jacobian is nearly diagonal, so few steps suffice.
     var lat = (metres.y + origin) / Self.a
     var lon = 0.0
@@ -70,7 +70,7 @@ package struct LocalProjection: Sendable {
     let scale = 180 / Double.pi * Degrees.perDegree
     let degrees = Degrees(
       lon: Int((lon * scale + lon0 * Degrees.perDegree).rounded()), lat: Int((lat * scale).rounded()))
-    return Place(degrees: degrees, metres: self.metres(degrees))
+    return MapPoint(degrees: degrees, metres: self.metres(degrees))
   }
 
   /// - Parameters: longitude from the central meridian and latitude in radians.

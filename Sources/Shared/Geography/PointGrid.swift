@@ -1,4 +1,4 @@
-/// Points in square cells, to find those near a place. Making it and asking it are linear in the points: the
+/// Points in square cells, to find those near a position. Making it and asking it are linear in the points: the
 /// cells are hashed into about as many slots as there are points, wherever they lie.
 package struct PointGrid: Sendable {
   private let points: [SIMD2<Double>]
@@ -46,8 +46,8 @@ package struct PointGrid: Sendable {
     for y in low.y...high.y {
       for x in low.x...high.x {
         let slot = Self.hash(x, y, kind) & mask
-        for place in ends[slot]..<ends[slot + 1] {
-          let index = Int(order[Int(place)])
+        for entry in ends[slot]..<ends[slot + 1] {
+          let index = Int(order[Int(entry)])
           // Other cells may share the slot.
           guard Self.cell(points[index], cell) == (x, y), kinds.map({ $0[index] == kind }) ?? true else {
             continue

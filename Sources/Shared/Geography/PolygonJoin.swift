@@ -35,18 +35,19 @@ package struct PolygonJoin {
   ///
   /// Points go in batches, and within a batch polygon by polygon, so that each polygon is prepared once a
   /// batch and forgotten: memory grows with the matches only.
-  package func matches(count: Int, _ place: @Sendable (Int) -> SIMD2<Double>) throws -> [Match] {
+  package func matches(count: Int, _ position: @Sendable (Int) -> SIMD2<Double>) throws -> [Match] {
     var all: [Match] = []
     for start in stride(from: 0, to: count, by: Self.batch) {
       let range = start..<min(count, start + Self.batch)
-      let candidates = Self.byPolygon(try candidates(range, place), polygons: shapes.count)
-      all += try confirmed(candidates, place).sorted { ($0.point, $0.polygon) < ($1.point, $1.polygon) }
+      let candidates = Self.byPolygon(try candidates(range, position), polygons: shapes.count)
+      all += try confirmed(candidates, position).sorted { ($0.point, $0.polygon) < ($1.point, $1.polygon) }
     }
     return all
   }
 
   /// Pairs whose boxes meet.
-  private func candidates(_ range: Range<Int>, _ place: @Sendable (Int) -> SIMD2<Double>) throws -> [Match] {
+  private func candidates(_ range: Range<Int>, _ position: @Sendable (Int) -> SIMD2<Double>) throws -> [Match]
+  {
     let margin = if case .within(let distance) = rule { distance } else { 0.0 }
     let shards = (range.count + Self.grain - 1) / Self.grain
     let pieces = Mutex([[Match]](repeating: [], count: shards))
@@ -56,7 +57,7 @@ package struct PolygonJoin {
       try GEOSContext.with { geos in
         var found: [Int32] = []
         for point in first..<min(range.upperBound, first + Self.grain) {
-          let p = place(point)
+          let p = position(point)
           guard p.x.isFinite, p.y.isFinite else { continue }
           try tree.query(Box(low: p - margin, high: p + margin), geos, into: &found)
           for polygon in found { piece.append(Match(point: Int32(point), polygon: polygon)) }
@@ -81,7 +82,9 @@ package struct PolygonJoin {
   }
 
   /// The candidates that truly match.
-  private func confirmed(_ candidates: [Match], _ place: @Sendable (Int) -> SIMD2<Double>) throws -> [Match] {
+  private func confirmed(_ candidates: [Match], _ position: @Sendable (Int) -> SIMD2<Double>) throws
+    -> [Match]
+  {
     let shards = (candidates.count + Self.grain - 1) / Self.grain
     let pieces = Mutex([[Match]](repeating: [], count: shards))
     try Parallel.tryForEach(shards) { shard in
@@ -95,7 +98,7 @@ package struct PolygonJoin {
             candidates[start..<range.upperBound].firstIndex { $0.polygon != polygon } ?? range.upperBound
           try geos.withPrepared(shapes[Int(polygon)]) { prepared, _ in
             for match in candidates[start..<end] {
-              let point = try geos.point(place(Int(match.point)))
+              let point = try geos.point(position(Int(match.point)))
               defer { geos.destroy(point) }
               if try isMatch(prepared, point, geos) { piece.append(match) }
             }

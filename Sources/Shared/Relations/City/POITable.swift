@@ -19,8 +19,6 @@ struct POITable: Sendable {
   let brandOf: [Int32]
   /// The region of each POI, -1 outside every one; empty where regions have no polygons.
   var regionOf: [Int32] = []
-  /// POIs that were left out since they lie outside every region.
-  var outside = 0
   /// Rows without coordinates.
   let unplaced: Int
 
@@ -41,6 +39,6 @@ struct POITable: Sendable {
       names: names.selecting(kept), positions: kept.map { positions[$0] },
       levels: levels.map { level in Level(names: level.names, of: kept.map { level.of[$0] }) },
       brands: brands, brandOf: kept.map { brandOf[$0] },
-      regionOf: regionOf.isEmpty ? [] : kept.map { regionOf[$0] }, outside: outside, unplaced: unplaced)
+      regionOf: regionOf.isEmpty ? [] : kept.map { regionOf[$0] }, unplaced: unplaced)
   }
 }

@@ -64,7 +64,6 @@ package struct RawCity: Sendable {
           "\(file.name): \(outside) of \(table.count) points of interest lie outside every region; \(fate)")
         if !keepsOutside { table = table.selecting(inside) }
       }
-      table.outside = outside
     }
     pois = table
   }
