@@ -175,7 +175,7 @@ internal import Tooling
   private func note(_ list: PictureList, _ shape: ImageShape, _ context: Context) {
     context.log.info(
       "packed \(shape.regions) regions, \(shape.pictures) pictures of \(shape.width) x \(shape.height)")
-    if shape.views.each == nil { context.log.info("street views: \(shape.views.summary)") }
+    if shape.views.each == nil { context.log.info("street views a region: \(shape.views.summary)") }
     if list.skippedPictures > 0 {
       context.log.warning("left out \(list.skippedPictures) pictures that are not there")
     }

@@ -30,22 +30,48 @@ enum TrainingFiles {
       dimension: 8)
     if spoilt { table.entities[17] = .nan }
     try create("kge.h5", .graphEmbedding, shell) { [table] in try table.write(to: $0) }
-    let shape = ImageShape(regions: pictured.count, views: views, height: 32, width: 32)
-    let pixels = (0..<(shape.pictures * shape.pictureBytes)).map { _ in
-      UInt8(truncatingIfNeeded: random.next32())
+    let each = views.map { RegionViews(regions: pictured.count, each: $0) } ?? .single(pictured.count)
+    try writePictures("images.h5", of: pictured, each, to: shell)
+  }
+
+  /// Writes pictures of noise, which depends on region and view alone.
+  static func writePictures(_ name: String, of ids: [String], _ views: RegionViews, to shell: Shell) throws {
+    let shape = ImageShape(views: views, height: 32, width: 32)
+    try create(name, .images, version: shape.version, shell) { file in
+      let writer = try ImageFileWriter(to: file, ids: ids, shape: shape, description: "noise")
+      try writer.write(0..<ids.count, noise(ids, shape))
     }
-    try create("images.h5", .images, shell) { file in
-      let writer = try ImageFileWriter(to: file, ids: pictured, shape: shape, description: "noise")
-      try writer.write(0..<pictured.count, pixels)
+  }
+
+  /// The same in the layout of version 1.1, whatever the views.
+  static func writeLaidOutAsRagged(_ name: String, of ids: [String], _ views: RegionViews, to shell: Shell)
+    throws
+  {
+    let shape = ImageShape(views: views, height: 32, width: 32)
+    try create(name, .images, version: SchemaVersion(1, 1), shell) { file in
+      func layout(_ text: String) -> HDF5Layout { HDF5Layout(text, dimensions: []) }
+      try file.write(ids, to: "/region/id", layout("ids"))
+      try file.write(views.counts.map { Int32($0) }, to: "/region/views", shape: [ids.count], layout("views"))
+      try file.write(noise(ids, shape), to: "/image", shape: [views.pictures, 32, 32, 3], layout("noise"))
+    }
+  }
+
+  private static func noise(_ ids: [String], _ shape: ImageShape) -> [UInt8] {
+    zip(ids, shape.views.counts).flatMap { id, count in
+      (0..<count).flatMap { view in
+        var random = Philox(seed: 4, "picture", item: "\(id) \(view)")
+        return (0..<shape.pictureBytes).map { _ in UInt8(truncatingIfNeeded: random.next32()) }
+      }
     }
   }
 
   private static func create(
-    _ name: String, _ schema: Schema, _ shell: Shell, _ body: (borrowing HDF5File) throws -> Void
+    _ name: String, _ schema: Schema, version: SchemaVersion = SchemaVersion(1, 0), _ shell: Shell,
+    _ body: (borrowing HDF5File) throws -> Void
   ) throws {
     let file = try HDF5File(creating: shell.directory + "/" + name, name: name)
     try file.setAttribute("schema", schema.rawValue)
-    try file.setAttribute("schema_version", "1.0")
+    try file.setAttribute("schema_version", version.description)
     try body(file)
     try file.flush()
   }

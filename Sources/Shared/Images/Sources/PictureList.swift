@@ -32,18 +32,3 @@ package struct PictureList: Sendable {
     self.skippedPictures = skippedPictures
   }
 }
-
-extension RegionViews {
-  /// How many regions have how many views, such as `3 of 1 region, 10 of 5 regions`.
-  package var summary: String {
-    let tally = Dictionary(grouping: counts) { $0 }.mapValues(\.count)
-    guard tally.count <= 6 else {
-      let sorted = counts.sorted()
-      return "\(sorted[0]) to \(sorted[sorted.count - 1]) a region, median \(sorted[sorted.count / 2])"
-    }
-    return tally.keys.sorted().map { count in
-      let regions = tally[count] ?? 0
-      return "\(count) of \(regions) region\(regions == 1 ? "" : "s")"
-    }.joined(separator: ", ")
-  }
-}
