@@ -216,15 +216,7 @@ import Testing
     let shell = try Shell()
     defer { shell.remove() }
     try TrainingFiles.write(to: shell)
-    let bands = ["red", "green", "blue", "nir"]
-    let shape = ImageShape(
-      views: .single(2), height: 32, width: 32, pixels: PixelLayout(bands: bands, sample: .uint16))
-    let file = try HDF5File(creating: shell.directory + "/deep.h5", name: "deep.h5")
-    try file.setAttribute("schema", "knowcl/images")
-    try file.setAttribute("schema_version", "1.1")
-    let writer = try ImageFileWriter(to: file, ids: ["r1", "r2"], shape: shape, description: "zeros")
-    try writer.write(0..<2, [UInt8](repeating: 0, count: 2 * shape.pictureBytes))
-    try file.flush()
+    try writeDeepPictures(shell)
     for line in [
       "img-perturb deep.h5 --mirror 1", "img-perturb images.h5 --mix deep.h5",
       "cl-train deep.h5 \(TrainingFiles.options)", "img-embed --untrained deep.h5",
@@ -239,5 +231,18 @@ import Testing
 
           """)
     }
+  }
+
+  /// Writes deep.h5, of four bands and 16 bits.
+  private func writeDeepPictures(_ shell: Shell) throws {
+    let bands = ["red", "green", "blue", "nir"]
+    let shape = ImageShape(
+      views: .single(2), height: 32, width: 32, pixels: PixelLayout(bands: bands, sample: .uint16))
+    let file = try HDF5File(creating: shell.directory + "/deep.h5", name: "deep.h5")
+    try file.setAttribute("schema", "knowcl/images")
+    try file.setAttribute("schema_version", "1.1")
+    let writer = try ImageFileWriter(to: file, ids: ["r1", "r2"], shape: shape, description: "zeros")
+    try writer.write(0..<2, [UInt8](repeating: 0, count: 2 * shape.pictureBytes))
+    try file.flush()
   }
 }
