@@ -65,10 +65,13 @@ import Testing
     ("region,pop\na,1\na,2\n", "65 i: line 3: lists region a again"),
     ("region,pop\n,1\n", "65 i: line 2: names no region"),
     ("{\"a\": {\"pop\": -2}}", "65 i: pop of region a is -2.0, where a finite value above -1 is needed"),
-    ("{\"a\": {\"pop\": \"3\"}}", "65 i: pop of region a is not a number"),
+    ("{\"a\": {\"pop\": \"3\"}}", "65 i: line 1: has no number for pop of region a"),
     ("{\"a\": {\"edu\": 3}}", "65 i: has no indicator 'pop'; it has edu"),
-    ("{\"a\": 3}", "65 i: is not a JSON object of one object for each region"),
-    ("{\"a\": {", "65 i: is not a JSON object of one object for each region"),
+    ("{\"a\": {\"pop\": true}}", "65 i: line 1: has 'true' where a finite number is needed"),
+    ("{\"a\": 3}", "65 i: line 1: gives region a no object of indicators"),
+    ("{\"a\": {", "65 i: line 1: ends where a name or } is needed; is the file cut short?"),
+    ("[{\"a\": 3}]", "65 i: line 1: has a JSON array, where an object with regions as keys is needed"),
+    ("{\"a\": {\"pop\": 1},\n\"a\": {\"pop\": 2}}", "65 i: line 2: lists region a again"),
   ]) func refusesBadIndicators(text: String, expected: String) {
     #expect(message { _ = try indicators(text, "pop") } == expected)
   }

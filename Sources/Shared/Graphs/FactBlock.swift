@@ -1,29 +1,31 @@
 internal import CKernels
 
 /// The facts in a block of whole lines: head, relation and tail between tabs.
-final class FactBlock {
-  let entities = NameTokens()
-  private(set) var relations = RelationCodes()
-  private(set) var factCount = 0
-  private(set) var lineCount = 0
+package final class FactBlock {
+  package let entities = NameTokens()
+  package private(set) var relations = RelationCodes()
+  package private(set) var factCount = 0
+  package private(set) var lineCount = 0
   /// The first line that is not a fact, from 0, and what is wrong with it.
-  private(set) var wrong: (line: Int, what: String)?
+  package private(set) var wrong: (line: Int, what: String)?
   /// Lines without a fact, each with the number of facts before it.
   private var blanks: [Int] = []
+
+  package init() {}
 
   /// Far above any sensible name, far below memory.
   static let longestLine = 1 << 20
   static let tooLong = "is longer than \(longestLine) bytes, where head, relation, tail are needed"
 
   /// The line of a fact, from 0.
-  func line(of fact: Int) -> Int {
+  package func line(of fact: Int) -> Int {
     var line = fact
     for facts in blanks where facts <= fact { line += 1 }
     return line
   }
 
   /// Reads the lines of `range`, which ends after a line feed or with the text.
-  func read(
+  package func read(
     _ text: UnsafeRawPointer, _ range: Range<Int>, _ entityTable: NameTable, _ relationTable: NameTable
   ) {
     entities.removeAll()

@@ -18,13 +18,6 @@ package struct GraphBuilder: ~Copyable {
   /// - Parameter vocabulary: the relations that tell what the entities are that they join.
   package init(_ vocabulary: RelationVocabulary) { self.vocabulary = vocabulary }
 
-  /// Facts so far, without repetitions.
-  package var factCount: Int {
-    mutating get {
-      assembly.dropRepeats()
-      return assembly.factCount
-    }
-  }
   /// Facts that were dropped because they were there already.
   package var duplicates: Int {
     mutating get {

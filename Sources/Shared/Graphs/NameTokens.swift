@@ -14,7 +14,7 @@ package struct NameToken: Equatable {
   }
 
   @inline(__always)
-  func bytes(in text: UnsafeRawPointer) -> UnsafeRawBufferPointer {
+  package func bytes(in text: UnsafeRawPointer) -> UnsafeRawBufferPointer {
     UnsafeRawBufferPointer(start: text + Int(offset), count: Int(length))
   }
 }

@@ -1,18 +1,20 @@
 /// The relations of a block's facts. The same few names come again and again, so they are told apart here, and
 /// only a name that was not met lately is left to be looked up.
-struct RelationCodes {
+package struct RelationCodes {
   private static let slots = 256
 
   /// The name of every code. A name has several codes where more names take turns than there are slots.
-  let tokens = NameTokens()
+  package let tokens = NameTokens()
   /// The code of each fact.
-  private(set) var codes: [UInt32] = []
+  package private(set) var codes: [UInt32] = []
   /// The first fact of each code.
-  private(set) var facts: [UInt32] = []
+  package private(set) var facts: [UInt32] = []
   /// Code + 1 of the last name with such a hash; 0 where there was none.
   private var recent = [UInt32](repeating: 0, count: slots)
 
-  mutating func removeAll() {
+  package init() {}
+
+  package mutating func removeAll() {
     tokens.removeAll()
     codes.removeAll(keepingCapacity: true)
     facts.removeAll(keepingCapacity: true)
@@ -21,7 +23,7 @@ struct RelationCodes {
 
   /// Adds the relation of the next fact, which stands at `offset` in the text.
   @inline(__always)
-  mutating func append(
+  package mutating func append(
     _ name: UnsafeRawBufferPointer, at offset: Int, _ hash: UInt32, in text: UnsafeRawPointer
   ) {
     let slot = Int(hash) & (Self.slots - 1)

@@ -33,8 +33,9 @@ struct LargeFlowRelation: Relation {
 
   func facts(of city: RawCity, _ settings: RelationSettings) throws -> [FactPairs] {
     guard let table = city.flows else { return [] }
+    let dropsSelfFlows = settings[Self.dropsSelfFlows]
     var rows = [[(count: Double, other: Int32)]](repeating: [], count: city.regions.count)
-    for flow in table.flows where !settings[Self.dropsSelfFlows] || flow.pair.first != flow.pair.second {
+    for flow in table.flows where !dropsSelfFlows || flow.pair.first != flow.pair.second {
       let (own, other) =
         direction == .to ? (flow.pair.first, flow.pair.second) : (flow.pair.second, flow.pair.first)
       rows[Int(own)].append((flow.count, other))

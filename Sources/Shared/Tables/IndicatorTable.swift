@@ -1,4 +1,3 @@
-internal import Foundation
 internal import Support
 
 /// Socioeconomic indicators of regions, joined by id.
@@ -20,7 +19,7 @@ package struct IndicatorTable: Sendable {
     self.indicators = indicators
     (ids, columns) =
       beginsLikeJSON(bytes)
-      ? try Self.parseJSON(bytes, name, indicators)
+      ? try Self.parseJSON(JSONScanner(bytes, name: name), name, indicators)
       : try Self.parseTable(DelimitedTable(parsing: bytes, name: name), indicators)
     for (indicator, column) in zip(indicators, columns) {
       for (id, value) in zip(ids, column) where value <= -1 || value.isInfinite {
@@ -52,59 +51,49 @@ package struct IndicatorTable: Sendable {
     return (ids, columns)
   }
 
-  private static func parseJSON(_ bytes: [UInt8], _ name: String, _ indicators: [String]) throws -> (
+  private static func parseJSON(_ scanner: JSONScanner, _ name: String, _ indicators: [String]) throws -> (
     [String], [[Double]]
   ) {
-    let regions = try RegionJSON.parse(bytes, name: name)
-    let ids = regions.keys.sorted()
-    let columns = try indicators.map { indicator -> [Double] in
-      guard regions.values.contains(where: { $0[indicator] != nil }) else {
-        throw missing(indicator, name, Set(regions.values.flatMap(\.keys)).sorted())
+    var rows: [String: [Double]] = [:]
+    var present: Set<String> = []
+    guard try scanner.peek() == UInt8(ascii: "{") else {
+      throw scanner.failure("has a JSON array, where an object with regions as keys is needed")
+    }
+    try scanner.object { id in
+      guard try scanner.peek() == UInt8(ascii: "{") else {
+        throw scanner.failure("gives region \(id) no object of indicators")
       }
-      return try ids.map { id in
-        switch regions[id]?[indicator] {
-        case .number(let value): return value
-        case nil, .null: return .nan
-        case .numbers, .other:
-          throw Failure.data(name, "\(indicator) of region \(id) is not a number")
-        }
+      var row = [Double](repeating: .nan, count: indicators.count)
+      try scanner.object { indicator in
+        present.insert(indicator)
+        guard let column = indicators.firstIndex(of: indicator) else { return try scanner.skip() }
+        row[column] = try value(scanner, "\(indicator) of region \(id)")
+      }
+      guard rows.updateValue(row, forKey: id) == nil else {
+        throw scanner.failure("lists region \(id) again")
       }
     }
-    return (ids, columns)
+    try scanner.end()
+    for indicator in indicators where !present.contains(indicator) {
+      throw missing(indicator, name, present.sorted())
+    }
+    let ids = rows.keys.sorted()
+    return (ids, indicators.indices.map { column in ids.map { rows[$0]?[column] ?? .nan } })
+  }
+
+  /// A number, or NaN for null.
+  private static func value(_ scanner: JSONScanner, _ what: String) throws -> Double {
+    switch try scanner.peek() {
+    case UInt8(ascii: "n"):
+      try scanner.skip()
+      return .nan
+    case UInt8(ascii: "\""), UInt8(ascii: "["), UInt8(ascii: "{"):
+      throw scanner.failure("has no number for \(what)")
+    default: return try scanner.number()
+    }
   }
 
   private static func missing(_ indicator: String, _ name: String, _ present: [String]) -> Failure {
     Failure.data(name, "has no indicator '\(indicator)'; it has \(present.joined(separator: ", "))")
-  }
-}
-
-/// The reference's `{region: {field: value, …}, …}`.
-enum RegionJSON {
-  enum Field: Decodable {
-    case number(Double)
-    case numbers([Double])
-    case null
-    case other
-
-    init(from decoder: any Decoder) throws {
-      let container = try decoder.singleValueContainer()
-      if container.decodeNil() {
-        self = .null
-      } else if let number = try? container.decode(Double.self) {
-        self = .number(number)
-      } else if let numbers = try? container.decode([Double].self) {
-        self = .numbers(numbers)
-      } else {
-        self = .other
-      }
-    }
-  }
-
-  static func parse(_ bytes: [UInt8], name: String) throws -> [String: [String: Field]] {
-    do {
-      return try JSONDecoder().decode([String: [String: Field]].self, from: Data(bytes))
-    } catch {
-      throw Failure.data(name, "is not a JSON object of one object for each region")
-    }
   }
 }
