@@ -74,7 +74,7 @@ let rooms = [
   room("Relations", "Support", "Tables", "Numerics", "Geography", "Schemas", "Graphs", logging),
   room("Networks", "Support", "Numerics", "Schemas", "CKernels"),
   room("GraphNetworks", "Support", "HDF5", "Numerics", "Schemas", "Weights", "Networks", "CKernels"),
-  room("Prediction", "Support", "Tables", "Numerics", "Schemas", "Networks", "CKernels"),
+  room("Prediction", "Support", "HDF5", "Tables", "Numerics", "Schemas", "Networks", "CKernels"),
   room("Evaluation", "Support", "HDF5", "Tables", "Numerics", "Schemas", "Prediction", "CKernels"),
   room(
     "ContrastiveTraining", "Support", "HDF5", "Numerics", "Schemas", "Images", "Weights", "Networks",

@@ -17,27 +17,22 @@ package struct Transfer: Sendable {
     self.targets = targets
   }
 
+  /// How the second city alone is divided: all of it is test.
+  package var plan: EvaluationPlan {
+    .fixed(Fold(train: [], validation: [], test: Array(0..<targets)))
+  }
+
   /// - Parameter tasks: on the regions of both cities, one city after the other.
-  /// - Returns: the tasks and their results on the second city, all of it test.
+  /// - Returns: their results on the second city.
   package func run(
     _ tasks: [Evaluation.Task], seeds: [UInt64], progress: (Int) -> ProgressLine? = { _ in nil }
-  )
-    throws -> (plan: EvaluationPlan, tasks: [Evaluation.Task], results: [Evaluation.Result])
-  {
-    let plan = EvaluationPlan.transfer(source, sources: sources, targets: targets)
-    let results = try Evaluation(plan: plan, seeds: seeds).run(tasks, progress: progress)
-    return (
-      .fixed(Fold(train: [], validation: [], test: Array(0..<targets))),
-      tasks.map { task in
-        Evaluation.Task(
-          label: task.label, indicator: task.indicator, values: Array(task.values[sources...]),
-          replicates: task.replicates)
-      },
-      results.map { result in
-        Evaluation.Result(
-          scores: result.scores.map { $0.filter { $0.key == .test } },
-          predictions: result.predictions.map { Array($0[sources...]) })
-      }
-    )
+  ) throws -> [Evaluation.Result] {
+    let both = EvaluationPlan.transfer(source, sources: sources, targets: targets)
+    return try Evaluation(plan: both, seeds: seeds).run(tasks, progress: progress).map { result in
+      Evaluation.Result(
+        label: result.label, indicator: result.indicator, values: Array(result.values[sources...]),
+        scores: result.scores.map { $0.filter { $0.key == .test } },
+        predictions: result.predictions.map { Array($0[sources...]) })
+    }
   }
 }

@@ -28,6 +28,9 @@ package struct Fold: Sendable, Equatable {
   package var refitted: Fold {
     Fold(train: refitsWithValidation ? (train + validation).sorted() : train, validation: [], test: test)
   }
+
+  /// The rows that the fitted model of a predictor was trained on.
+  package func trainingRows(_ use: ValidationUse) -> [Int] { use == .stopping ? train : refitted.train }
 }
 
 extension Part {

@@ -1,8 +1,10 @@
+internal import HDF5
 internal import Schemas
+internal import Support
 
 /// Mean and standard deviation of every feature over some regions, as
 /// sklearn.preprocessing.StandardScaler computes them: a feature without spread is only centred.
-struct Standardisation {
+struct Standardisation: Sendable {
   let means: [Double]
   let scales: [Double]
 
@@ -30,7 +32,7 @@ struct Standardisation {
   }
 
   /// The standardised features of `rows`, row-major.
-  func apply(_ features: EmbeddingTable, rows: [Int]) -> [Double] {
+  func apply(_ features: EmbeddingTable, rows: some Collection<Int>) -> [Double] {
     var result: [Double] = []
     result.reserveCapacity(rows.count * features.dimension)
     for row in rows {
@@ -39,5 +41,25 @@ struct Standardisation {
       }
     }
     return result
+  }
+}
+
+extension Standardisation {
+  /// Writes `mean` and `scale` below `group`.
+  func write(to file: borrowing HDF5File, at group: String) throws {
+    for (name, values) in [("mean", means), ("scale", scales)] {
+      try file.write(
+        values, to: "\(group)/\(name)", shape: [values.count],
+        HDF5Layout("\(name) of each feature over the training regions", dimensions: []))
+    }
+  }
+
+  /// - Throws: `Failure` (EX_DATAERR) where there are not `dimension` means and positive scales.
+  init(from file: borrowing HDF5File, at group: String, dimension: Int) throws {
+    means = try file.read("\(group)/mean", shape: [dimension])
+    scales = try file.read("\(group)/scale", shape: [dimension])
+    guard scales.allSatisfy({ $0 > 0 }) else {
+      throw Failure.data("\(file.name): \(group)/scale", "is not positive")
+    }
   }
 }

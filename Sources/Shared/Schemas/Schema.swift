@@ -9,6 +9,7 @@ package enum Schema: String, Sendable, CaseIterable {
   case model = "knowcl/model"
   case embeddings = "knowcl/embeddings"
   case predictions = "knowcl/predictions"
+  case predictor = "knowcl/predictor"
 
   /// The newest version that can be read; files are written in the oldest one that can hold them.
   package var version: SchemaVersion { self == .images ? SchemaVersion(1, 1) : SchemaVersion(1, 0) }

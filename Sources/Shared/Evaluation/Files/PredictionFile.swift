@@ -1,4 +1,3 @@
-internal import Foundation
 package import HDF5
 internal import Prediction
 internal import Schemas
@@ -6,14 +5,11 @@ internal import Tables
 
 /// What `knowcl/predictions` holds: labels and predictions of ln(1 + y) by region; see docs/formats.md.
 package struct PredictionFile {
-  /// A city with the rows of scores of each of its tasks.
-  package typealias Scored = (city: EvaluatedCity, rows: [[MetricRow]])
+  package var source: ScoredCity
+  /// Cities that models of the first were transferred to, whose splits are their labels.
+  package var targets: [ScoredCity]
 
-  package var source: Scored
-  /// Cities that models of the first were transferred to, by label.
-  package var targets: [(label: String, scored: Scored)]
-
-  package init(_ source: Scored, targets: [(label: String, scored: Scored)] = []) {
+  package init(_ source: ScoredCity, targets: [ScoredCity] = []) {
     self.source = source
     self.targets = targets
   }
@@ -22,47 +18,30 @@ package struct PredictionFile {
   /// `/y_pred/FEATURES/INDICATOR` with its metrics as attributes; of other cities all but seeds and split,
   /// below `/target/LABEL`.
   package func write(to file: borrowing HDF5File) throws {
-    let seeds = source.city.seeds
-    try file.write(
-      seeds.map { Int64(bitPattern: $0) }, to: "/seed", shape: [seeds.count],
-      HDF5Layout("seed of each run", dimensions: ["runs"]))
+    try Self.writeSeeds(source.city.seeds, to: file)
     try Self.write(source, below: "", axis: "regions", to: file)
     try Self.writeSplit(source.city, to: file)
     for target in targets {
-      try Self.write(
-        target.scored, below: Self.group(of: target.label), axis: "regions_\(Self.member(target.label))",
-        to: file)
+      let label = target.city.split
+      try Self.write(target, below: Self.group(of: label), axis: "regions_\(Self.member(label))", to: file)
     }
   }
 
-  /// - Parameter axis: the name of the dimension that counts the city's regions.
   private static func write(
-    _ scored: Scored, below root: String, axis: String, to file: borrowing HDF5File
+    _ scored: ScoredCity, below root: String, axis: String, to file: borrowing HDF5File
   ) throws {
     let city = scored.city
-    try file.writeRegions(city.ids, below: root, axis: axis)
-    if !city.coordinates.isEmpty {
-      try file.write(
-        city.coordinates.flatMap { [$0.x, $0.y] }, to: "\(root)/region/lonlat", shape: [city.ids.count, 2],
-        HDF5Layout(
-          "longitude and latitude, WGS 84; NaN where unknown", units: "degrees",
-          dimensions: [axis, "lonlat"], coordinate: "id"))
+    try writeRegions(city.ids, city.coordinates, below: root, axis: axis, to: file)
+    for result in city.results where !file.contains("\(root)/y_true/\(member(result.indicator))") {
+      try writeTruth(
+        result.values.map { LabelTransform.log1p($0) }, of: result.indicator, below: root, axis: axis,
+        to: file)
     }
-    for task in city.tasks where !file.contains("\(root)/y_true/\(member(task.indicator))") {
-      try file.write(
-        task.values.map { log1p($0) }, to: "\(root)/y_true/\(member(task.indicator))",
-        shape: [city.ids.count],
-        HDF5Layout(
-          "ln(1 + \(task.indicator)); NaN where unknown", units: "ln(1 + y)", dimensions: [axis]))
-    }
-    for (index, task) in city.tasks.enumerated() {
-      let path = "\(root)/y_pred/\(member(task.label))/\(member(task.indicator))"
-      try file.write(
-        city.results[index].predictions.flatMap { $0 }, to: path, shape: [city.seeds.count, city.ids.count],
-        HDF5Layout(
-          "prediction of ln(1 + \(task.indicator)) by \(task.label); NaN where there is none",
-          units: "ln(1 + y)", dimensions: ["runs", axis]))
-      try write(scored.rows[index], on: path, to: file)
+    for scored in scored.results {
+      let result = scored.result
+      let path = try writePredictions(
+        result.predictions, by: result.label, of: result.indicator, below: root, axis: axis, to: file)
+      try write(scored.rows, on: path, to: file)
     }
   }
 
@@ -77,12 +56,6 @@ package struct PredictionFile {
 
   private static func writeSplit(_ city: EvaluatedCity, to file: borrowing HDF5File) throws {
     let (plan, seeds, ids) = (city.plan, city.seeds, city.ids)
-    let (kind, description) =
-      if case .fixed = plan {
-        (SplitKind.parts, "part of the region: 0 train, 1 validation, 2 test, -1 none")
-      } else {
-        (SplitKind.folds, "fold that tests the region, from 0; -1 none")
-      }
     var codes = [Int32](repeating: -1, count: seeds.count * ids.count)
     for (run, seed) in seeds.enumerated() {
       for (number, fold) in plan.folds(seed: seed).enumerated() {
@@ -95,15 +68,21 @@ package struct PredictionFile {
         }
       }
     }
-    try file.write(
-      codes, to: "/split", shape: [seeds.count, ids.count],
-      HDF5Layout(description, dimensions: ["runs", "regions"]))
-    try file.setAttribute("name", city.split, on: "/split")
-    try file.setAttribute("kind", kind.rawValue, on: "/split")
+    let kind: SplitKind = if case .fixed = plan { .parts } else { .folds }
+    try writeSplit(codes, kind, name: city.split, shape: [seeds.count, ids.count], to: file)
   }
 
   /// What the numbers of `/split` count.
-  enum SplitKind: String { case parts, folds }
+  enum SplitKind: String {
+    case parts, folds
+
+    var description: String {
+      switch self {
+      case .parts: "part of the region: 0 train, 1 validation, 2 test, -1 none"
+      case .folds: "fold that tests the region, from 0; -1 none"
+      }
+    }
+  }
 
   /// Where the regions of another city are.
   static func group(of target: String) -> String { "/target/\(member(target))" }

@@ -1,0 +1,33 @@
+package import HDF5
+internal import Prediction
+internal import Support
+
+/// What `knowcl/predictor` holds: fitted models by features, predictor and indicator; see docs/formats.md.
+package struct PredictorFile: Sendable {
+  package let models: [SavedModel]
+
+  package init(_ models: [SavedModel]) { self.models = models }
+
+  /// Writes a group `/model/LABEL/INDICATOR` for each model, with a group for each of its runs.
+  package func write(to file: borrowing HDF5File) throws {
+    for model in models { try model.write(to: file, at: Self.group(of: model)) }
+  }
+
+  /// Reads every model.
+  /// - Throws: `Failure` (EX_DATAERR) where a part is missing, of the wrong size or unknown here.
+  package init(from file: borrowing HDF5File) throws {
+    guard file.contains("/model") else { throw Failure.data("\(file.name): /model", "is missing") }
+    var models: [SavedModel] = []
+    for label in try file.members(of: "/model") {
+      for indicator in try file.members(of: "/model/\(label)") {
+        models.append(try SavedModel(from: file, at: "/model/\(label)/\(indicator)"))
+      }
+    }
+    guard !models.isEmpty else { throw Failure.data("\(file.name): /model", "holds no model") }
+    self.models = models
+  }
+
+  private static func group(of model: SavedModel) -> String {
+    "/model/\(PredictionFile.member(model.label))/\(PredictionFile.member(model.indicator))"
+  }
+}

@@ -1,0 +1,14 @@
+extension PredictorKind {
+  /// Every predictor, in the order of the help.
+  package static let all: [PredictorKind] = [
+    ridge,
+    elasticNet,
+    lasso,
+    mlp,
+    randomForest,
+    gradientBoosting,
+    knn,
+    mean,
+    coordinates,
+  ]
+}

@@ -1,0 +1,76 @@
+internal import Evaluation
+internal import Prediction
+internal import Schemas
+internal import Support
+internal import Tooling
+
+/// Features of regions by one name, replicates in order, and what their models predict with instead.
+struct FeatureSet {
+  let name: String
+  /// What the features of each replicate are made of.
+  let recipe: FeatureRecipe
+  private(set) var replicates: [EmbeddingTable]
+  private(set) var applied: [(label: String, replicates: [EmbeddingTable])]
+  /// What their models predict other cities with.
+  let transferred: [(label: String, sources: [FeatureSource])]
+  /// The files of replicates and what is applied in their place.
+  let sources: [FeatureSource]
+  /// Whether all are an image encoder's.
+  let isEncoded: Bool
+
+  /// - Throws: `Failure` (EX_DATAERR) when two tables differ in dimension, so that one model cannot take both.
+  init(_ files: FeatureFiles, _ context: Context) throws {
+    name = files.name
+    let fitted = try files.paths.map { try FeatureSource($0, context) }
+    let others = try files.applied.map { ($0.label, try $0.paths.map { try FeatureSource($0, context) }) }
+    transferred = try files.transferred.map {
+      ($0.label, try $0.paths.map { try FeatureSource($0, context) })
+    }
+    replicates = fitted.map(\.table)
+    applied = others.map { ($0, $1.map(\.table)) }
+    sources = fitted + others.flatMap(\.1)
+    let all = sources + transferred.flatMap(\.sources)
+    isEncoded = all.allSatisfy(\.isEncoded)
+    recipe = FeatureRecipe([.features(name: files.name, dimension: fitted[0].table.dimension)])
+    for source in all where source.table.dimension != fitted[0].table.dimension {
+      throw Failure.data(
+        source.file,
+        "has \(source.table.dimension) features of a region, where \(fitted[0].table.dimension) are needed as in \(fitted[0].file)"
+      )
+    }
+  }
+
+  /// Features made of others.
+  /// - Parameters:
+  ///   - sets: with a row for each of `ids`.
+  ///   - coordinates: of `ids`; asked for only where a part is the trend.
+  init(_ join: FeatureJoin, of sets: [FeatureSet], _ ids: [String], _ coordinates: [SIMD2<Double>]) {
+    let tables = Dictionary(uniqueKeysWithValues: sets.map { ($0.name, $0.replicates) })
+    let recipe = FeatureRecipe(
+      join.parts.map { part in
+        if let table = tables[part]?.first {
+          .features(name: part, dimension: table.dimension)
+        } else {
+          .trend(TrendSurface(over: coordinates))
+        }
+      })
+    let count = recipe.files.compactMap { tables[$0.name]?.count }.max() ?? 1
+    name = join.name
+    self.recipe = recipe
+    replicates = (0..<count).map { run in
+      recipe.table(ids, coordinates) { name in
+        let own = tables[name] ?? []
+        return own[run % own.count]
+      }
+    }
+    (applied, transferred, sources, isEncoded) = ([], [], [], false)
+  }
+
+  /// The rows of `ids`, in its order.
+  func selecting(_ ids: [String]) -> FeatureSet {
+    var result = self
+    result.replicates = replicates.map { $0.selecting(ids) }
+    result.applied = applied.map { ($0.label, $0.replicates.map { $0.selecting(ids) }) }
+    return result
+  }
+}

@@ -1,0 +1,28 @@
+internal import HDF5
+internal import Networks
+internal import Schemas
+internal import Tooling
+
+/// One file of features.
+struct FeatureSource {
+  /// How messages name it.
+  let file: String
+  let table: EmbeddingTable
+  /// Whether entities that are no regions are among its ids.
+  let isGraph: Bool
+  /// Whether they are an image encoder's, for which the published predictor was made.
+  let isEncoded: Bool
+
+  init(_ path: String, _ context: Context) throws {
+    (file, table, isGraph, isEncoded) = try context.readHDF5(path) { file in
+      let schema = try file.declaredSchema().flatMap(Schema.init(rawValue:))
+      let table = try EmbeddingTable(from: file)
+      return (file.name, table, schema == .graphEmbedding, Self.isEncoded(table, schema))
+    }
+  }
+
+  /// The one place that tells an image encoder's features from others.
+  private static func isEncoded(_ table: EmbeddingTable, _ schema: Schema?) -> Bool {
+    schema == .embeddings && table.dimension == ResNet18.features
+  }
+}

@@ -1,0 +1,57 @@
+internal import Logging
+internal import Support
+internal import Tables
+internal import Tooling
+
+/// An indicator of regions, in their order.
+struct Indicator {
+  let name: String
+  /// NaN where left out.
+  let values: [Double]
+}
+
+/// A file of indicators, which may also say where the regions are.
+struct IndicatorSource {
+  /// How messages name it.
+  let file: String
+  let table: IndicatorTable
+  private let bytes: [UInt8]
+
+  init(_ path: String, _ names: [String], _ context: Context) throws {
+    (bytes, file) = try context.readBytes(path)
+    table = try IndicatorTable(parsing: bytes, name: file, indicators: names)
+  }
+
+  /// The values of `ids`; NaN where unknown, if that is allowed.
+  func values(of ids: [String], dropMissing: Bool, _ context: Context) throws -> [Indicator] {
+    let rows = Dictionary(table.ids.enumerated().map { ($1, $0) }) { first, _ in first }
+    return try zip(table.indicators, table.columns).map { indicator, column in
+      let values = ids.map { rows[$0].map { column[$0] } ?? .nan }
+      let unknown = values.count(where: \.isNaN)
+      if unknown > 0, let first = values.firstIndex(where: \.isNaN) {
+        guard dropMissing else {
+          throw Failure.data(
+            file,
+            "has no \(indicator) of region \(ids[first]) (\(unknown) of \(ids.count) missing); --drop-missing leaves such regions out"
+          )
+        }
+        context.log.notice("\(indicator): \(unknown) of \(ids.count) regions without a value left out")
+      }
+      return Indicator(name: indicator, values: values)
+    }
+  }
+
+  /// The coordinates that the file gives; nil for none. Where nothing needs them, wrong ones are reported and left out.
+  /// - Throws: `Failure` (EX_DATAERR) where they are needed, and missing or wrong.
+  func coordinates(needed: Bool, _ context: Context) throws -> CoordinateTable? {
+    let table = try coordinatesIfGiven(needed: needed, context)
+    guard needed, table == nil else { return table }
+    throw Failure.data(file, "has no columns lon and lat; --coordinates names a file that has coordinates")
+  }
+
+  /// The same of a file that may give none.
+  /// - Throws: `Failure` (EX_DATAERR) where they are needed and wrong.
+  func coordinatesIfGiven(needed: Bool, _ context: Context) throws -> CoordinateTable? {
+    try context.coordinates(in: bytes, name: file, needed: needed)
+  }
+}

@@ -1,0 +1,70 @@
+internal import Evaluation
+internal import Images
+internal import Logging
+internal import Schemas
+internal import Support
+internal import Tables
+internal import Tooling
+
+/// Everything that is known about the regions to evaluate, in one order: features, indicators, coordinates.
+struct RegionData {
+  /// Sorted, so that the order of rows in a file changes nothing.
+  let ids: [String]
+  let features: [FeatureSet]
+  let indicators: [Indicator]
+  /// NaN where unknown; empty when no file gives any.
+  let coordinates: [SIMD2<Double>]
+  let split: SplitTable?
+  /// The block of each region, for `--blocks`.
+  let blockLabels: [String]
+  /// Other cities that models are transferred to.
+  let targets: [TargetData]
+
+  /// Reads every input that the plan names, each once.
+  init(_ plan: PredictionPlan, _ context: Context) throws {
+    let sets = try plan.features.map { try FeatureSet($0, context) }
+    let source = try IndicatorSource(plan.indicators.path, plan.indicators.names, context)
+    split = try Self.readSplit(plan.division, context)
+    let blocks = try Self.readBlocks(plan.division, context)
+
+    // A graph embedding has entities that are no regions, so it cannot say which regions there are.
+    let listed = try plan.data.regions.map { try context.readIdentifiers($0) }
+    let isGraph = sets.contains { $0.sources.contains(where: \.isGraph) }
+    let embedded = isGraph ? nil : sets.first?.sources.first?.table.ids
+    var join = RegionJoin(
+      listed ?? split?.ids ?? embedded ?? source.table.ids, allowMissing: plan.data.allowMissing)
+    if let split, listed != nil { try join.keep(split.ids, "the split") }
+    for source in sets.flatMap(\.sources) { try join.keep(source.table.ids, source.file) }
+    try join.keep(source.table.ids, source.file)
+    if let blocks { try join.keep(Array(blocks.labels.keys), blocks.name) }
+    let places = try plan.data.coordinates.map { try context.readCoordinates($0) }
+    let coordinateTable = try places ?? source.coordinates(needed: plan.needsCoordinates, context)
+    if let coordinateTable, plan.needsCoordinates {
+      try join.keep(coordinateTable.ids, coordinateTable.name)
+    }
+
+    let ids = try join.finish(context)
+    self.ids = ids
+    let coordinates = coordinateTable.map { table in ids.map { table[$0] ?? SIMD2(.nan, .nan) } } ?? []
+    self.coordinates = coordinates
+    let selected = sets.map { $0.selecting(ids) }
+    features = selected + plan.joins.map { FeatureSet($0, of: selected, ids, coordinates) }
+    blockLabels = blocks.map { blocks in ids.map { blocks.labels[$0] ?? "" } } ?? []
+    indicators = try source.values(of: ids, dropMissing: plan.data.dropMissing, context)
+    targets = try plan.targets.map { try TargetData($0, sets, plan, context) }
+  }
+
+  private static func readSplit(_ division: Division, _ context: Context) throws -> SplitTable? {
+    switch division {
+    case .table(let path): try SplitTable(context.readTable(path))
+    case .indices(let paths, let regions):
+      try SplitTable(indices: paths.map { try context.readTable($0) }, regions: context.readTable(regions))
+    case .folds: nil
+    }
+  }
+
+  private static func readBlocks(_ division: Division, _ context: Context) throws -> BlockTable? {
+    guard case .folds(_, .table(let path, let column), _) = division else { return nil }
+    return try BlockTable(context.readTable(path), column: column)
+  }
+}

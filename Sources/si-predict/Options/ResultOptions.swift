@@ -1,0 +1,39 @@
+import ArgumentParser
+
+struct ResultOptions: ParsableArguments {
+  @Option(
+    name: [.long, .customShort("o", allowingJoined: true)],
+    help: ArgumentHelp(
+      "Write the predictions to this HDF5 file (with --to-tsv, the table to this file); - is standard output, which then carries no table.",
+      valueName: "file"), completion: .file())
+  var output: String?
+
+  @Option(
+    help: ArgumentHelp("Write the table of scores here (default: standard output).", valueName: "file"),
+    completion: .file())
+  var metrics: String?
+
+  @Flag(help: "Print the test scores as an aligned table for people instead.")
+  var summary = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Also fit each model to all that may train it and write them to this HDF5 file, for --load-model; - is standard output.",
+      valueName: "predictor.h5"))
+  var saveModel: String?
+
+  @Option(help: ArgumentHelp("Name of the features in the results.", valueName: "name"))
+  var label: String?
+
+  func validate() throws {
+    if output == "-" && (summary || metrics == "-") {
+      throw ValidationError("-o - leaves standard output to the predictions; use --metrics FILE")
+    }
+    if saveModel == "-" && (output == "-" || summary || metrics == "-") {
+      throw ValidationError("--save-model - leaves standard output to the models; use --metrics FILE")
+    }
+    if let label, label.isEmpty || label.contains(where: { "\t\n\r".contains($0) }) {
+      throw ValidationError("--label must be a name without tabs")
+    }
+  }
+}

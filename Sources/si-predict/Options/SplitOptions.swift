@@ -1,0 +1,109 @@
+import ArgumentParser
+
+struct SplitOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp("A table region,split with train, val and test.", valueName: "file"),
+    completion: .file())
+  var split: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Three tables with the column csvindex: rows of --split-regions that train, validate and test.",
+      valueName: "train,val,test"), completion: .file())
+  var splitIndex: String?
+
+  @Option(
+    help: ArgumentHelp("The table whose rows --split-index counts, from 0.", valueName: "file"),
+    completion: .file())
+  var splitRegions: String?
+
+  @Option(help: ArgumentHelp("Cross-validate in k folds.", valueName: "k"))
+  var folds: Int?
+
+  @Option(help: ArgumentHelp("Fold by cells of a grid of so many degrees.", valueName: "degrees"))
+  var blockSize: Double?
+
+  @Option(
+    help: ArgumentHelp("Fold by so many clusters of neighbouring regions (k-means).", valueName: "k"))
+  var clusterBlocks: Int?
+
+  @Option(
+    help: ArgumentHelp("Fold by the blocks of a table region,block.", valueName: "file"), completion: .file())
+  var blocks: String?
+
+  @Option(
+    help: ArgumentHelp("The column of --blocks to fold by, such as borough.", valueName: "name"))
+  var blockColumn: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Share of a fold's training part that stops training and chooses settings.", valueName: "share"))
+  var validation = 0.25
+
+  @Option(
+    help: ArgumentHelp(
+      "Runs, with the seeds --seed, --seed + 1, …; at least as many as replicates.", valueName: "n"))
+  var seeds = 1
+
+  @Option(
+    help: ArgumentHelp(
+      "Name of the split in the results (default: split, published, folds or blocks).", valueName: "name"))
+  var splitLabel: String?
+
+  var isSpatial: Bool { blockSize != nil || blocks != nil || clusterBlocks != nil }
+
+  var name: String {
+    splitLabel ?? (split != nil ? "split" : splitIndex != nil ? "published" : isSpatial ? "blocks" : "folds")
+  }
+
+  /// - Throws: `ValidationError` unless the options name one way to divide the regions.
+  func division() throws -> Division {
+    guard [split != nil, splitIndex != nil, folds != nil].count(where: { $0 }) == 1 else {
+      throw ValidationError("give one of --split, --split-index and --folds")
+    }
+    if let split { return .table(split) }
+    if let splitIndex, let splitRegions { return .indices(list([splitIndex]), regions: splitRegions) }
+    let blocks: Division.Blocks =
+      if let blockSize {
+        .grid(degrees: blockSize)
+      } else if let clusterBlocks {
+        .clusters(clusterBlocks)
+      } else if let blocks {
+        .table(blocks, column: blockColumn)
+      } else {
+        .none
+      }
+    return .folds(folds ?? 2, blocks, validation: validation)
+  }
+
+  func validate() throws {
+    if (splitIndex != nil) != (splitRegions != nil) {
+      throw ValidationError("--split-index and --split-regions go together")
+    }
+    if let splitIndex, list([splitIndex]).count != 3 {
+      throw ValidationError("--split-index takes three files separated by commas")
+    }
+    if let folds, !(2...10_000).contains(folds) {
+      throw ValidationError("--folds must be 2 to 10000, not \(folds)")
+    }
+    if isSpatial && folds == nil { throw ValidationError("blocks go with --folds") }
+    if [blockSize != nil, blocks != nil, clusterBlocks != nil].count(where: { $0 }) > 1 {
+      throw ValidationError("give one of --block-size, --cluster-blocks and --blocks")
+    }
+    if blockColumn != nil && blocks == nil { throw ValidationError("--block-column goes with --blocks") }
+    if let clusterBlocks, let folds, clusterBlocks <= folds || clusterBlocks > 100_000 {
+      throw ValidationError(
+        "--cluster-blocks must be more than the \(folds) folds and at most 100000, not \(clusterBlocks)")
+    }
+    if let blockSize, !(1e-6...360).contains(blockSize) {
+      throw ValidationError("--block-size must be 0.000001 to 360 degrees, not \(blockSize)")
+    }
+    if !(0.01...0.9).contains(validation) {
+      throw ValidationError("--validation must be 0.01 to 0.9, not \(validation)")
+    }
+    if !(1...10_000).contains(seeds) { throw ValidationError("--seeds must be 1 to 10000, not \(seeds)") }
+    if name.isEmpty || name.contains(where: { "\t\n\r".contains($0) }) {
+      throw ValidationError("--split-label must be a name without tabs")
+    }
+  }
+}

@@ -1,0 +1,50 @@
+import ArgumentParser
+internal import Tooling
+
+/// The application of saved models.
+struct ApplicationPlan {
+  /// The file of models.
+  let path: String
+  let features: [FeatureFiles]
+  /// Names of features whose file was not given one.
+  let unnamed: Set<String>
+  let coordinates: String?
+  let regions: String?
+  let allowMissing: Bool
+  /// Names of what to apply; nil for all.
+  let labels: [String]?
+  let indicators: [String]?
+  let output: String?
+  let json: Bool
+
+  /// - Throws: `ValidationError` for options that do not go together.
+  init(_ path: String, _ tool: SiPredict) throws {
+    let (data, split, results) = (tool.data, tool.split, tool.results)
+    let others: [Any?] = [
+      data.indicators, split.split, split.splitIndex, split.folds, results.saveModel, results.metrics,
+      results.label,
+    ]
+    guard others.allSatisfy({ $0 == nil }), !results.summary, !data.dropMissing,
+      tool.apply.isEmpty && tool.target.isEmpty && tool.join.isEmpty && tool.models.baselineLists.isEmpty
+    else {
+      throw ValidationError(
+        "--load-model fits and scores nothing: it takes features, --indicator, --features, --coordinates, --regions, --allow-missing and -o"
+      )
+    }
+    func names(_ list: [String]) -> [String]? { list.isEmpty ? nil : list }
+    self.path = path
+    features = try FeatureFiles.sets(features: tool.features)
+    unnamed = Set(tool.features.map(NamedFile.init).filter { !$0.isNamed }.map(\.name))
+    coordinates = data.coordinates
+    regions = data.regions
+    allowMissing = data.allowMissing
+    labels = names(list(tool.table.featureLists))
+    indicators = names(data.indicatorNames)
+    output = results.output
+    json = tool.common.json
+    let inputs = [path, coordinates, regions].compactMap(\.self) + features.flatMap(\.paths)
+    if inputs.count(where: { $0 == "-" }) > 1 {
+      throw ValidationError("standard input can be read once only")
+    }
+  }
+}

@@ -1,0 +1,34 @@
+/// How the regions are to be divided.
+enum Division {
+  /// A table region,split.
+  case table(String)
+  /// The reference's index files, and the table that they count the rows of.
+  case indices([String], regions: String)
+  /// Cross-validation; `validation` is the share of a fold's training part that stops training.
+  case folds(Int, Blocks, validation: Double)
+
+  /// What folds keep together.
+  enum Blocks {
+    case none
+    case grid(degrees: Double)
+    case clusters(Int)
+    case table(String, column: String?)
+  }
+
+  var needsCoordinates: Bool {
+    switch self {
+    case .folds(_, .grid, _), .folds(_, .clusters, _): true
+    default: false
+    }
+  }
+
+  /// The files that it reads.
+  var paths: [String] {
+    switch self {
+    case .table(let path): [path]
+    case .indices(let paths, let regions): paths + [regions]
+    case .folds(_, .table(let path, _), _): [path]
+    case .folds: []
+    }
+  }
+}

@@ -1,0 +1,24 @@
+import ArgumentParser
+internal import Evaluation
+
+/// A table of predictions that were made before.
+struct TablePlan {
+  /// The file of predictions.
+  let path: String
+  let selection: PredictionTable.Selection
+  let output: String
+
+  /// - Throws: `ValidationError` for options that do not go together.
+  init(_ path: String, _ tool: SiPredict) throws {
+    guard tool.features.isEmpty && tool.apply.isEmpty && tool.join.isEmpty else {
+      throw ValidationError("--to-tsv prints one file of predictions and takes no features")
+    }
+    if tool.target.count > 1 { throw ValidationError("--to-tsv prints one --target at a time") }
+    func names(_ list: [String]) -> [String]? { list.isEmpty ? nil : list }
+    self.path = path
+    selection = PredictionTable.Selection(
+      indicators: names(tool.data.indicatorNames), features: names(list(tool.table.featureLists)),
+      run: tool.table.allRuns ? nil : (tool.table.run ?? 1) - 1, target: tool.target.first)
+    output = tool.results.output ?? "-"
+  }
+}

@@ -1,0 +1,46 @@
+internal import Evaluation
+internal import HDF5
+internal import Prediction
+internal import Schemas
+internal import Support
+internal import Tables
+internal import Tooling
+
+extension ApplicationPlan {
+  /// Reads models and regions, and writes what the models say.
+  func run(_ context: Context) throws {
+    if let output { try context.checkHDF5Output(output) }
+    let models = try readModels(context)
+    let regions = try ApplicationData(self, for: models, context)
+    let applied = try models.map { try regions.apply($0, context) }
+    if let output {
+      try context.writeHDF5(output, .predictions) { file in
+        try PredictionFile.write(applied, to: file) { regions.coordinates?[$0] }
+      }
+    }
+    guard output != "-" else { return }
+    let rows = applied.flatMap(\.rows)
+    let table =
+      try json
+      ? JSONLines.text(rows) : ([AppliedRow.header] + rows.map(\.line)).joined(separator: "\n") + "\n"
+    try context.writeText("-", table)
+  }
+
+  /// The models to apply.
+  /// - Throws: `Failure` (EX_DATAERR) where the file has none of a name that is asked for.
+  private func readModels(_ context: Context) throws -> [SavedModel] {
+    let (models, file) = try context.readHDF5(path, .predictor) { (try PredictorFile(from: $0).models, $0.name) }
+    for (wanted, key) in [(labels, \SavedModel.label), (indicators, \SavedModel.indicator)] {
+      let known = Set(models.map { $0[keyPath: key] })
+      if let name = wanted?.first(where: { !known.contains($0) }) {
+        throw Failure.data(
+          file, "has no model '\(name)'; it has \(known.sorted().joined(separator: ", "))")
+      }
+    }
+    let chosen = models.filter { model in
+      labels?.contains(model.label) ?? true && indicators?.contains(model.indicator) ?? true
+    }
+    guard !chosen.isEmpty else { throw Failure.data(file, "has no model of these features and indicators") }
+    return chosen
+  }
+}

@@ -1,0 +1,47 @@
+internal import Evaluation
+internal import Logging
+internal import Schemas
+internal import Tooling
+
+extension PredictionPlan {
+  /// Reads, evaluates and reports; saves models if asked to.
+  func run(_ context: Context) throws {
+    for output in [results.output, results.saveModel].compactMap(\.self) {
+      try context.checkHDF5Output(output)
+    }
+    let regions = try RegionData(self, context)
+    let evaluation = Evaluation(
+      plan: try EvaluationPlan(division, of: regions, seed: seed), seeds: seeds)
+    for set in regions.features where seeds.count % set.replicates.count != 0 {
+      context.log.notice(
+        "\(set.name): \(seeds.count) runs take its \(set.replicates.count) replicates unequally often")
+    }
+    let tasks = try tasks(for: regions)
+    context.log.info(
+      "\(regions.ids.count) regions, \(tasks.count) models of \(indicators.names.count) indicators, \(seeds.count) runs"
+    )
+    let outcome = try evaluation.run(tasks.map(\.task)) { context.progress("runs", total: $0) }
+    let city = EvaluatedCity(
+      ids: regions.ids, coordinates: regions.coordinates, plan: evaluation.plan, seeds: seeds,
+      split: splitName, results: outcome)
+    let targets = try regions.targets.map { try evaluate(on: $0, from: regions, evaluation, context) }
+    let saved = try results.saveModel.map { _ in try models(of: tasks, evaluation, context) }
+    try report(city, targets: targets, context)
+    if let saved, let path = results.saveModel {
+      try context.writeHDF5(path, .predictor) { try PredictorFile(saved).write(to: $0) }
+    }
+  }
+
+  /// The models of all tasks that fit one of their own.
+  private func models(of tasks: [ModelTask], _ evaluation: Evaluation, _ context: Context) throws
+    -> [SavedModel]
+  {
+    let tasks = tasks.filter { !$0.isApplied }
+    let runs = try evaluation.models(tasks.map(\.task)) { context.progress("models", total: $0) }
+    return zip(tasks, runs).map { model, runs in
+      SavedModel(
+        label: model.task.label, indicator: model.task.indicator, kind: model.kind, features: model.features,
+        replicates: model.task.replicates.count, runs: runs)
+    }
+  }
+}
