@@ -8,15 +8,18 @@ import Testing
 
 @Suite struct EvaluationStatisticsTests {
   /// Predicts the labels, those of `from...` off by a number that depends on the run.
-  private struct Off: Regressor {
-    let usesValidation = false
+  private struct Off: Predictor {
+    let validation = ValidationUse.none
     let dependsOnSeed = true
     let labels: [Double]
     let by: Double
 
-    func predictions(trainedOn fold: Fold, labels _: [Double], seed: UInt64, item: UInt64) -> [Double] {
+    func fit(_ inputs: PredictorInputs, labels _: [Double], fold: Fold, seed: UInt64, item: UInt64)
+      -> any FittedPredictor
+    {
       var random = Philox(seed: seed, "off")
-      return labels.map { $0 + by * random.normal() }
+      let predictions = labels.map { $0 + by * random.normal() }
+      return Told { predictions[$0] }
     }
   }
 
@@ -27,13 +30,13 @@ import Testing
     let tasks = offs.enumerated().map {
       Evaluation.Task(
         label: ["base+m", "base@x+m", "other+m"][$0], indicator: "pop", values: Self.values,
-        regressor: Off(labels: labels, by: $1))
+        Off(labels: labels, by: $1))
     }
     let seeds: [UInt64] = [1, 2, 3]
     return EvaluatedCity(
       ids: (0..<40).map { "r\($0)" },
       coordinates: (0..<40).map { SIMD2(Double($0 % 8) * 0.01, Double($0 / 8) * 0.01) }, plan: plan,
-      seeds: seeds, split: "s", tasks: tasks, results: try Evaluation(plan: plan, seeds: seeds).run(tasks))
+      seeds: seeds, split: "s", results: try Evaluation(plan: plan, seeds: seeds).run(tasks))
   }
 
   private static let folds = EvaluationPlan.crossValidation(
@@ -44,7 +47,7 @@ import Testing
     let rows = EvaluationStatistics().rows(city)
     #expect(
       rows.map { $0.map(\.line) }
-        == zip(city.tasks, city.results).map { MetricRow.rows($0, $1, split: "s").map(\.line) })
+        == city.results.map { MetricRow.rows($0, split: "s").map(\.line) })
     #expect(rows[0].allSatisfy { $0.low == nil && $0.high == nil })
   }
 
@@ -70,11 +73,10 @@ import Testing
     let fixture = try NumericFixture("evaluation.h5")
     let values = try fixture.doubles("bootstrap/truth").map { expm1($0) }
     let task = Evaluation.Task(
-      label: "m", indicator: "i", values: values,
-      regressor: Off(labels: try fixture.doubles("bootstrap/predicted"), by: 0))
+      label: "m", values: values, Off(labels: try fixture.doubles("bootstrap/predicted"), by: 0))
     let plan = EvaluationPlan.fixed(Fold(train: [0], validation: [], test: Array(0..<80)))
     let city = EvaluatedCity(
-      ids: [], coordinates: [], plan: plan, seeds: [1], split: "s", tasks: [task],
+      ids: [], coordinates: [], plan: plan, seeds: [1], split: "s",
       results: try Evaluation(plan: plan, seeds: [1]).run([task]))
     let row = EvaluationStatistics(bootstrap: ScoreBootstrap(resamples: 9999, seed: 1)).rows(city)[0]
       .first { $0.metric == "r2" && $0.split == "s/test" }
@@ -91,9 +93,9 @@ import Testing
       let labels = Self.values.map { log1p($0) }
       let shared = labels.indices.map { labels[$0] + (($0 / 10) % 2 == 0 ? 0.05 : 0.5) }
       let task = Evaluation.Task(
-        label: "m", indicator: "pop", values: Self.values, regressor: Off(labels: shared, by: 0))
+        label: "m", indicator: "pop", values: Self.values, Off(labels: shared, by: 0))
       let city = EvaluatedCity(
-        ids: (0..<40).map { "r\($0)" }, coordinates: [], plan: plan, seeds: [1], split: "s", tasks: [task],
+        ids: (0..<40).map { "r\($0)" }, coordinates: [], plan: plan, seeds: [1], split: "s",
         results: try Evaluation(plan: plan, seeds: [1]).run([task]))
       let row = EvaluationStatistics(bootstrap: ScoreBootstrap(resamples: 400, seed: 1)).rows(city)[0]
         .first { $0.metric == "mae" && $0.split == "s/test" }
@@ -160,14 +162,14 @@ import Testing
       #expect(folds[0].validation.count == 10 && folds[0].refitsWithValidation == hasFolds)
     }
     let values = Self.values + [1, 2, 3, 4, .nan, 6]
-    let task = Evaluation.Task(label: "mean@b", indicator: "i", values: values, regressor: MeanRegressor())
-    let outcome = try Transfer(source: source, sources: 40, targets: 6).run([task], seeds: [1, 2])
+    let task = Evaluation.Task(label: "mean@b", values: values, MeanPredictor())
+    let results = try Transfer(source: source, sources: 40, targets: 6).run([task], seeds: [1, 2])
     let known = hasFolds ? Self.values : Array(Self.values[..<20])
     let mean = known.reduce(0) { $0 + log1p($1) } / Double(known.count)
-    #expect(outcome.results[0].predictions[1].map(\.isNaN) == [false, false, false, false, true, false])
-    #expect(abs(outcome.results[0].predictions[1][0] - mean) < 1e-12)
-    #expect(outcome.results[0].scores[0].keys.sorted { $0.rawValue < $1.rawValue } == [.test])
-    #expect(outcome.results[0].scores[0][.test]?.raw.count == 5)
-    #expect(outcome.tasks[0].values.count == 6)
+    #expect(results[0].predictions[1].map(\.isNaN) == [false, false, false, false, true, false])
+    #expect(abs(results[0].predictions[1][0] - mean) < 1e-12)
+    #expect(results[0].scores[0].keys.sorted { $0.rawValue < $1.rawValue } == [.test])
+    #expect(results[0].scores[0][.test]?.raw.count == 5)
+    #expect(results[0].values.count == 6)
   }
 }

@@ -67,21 +67,23 @@ import Testing
     #expect(SpatialBlocks.labelled(["b", "a", "b"]) == [[1], [0, 2]])
   }
 
-  private struct Memory: Regressor {
-    let usesValidation: Bool
+  /// Predicts the number of training regions, plus the seed.
+  private struct Memory: Predictor {
+    let validation: ValidationUse
     let dependsOnSeed = true
 
-    /// Predicts the number of training regions, plus the seed.
-    func predictions(trainedOn fold: Fold, labels: [Double], seed: UInt64, item: UInt64) -> [Double] {
-      labels.map { _ in Double(fold.train.count) + Double(seed) / 1000 }
+    func fit(_ inputs: PredictorInputs, labels: [Double], fold: Fold, seed: UInt64, item: UInt64)
+      -> any FittedPredictor
+    {
+      Told { _ in Double(fold.train.count) + Double(seed) / 1000 }
     }
   }
 
   @Test func onlyEarlyStoppingGivesUpItsValidationPart() throws {
     let plan = Self.plans[0]
     let values = (0..<53).map { Double($0) }
-    let tasks = [true, false].map {
-      Evaluation.Task(label: "m", indicator: "i", values: values, regressor: Memory(usesValidation: $0))
+    let tasks = [ValidationUse.stopping, .none].map {
+      Evaluation.Task(label: "m", values: values, Memory(validation: $0))
     }
     let results = try Evaluation(plan: plan, seeds: [1, 2]).run(tasks)
     for (seed, run) in results[0].predictions.enumerated() {
@@ -96,20 +98,21 @@ import Testing
     #expect(results[0].scores[0][.test]?.raw.count == 53)
   }
 
-  private struct Constant: Regressor {
-    let usesValidation = false
+  private struct Constant: Predictor {
+    let validation = ValidationUse.none
     let dependsOnSeed: Bool
     let value: Double
 
-    func predictions(trainedOn fold: Fold, labels: [Double], seed: UInt64, item: UInt64) -> [Double] {
-      labels.map { _ in value + (dependsOnSeed ? Double(seed) : 0) }
+    func fit(_ inputs: PredictorInputs, labels: [Double], fold: Fold, seed: UInt64, item: UInt64)
+      -> any FittedPredictor
+    {
+      Told { _ in value + (dependsOnSeed ? Double(seed) : 0) }
     }
   }
 
   @Test(arguments: [false, true]) func runsTakeReplicatesInTurn(dependsOnSeed: Bool) throws {
     let replicates = [100.0, 200].map { Constant(dependsOnSeed: dependsOnSeed, value: $0) }
-    let task = Evaluation.Task(
-      label: "m", indicator: "i", values: (0..<53).map(Double.init), replicates: replicates)
+    let task = Evaluation.Task(label: "m", values: (0..<53).map(Double.init), replicates)
     let fixed = EvaluationPlan.fixed(
       Fold(train: Array(0..<30), validation: Array(30..<40), test: Array(40..<53)))
     for plan in [fixed, Self.plans[0]] {
@@ -124,7 +127,7 @@ import Testing
 
   @Test func pooledScoresAreThoseOfTheOutOfFoldPredictions() throws {
     let values = (0..<53).map { Double($0 * $0 % 17) }
-    let task = Evaluation.Task(label: "mean", indicator: "i", values: values, regressor: MeanRegressor())
+    let task = Evaluation.Task(label: "mean", values: values, MeanPredictor())
     let result = try #require(Evaluation(plan: Self.plans[0], seeds: [5]).run([task]).first)
     let expected = ScoresOnBothScales(values: values, predictions: result.predictions[0])
     #expect(abs((result.scores[0][.test]?.logarithmic.r2 ?? 9) - expected.logarithmic.r2) < 1e-12)
@@ -134,14 +137,12 @@ import Testing
 
   @Test func regionsWithoutAValueAreLeftOut() throws {
     let fold = Fold(train: [0, 1], validation: [2], test: [3, 4])
-    let task = Evaluation.Task(
-      label: "mean", indicator: "i", values: [1, .nan, 3, 4, .nan], regressor: MeanRegressor())
+    let task = Evaluation.Task(label: "mean", values: [1, .nan, 3, 4, .nan], MeanPredictor())
     let result = try #require(Evaluation(plan: .fixed(fold), seeds: [1, 2]).run([task]).first)
     #expect(result.scores.count == 2 && result.predictions.count == 2)
     #expect(result.scores[1][.test]?.raw.count == 1)
     #expect(result.predictions[0].map(\.isNaN) == [false, true, false, false, true])
-    let none = Evaluation.Task(
-      label: "mean", indicator: "i", values: [.nan, .nan, 3, 4, 5], regressor: MeanRegressor())
+    let none = Evaluation.Task(label: "mean", values: [.nan, .nan, 3, 4, 5], MeanPredictor())
     #expect(throws: Failure.self) { try Evaluation(plan: .fixed(fold), seeds: [1]).run([none]) }
   }
 }

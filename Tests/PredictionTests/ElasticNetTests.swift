@@ -34,27 +34,26 @@ import Testing
     #expect(first[1].weights.contains { $0 != 0 })
   }
 
-  @Test func constantLabelsArePredicted() {
+  @Test func constantLabelsArePredicted() throws {
     let features = EmbeddingTable(
       ids: (0..<6).map { "\($0)" }, values: [1, 2, 3, 4, 5, 7], dimension: 1)
     let fold = Fold(train: [0, 1, 2], validation: [3, 4], test: [5])
-    let predictions = ElasticNetRegressor(features).predictions(
-      trainedOn: fold, labels: [4, 4, 4, 4, 4, 9], seed: 1, item: 0)
+    let predictions = try ElasticNetPredictor().predictions(
+      PredictorInputs(features), fold, [4, 4, 4, 4, 4, 9])
     #expect(predictions == [4, 4, 4, 4, 4, 4])
   }
 
   /// In cross-validation the validation part trains the model once it has chosen.
-  @Test func refitsWithValidation() {
+  @Test func refitsWithValidation() throws {
     let features = EmbeddingTable(ids: (0..<8).map { "\($0)" }, values: (0..<8).map(Float.init), dimension: 1)
     let labels: [Double] = [0, 1, 2, 3, 8, 10, 0, 0]
-    func slope(_ refits: Bool) -> Double {
+    func slope(_ refits: Bool) throws -> Double {
       let fold = Fold(
         train: [0, 1, 2, 3], validation: [4, 5], test: [6, 7], refitsWithValidation: refits)
-      let predictions = ElasticNetRegressor(features).predictions(
-        trainedOn: fold, labels: labels, seed: 1, item: 0)
+      let predictions = try ElasticNetPredictor().predictions(PredictorInputs(features), fold, labels)
       return predictions[7] - predictions[6]
     }
-    #expect(abs(slope(false) - 1) < 0.02)
-    #expect(slope(true) > 1.8)
+    #expect(abs(try slope(false) - 1) < 0.02)
+    #expect(try slope(true) > 1.8)
   }
 }

@@ -47,7 +47,7 @@ import Testing
     let network = network()
     var settings = PerceptronSettings(learningRate: 5e-3, dropout: 0, weightDecay: 0.5)
     settings.epochs = 20
-    let history = try PerceptronRegressor.train(
+    let history = try PerceptronTraining.run(
       network, settings, train: data(fixture, rows: 0..<30),
       validation: data(fixture, rows: 30..<40))
     expectClose(history.map(\.loss), try fixture.doubles("perceptron/losses"), within: 1e-4, "loss")
@@ -68,7 +68,7 @@ import Testing
     var settings = PerceptronSettings(learningRate: 0.05, dropout: 0.5, weightDecay: 0)
     settings.patience = 15
     let validation = try data(fixture, rows: 30..<40)
-    let history = try PerceptronRegressor.train(
+    let history = try PerceptronTraining.run(
       network, settings, dropout: Dropout(0.5, seed: 3, place: "t"), train: data(fixture, rows: 0..<30),
       validation: validation)
     let best = try #require(history.map(\.validationR2).max())
@@ -143,8 +143,7 @@ import Testing
       learningRate: 1e-2, dropout: 0, weightDecay: 1, standardisesLabels: true)
     settings.epochs = 30
     func predict(_ labels: [Double]) throws -> [Double] {
-      try PerceptronRegressor(table, settings: settings)
-        .predictions(trainedOn: fold, labels: labels, seed: 1, item: 0)
+      try PerceptronPredictor(settings: settings).predictions(PredictorInputs(table), fold, labels)
     }
     let moved = labels.map { 40 + 0.5 * $0 }
     let expected = try predict(labels).map { 40 + 0.5 * $0 }
@@ -162,7 +161,7 @@ import Testing
     let x = Tensor([1e30, -1e30, 3e30], shape: [3, 1])
     let settings = PerceptronSettings(learningRate: 10, dropout: 0, weightDecay: 0)
     #expect(throws: Failure.self) {
-      try PerceptronRegressor.train(
+      try PerceptronTraining.run(
         Perceptron(inputs: 1, hidden: 2), settings, train: (x, [.nan, .nan, .nan]),
         validation: (x, [1, 2, 3]))
     }

@@ -85,19 +85,20 @@ import Testing
     let (features, labels) = try inputs(fixture)
     let fold = Fold(train: Array(0..<160), validation: Array(160..<220), test: Array(220..<300))
     let candidates = [TreeSettings(leaf: 2, features: 3), TreeSettings(leaf: 70, features: 1)]
-    let models: [any Regressor] = [
-      ForestRegressor(features, trees: 30, candidates: candidates),
-      BoostingRegressor(features, rounds: 40, shrinkage: 0.2, candidates: candidates),
-      ElasticNetRegressor(features),
+    let models: [any Predictor] = [
+      RandomForestPredictor(trees: 30, candidates: candidates),
+      GradientBoostingPredictor(rounds: 40, shrinkage: 0.2, candidates: candidates),
+      ElasticNetPredictor(),
     ]
     var hidden = labels
     for row in fold.test { hidden[row] = 1000 }
+    let regions = PredictorInputs(features)
     for model in models {
-      let own = try model.predictions(trainedOn: fold, labels: labels, seed: 3, item: 0)
-      #expect(try model.predictions(trainedOn: fold, labels: hidden, seed: 3, item: 0) == own)
+      let own = try model.predictions(regions, fold, labels, seed: 3)
+      #expect(try model.predictions(regions, fold, hidden, seed: 3) == own)
     }
-    let best = try ForestRegressor(features, trees: 30, candidates: [candidates[0]])
-      .predictions(trainedOn: fold, labels: labels, seed: 3, item: 0)
-    #expect(try models[0].predictions(trainedOn: fold, labels: labels, seed: 3, item: 0) == best)
+    let best = try RandomForestPredictor(trees: 30, candidates: [candidates[0]])
+      .predictions(regions, fold, labels, seed: 3)
+    #expect(try models[0].predictions(regions, fold, labels, seed: 3) == best)
   }
 }

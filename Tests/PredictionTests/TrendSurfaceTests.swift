@@ -10,7 +10,7 @@ import Testing
       SIMD2(10.0, 50.0), SIMD2(14, 50), SIMD2(10, 52), SIMD2(14, 52), SIMD2(11, 51), SIMD2(13, 51.5),
     ]
     let ids = points.indices.map { "r\($0)" }
-    let table = TrendSurface().features(ids, points)
+    let table = TrendSurface(over: points).features(ids, points)
     #expect(table.dimension == 9 && table.ids == ids)
     #expect(Array(table.row(0)) == [-1, -1, 1, 1, 1, -1, -1, -1, -1])
     // x = −½, y = 0.
@@ -27,12 +27,12 @@ import Testing
       let y = (point.y - 40.2) / 0.2
       return 3 + x - 2 * x * y + y * y * y
     }
-    let table = TrendSurface().features(points.indices.map { "r\($0)" }, points)
+    let table = TrendSurface(over: points).features(points.indices.map { "r\($0)" }, points)
     let fold = Fold(train: Array(0..<150), validation: [], test: Array(150..<200))
-    let predictions = try RidgeRegressor(table).predictions(
-      trainedOn: fold, labels: labels, seed: 1, item: 0)
+    let predictions = try RidgePredictor().predictions(PredictorInputs(table), fold, labels)
     for row in fold.test { #expect(abs(predictions[row] - labels[row]) < 0.05) }
-    let flat = TrendSurface(degree: 2).features(["a", "b"], [SIMD2(1, 5), SIMD2(3, 5)])
+    let line = [SIMD2(1.0, 5.0), SIMD2(3, 5)]
+    let flat = TrendSurface(over: line, degree: 2).features(["a", "b"], line)
     #expect(Array(flat.row(1)) == [1, 0, 1, 0, 0])
   }
 }

@@ -1,4 +1,4 @@
-internal import HDF5
+package import HDF5
 internal import Prediction
 internal import Support
 
@@ -25,7 +25,7 @@ extension SavedModel {
   }
 
   /// - Throws: `Failure` (EX_DATAERR) where a part is missing, of the wrong size or unknown here.
-  init(from file: borrowing HDF5File, at group: String) throws {
+  package init(from file: borrowing HDF5File, at group: String) throws {
     let name = try file.stringAttribute("model", on: group)
     guard let kind = PredictorKind.named(name) else {
       let known = PredictorKind.all.map(\.name).joined(separator: ", ")

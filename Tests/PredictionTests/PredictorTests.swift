@@ -3,7 +3,7 @@ internal import Schemas
 internal import TestSupport
 import Testing
 
-@Suite struct RegressorTests {
+@Suite struct PredictorTests {
   private func table(_ fixture: borrowing NumericFixture, _ path: String, rows: Int) throws
     -> EmbeddingTable
   {
@@ -12,14 +12,18 @@ import Testing
       ids: (0..<rows).map { "r\($0)" }, values: values, dimension: values.count / rows)
   }
 
+  private func places(_ coordinates: [SIMD2<Double>]) -> PredictorInputs {
+    PredictorInputs(ids: coordinates.indices.map { "r\($0)" }, coordinates: coordinates)
+  }
+
   private func fold(_ train: [Int]) -> Fold { Fold(train: train, validation: [], test: []) }
 
   @Test(arguments: ["tall", "wide"]) func ridgeAgreesWithRidgeCV(name: String) throws {
     let fixture = try NumericFixture("prediction.h5")
     let labels = try fixture.doubles("ridge/\(name)/labels")
     let features = try table(fixture, "ridge/\(name)/features", rows: labels.count)
-    let predictions = try RidgeRegressor(features).predictions(
-      trainedOn: fold(Array(0..<(labels.count - 10))), labels: labels, seed: 1, item: 0)
+    let predictions = try RidgePredictor().predictions(
+      PredictorInputs(features), fold(Array(0..<(labels.count - 10))), labels)
     expectClose(predictions, try fixture.doubles("ridge/\(name)/predictions"), within: 1e-8, name)
   }
 
@@ -46,8 +50,8 @@ import Testing
     let features = try table(fixture, "ridge/\(name)/features", rows: labels.count)
     let train = Array(0..<(labels.count - 10))
     let (applied, from) = disguised(features, train)
-    let predictions = try RidgeRegressor(features, appliedTo: applied).predictions(
-      trainedOn: fold(train), labels: labels, seed: 1, item: 0)
+    let predictions = try RidgePredictor().predictions(
+      PredictorInputs(features), fold(train), labels, appliedTo: applied)
     let expected = try fixture.doubles("ridge/\(name)/predictions")
     expectClose(predictions, from.map { expected[$0] }, within: 1e-8, name)
   }
@@ -57,8 +61,8 @@ import Testing
     let train = try fixture.indices("nearest/train").map(Int.init)
     let features = try table(fixture, "nearest/features", rows: 120)
     let (applied, from) = disguised(features, train)
-    let predictions = NearestRegressor(features: features, appliedTo: applied, neighbours: 5).predictions(
-      trainedOn: fold(train), labels: try fixture.doubles("nearest/labels"), seed: 1, item: 0)
+    let predictions = try NearestPredictor(.features, neighbours: 5).predictions(
+      PredictorInputs(features), fold(train), fixture.doubles("nearest/labels"), appliedTo: applied)
     let expected = try fixture.doubles("nearest/space")
     expectClose(predictions, from.map { expected[$0] }, within: 1e-12, "features")
   }
@@ -73,8 +77,8 @@ import Testing
     var settings = PerceptronSettings(learningRate: 1e-3, dropout: 0.2, weightDecay: 0.1)
     (settings.hidden, settings.epochs) = (8, 20)
     func predict(_ other: EmbeddingTable?) throws -> [Double] {
-      try PerceptronRegressor(features, appliedTo: other, settings: settings, standardises: standardises)
-        .predictions(trainedOn: parts, labels: labels, seed: 1, item: 0)
+      try PerceptronPredictor(settings: settings, standardises: standardises)
+        .predictions(PredictorInputs(features), parts, labels, appliedTo: other)
     }
     let own = try predict(nil)
     expectClose(try predict(applied), from.map { own[$0] }, within: 1e-6, "predictions")
@@ -98,7 +102,7 @@ import Testing
       }
     }
     let fit = try RidgeSolver(design, rows: rows, columns: columns)
-      .fit(Array(labels[..<rows]), penalties: RidgeRegressor.defaultPenalties)
+      .fit(Array(labels[..<rows]), penalties: RidgePredictor.defaultPenalties)
     expectClose(
       fit.leaveOneOut, try fixture.doubles("ridge/\(name)/leave_one_out"), within: 1e-8, "leave-one-out")
     expectClose([fit.penalty], try fixture.doubles("ridge/\(name)/penalty"), within: 1e-12, "penalty")
@@ -106,8 +110,8 @@ import Testing
 
   @Test func ridgeWithoutSpreadPredictsTheMean() throws {
     let features = EmbeddingTable(ids: ["a", "b", "c"], values: [2, 2, 2], dimension: 1)
-    let predictions = try RidgeRegressor(features).predictions(
-      trainedOn: fold([0, 1]), labels: [1, 3, 100], seed: 1, item: 0)
+    let predictions = try RidgePredictor().predictions(
+      PredictorInputs(features), fold([0, 1]), [1, 3, 100])
     expectClose(predictions, [2, 2, 2], within: 1e-15, "mean")
   }
 
@@ -116,31 +120,30 @@ import Testing
     let flat = try fixture.doubles("nearest/lonlat")
     let coordinates = (0..<(flat.count / 2)).map { SIMD2(flat[2 * $0], flat[2 * $0 + 1]) }
     let train = try fixture.indices("nearest/train").map(Int.init)
-    let predictions = NearestRegressor(coordinates: coordinates, neighbours: 5).predictions(
-      trainedOn: fold(train), labels: try fixture.doubles("nearest/labels"), seed: 1, item: 0)
+    let predictions = try NearestPredictor(.map, neighbours: 5).predictions(
+      places(coordinates), fold(train), fixture.doubles("nearest/labels"))
     expectClose(predictions, try fixture.doubles("nearest/sphere"), within: 1e-12, "sphere")
   }
 
   @Test func nearestInFeaturesAgreesWithScikitLearn() throws {
     let fixture = try NumericFixture("prediction.h5")
     let train = try fixture.indices("nearest/train").map(Int.init)
-    let predictions = NearestRegressor(
-      features: try table(fixture, "nearest/features", rows: 120), neighbours: 5
-    )
-    .predictions(trainedOn: fold(train), labels: try fixture.doubles("nearest/labels"), seed: 1, item: 0)
+    let features = try table(fixture, "nearest/features", rows: 120)
+    let predictions = try NearestPredictor(.features, neighbours: 5).predictions(
+      PredictorInputs(features), fold(train), fixture.doubles("nearest/labels"))
     expectClose(predictions, try fixture.doubles("nearest/space"), within: 1e-12, "features")
   }
 
-  @Test func equallyNearRegionsGoByTheirOrder() {
+  @Test func equallyNearRegionsGoByTheirOrder() throws {
     let here = SIMD2(10.0, 50.0)
-    let predictions = NearestRegressor(coordinates: [here, here, here, here], neighbours: 2).predictions(
-      trainedOn: fold([3, 1, 2]), labels: [0, 4, 6, 100], seed: 1, item: 0)
+    let predictions = try NearestPredictor(.map, neighbours: 2).predictions(
+      places([here, here, here, here]), fold([3, 1, 2]), [0, 4, 6, 100])
     #expect(predictions == [5, 5, 5, 5])
   }
 
-  @Test func fewerRegionsThanNeighboursGiveTheirMean() {
-    let predictions = NearestRegressor(coordinates: [SIMD2(0, 0), SIMD2(1, 1)], neighbours: 9).predictions(
-      trainedOn: fold([0, 1]), labels: [1, 2], seed: 1, item: 0)
+  @Test func fewerRegionsThanNeighboursGiveTheirMean() throws {
+    let predictions = try NearestPredictor(.map, neighbours: 9).predictions(
+      places([SIMD2(0, 0), SIMD2(1, 1)]), fold([0, 1]), [1, 2])
     #expect(predictions == [1.5, 1.5])
   }
 }
