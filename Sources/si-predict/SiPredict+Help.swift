@@ -1,6 +1,10 @@
-internal import Networks
+internal import Prediction
 
 extension SiPredict {
+  private static func describe(_ kinds: [PredictorKind]) -> String {
+    kinds.map { "\($0.name): \($0.summary)" }.joined(separator: "; ")
+  }
+
   static let helpText = """
     Reads features of regions (embeddings.h5, the regions of kge.h5, or an AnnData .h5ad), joins them to \
     indicators by region id, trains on some regions, predicts the others and prints a table of scores: \
@@ -9,21 +13,18 @@ extension SiPredict {
     the same with _raw on the indicator's own. mape leaves out labels of 0, mape_skipped counts them, \
     regions counts the labels scored. A score that is not defined is an empty field.
 
-    MODELS. ridge: on standardised features, the penalty chosen by closed-form leave-one-out. mlp: the \
-    published predictor (Linear, dropout, ReLU, Linear; AdamW on the full batch; stops after 300 epochs \
-    without a better validation R²; reports its best epoch) with the published settings of pop, edu \
-    and crime. These were found on the 512 features of an image encoder, which it takes raw, as published. \
+    MODELS. \(describe(PredictorKind.models.filter { !$0.inputs.isEmpty })). Baselines need no features: \
+    \(describe(PredictorKind.baselines)). What is chosen (penalty and l1 ratio; features of a split; depth and \
+    number of trees) is what has the least squared error on the validation part, never on test regions.
+
+    mlp (AdamW on the full batch; stops after 300 epochs without a better validation R²; reports its best \
+    epoch) has the published settings of pop, edu and crime. These were found on the 512 features of an image \
+    encoder, which it takes raw, as published. \
     Other features are standardised over the training regions, and labels with them: on small raw features \
     the settings spend most epochs on reaching the labels' mean, build it out of the features, since \
     weight decay acts on biases too, and are far off where features differ. Other indicators take the \
     settings of edu, on standardised labels. --[no-]standardise and --[no-]standardise-labels override \
-    this; --reference is the published way for all. \
-    elastic-net, lasso: on standardised features, by coordinate descent; random-forest: trees on bootstrap \
-    samples; gradient-boosting: trees on the residuals of those before. Their settings (penalty and l1 ratio; \
-    features of a split; depth and number of trees) are those of least squared error on the \
-    validation part, never on test regions. knn: mean of the nearest training regions in feature space. \
-    Baselines need no features: mean is the training mean, coordinates the mean of the nearest training \
-    regions on the map.
+    this; --reference is the published way for all.
 
     SPLITS. --split FILE is a table region,split with train, val and test; --split-index takes the index \
     files of the reference. --folds K tests every region once and scores the pooled predictions: single \
@@ -62,6 +63,15 @@ extension SiPredict {
     part 'trend' stands for all products of powers of longitude and latitude up to degree 3: --join \
     place=trend --join both=trend,tucker shows what the features tucker add to smooth location.
 
+    SAVED MODELS. --save-model FILE also fits every model and baseline once more to all that may train it, as \
+    for another city: to the training part of a split (then it is the model that the scores judge), with \
+    --folds to all regions, less the part that stops mlp. FILE holds each with its scales, for every run that \
+    can differ. --load-model FILE fits nothing: it applies them to every region that the features on the \
+    command line know (--regions takes some of them), which go by the names that they were fitted under; one \
+    file without a name stands for the only name there is. --features and --indicator choose among the \
+    models. It prints region, indicator, features, seed, y_pred (on the scale ln(1 + indicator)) and \
+    y_pred_raw (on the indicator's own); -o writes them as predictions without labels.
+
     TABLES. --to-tsv FILE fits nothing: it prints what an earlier -o FILE holds as lines region, indicator, \
     features, seed, split, y_true, y_pred (on the scale ln(1 + indicator)), of the first run unless --run or \
     --all-runs says otherwise. Where folds take turns, every line is an out-of-fold prediction and test. \
@@ -90,6 +100,9 @@ extension SiPredict {
       si-predict image=here.h5 --indicators here.csv --indicator pop --folds 5 --cluster-blocks 20 --seeds 5 \\
         --model ridge,elastic-net,gradient-boosting --baselines mean,coordinates --bootstrap 1000 --moran \\
         --versus coordinates --target there=there.csv --apply image@there=there.h5
+
+      si-predict image=here.h5 --indicators here.csv --indicator pop --folds 5 --save-model predictor.h5
+      si-predict --load-model predictor.h5 image=anywhere.h5 > map.tsv
 
       si-predict --to-tsv predictions.h5 --indicator pop --features clear+ridge > scatter.tsv
 

@@ -66,7 +66,8 @@ import Testing
     for (label, values) in try predictions(shell, "a.h5") {
       let name = label.replacing("+", with: "@b+")
       #expect(
-        try expected.read("/target/b/y_pred/\(name)/pop", as: Double.self, shape: [2, 60]) == values, "\(label)"
+        try expected.read("/target/b/y_pred/\(name)/pop", as: Double.self, shape: [2, 60]) == values,
+        "\(label)"
       )
     }
   }
@@ -110,7 +111,10 @@ import Testing
       "--load-model m.h5 --features x+ridge --regions s.csv other.h5", 65, "other.h5: lacks region t100"
     ),
     ("x=e.h5 -i i.csv --indicator pop --folds 3 --save-model - -o -", 64, "--save-model - leaves"),
-    ("x=e.h5 -i i.csv --indicator pop --folds 3 --setting depth=3", 64, "--setting: these models know no setting"),
+    (
+      "x=e.h5 -i i.csv --indicator pop --folds 3 --setting depth=3", 64,
+      "--setting: these models know no setting"
+    ),
     (
       "x=e.h5 -i i.csv --indicator pop --folds 3 --model knn --setting neighbours=0", 64,
       "--neighbours must be 1 to 100000, not 0"
@@ -126,7 +130,8 @@ import Testing
     let made = try shell.run("\(Self.fit) --folds 3 --save-model m.h5 > m.tsv && head -c 3000 m.h5 > cut.h5")
     #expect(made.status == 0, "\(made.error)")
     let before = shell.files
-    let result = try shell.run("si-predict \(arguments) -q -o out.h5".replacing("-o - -q -o out.h5", with: "-o -"))
+    let result = try shell.run(
+      "si-predict \(arguments) -q -o out.h5".replacing("-o - -q -o out.h5", with: "-o -"))
     #expect(result.status == status && result.error.hasPrefix("si-predict: \(message)"), "\(result.error)")
     #expect(shell.files == before)
   }
@@ -140,11 +145,14 @@ import Testing
       "si-predict x=e.h5 -i i.csv --indicator pop --folds 3 --target b=there.csv --apply x@b=e.h5 --permutations 9"
     let needed = try shell.run("\(tool) --moran -q")
     #expect(needed.status == 65 && needed.output.isEmpty)
-    #expect(needed.error.hasPrefix("si-predict: there.csv: line 32: has no numbers for the coordinates of t130"))
+    #expect(
+      needed.error.hasPrefix("si-predict: there.csv: line 32: has no numbers for the coordinates of t130"))
     let unneeded = try shell.run(tool)
     #expect(unneeded.status == 0)
     #expect(unneeded.error.contains("there.csv: line 32: has no numbers"), "\(unneeded.error)")
-    let none = try shell.run("cut -d, -f1,4 there.csv > plain.csv && \(tool) --moran".replacing("b=there", with: "b=plain"))
-    #expect(none.status == 0 && none.error.contains("b: no coordinates, so no Moran's I there"), "\(none.error)")
+    let none = try shell.run(
+      "cut -d, -f1,4 there.csv > plain.csv && \(tool) --moran".replacing("b=there", with: "b=plain"))
+    #expect(
+      none.status == 0 && none.error.contains("b: no coordinates, so no Moran's I there"), "\(none.error)")
   }
 }

@@ -67,8 +67,9 @@ extension Evaluation {
     /// The features of regions outside the training part, if they are others there.
     package let applied: EmbeddingTable?
 
-    package init(_ predictor: any Predictor, _ inputs: PredictorInputs, appliedTo applied: EmbeddingTable? = nil)
-    {
+    package init(
+      _ predictor: any Predictor, _ inputs: PredictorInputs, appliedTo applied: EmbeddingTable? = nil
+    ) {
       self.predictor = predictor
       self.inputs = inputs
       self.applied = applied

@@ -37,7 +37,9 @@ struct TuningOptions: ParsableArguments {
 
   /// The settings that options give.
   var settings: [String: String] {
-    var settings = ["trees": "\(trees)", "rounds": "\(rounds)", "shrinkage": "\(shrinkage)", "min-leaf": "\(minLeaf)"]
+    var settings = [
+      "trees": "\(trees)", "rounds": "\(rounds)", "shrinkage": "\(shrinkage)", "min-leaf": "\(minLeaf)",
+    ]
     if !ratioLists.isEmpty { settings["l1-ratio"] = ratioLists.joined(separator: ",") }
     settings["max-features"] = maxFeatures.map { "\($0)" }
     settings["max-depth"] = maxDepth.map { "\($0)" }

@@ -14,7 +14,9 @@ struct FeatureFiles {
   ///   - applied: `NAME@LABEL=FILE`.
   ///   - targets: the labels that are other cities.
   /// - Returns: each name once, in the order of first appearance.
-  static func sets(features: [String], applied: [String] = [], targets: [String] = []) throws -> [FeatureFiles] {
+  static func sets(features: [String], applied: [String] = [], targets: [String] = []) throws
+    -> [FeatureFiles]
+  {
     var sets: [FeatureFiles] = []
     var unnamed = Set<String>()
     for file in features.map(NamedFile.init) {

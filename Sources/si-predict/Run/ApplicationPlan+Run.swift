@@ -29,7 +29,9 @@ extension ApplicationPlan {
   /// The models to apply.
   /// - Throws: `Failure` (EX_DATAERR) where the file has none of a name that is asked for.
   private func readModels(_ context: Context) throws -> [SavedModel] {
-    let (models, file) = try context.readHDF5(path, .predictor) { (try PredictorFile(from: $0).models, $0.name) }
+    let (models, file) = try context.readHDF5(path, .predictor) {
+      (try PredictorFile(from: $0).models, $0.name)
+    }
     for (wanted, key) in [(labels, \SavedModel.label), (indicators, \SavedModel.indicator)] {
       let known = Set(models.map { $0[keyPath: key] })
       if let name = wanted?.first(where: { !known.contains($0) }) {

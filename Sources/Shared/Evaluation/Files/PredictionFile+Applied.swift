@@ -17,7 +17,8 @@ extension PredictionFile {
       ids, ids.contains { place($0) != nil } ? ids.map { place($0) ?? SIMD2(.nan, .nan) } : [], below: "",
       axis: "regions", to: file)
     try writeSplit(
-      [Int32](repeating: -1, count: seeds.count * ids.count), .parts, name: "none", shape: [seeds.count, ids.count],
+      [Int32](repeating: -1, count: seeds.count * ids.count), .parts, name: "none",
+      shape: [seeds.count, ids.count],
       to: file)
     for indicator in Set(models.map(\.indicator)).sorted() {
       try writeTruth(
