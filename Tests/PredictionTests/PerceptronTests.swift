@@ -108,7 +108,7 @@ import Testing
     let x = Tensor((0..<rows).map { Float(sin(Double($0))) }, shape: [rows, 1])
     let labels = (0..<rows).map { cos(Double($0)) }
     let network = Perceptron(inputs: 1, hidden: 3)
-    network.initialise(seed: 4, item: 0)
+    network.initialize(seed: 4, item: 0)
     let w = network.parameters.map(\.value.array)
     var expected = 0.0
     for row in 0..<rows {

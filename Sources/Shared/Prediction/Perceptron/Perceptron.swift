@@ -32,7 +32,7 @@ package final class Perceptron {
   }
 
   /// Xavier-uniform weights (Glorot & Bengio 2010) and zero biases.
-  package func initialise(seed: UInt64, item: UInt64) {
+  package func initialize(seed: UInt64, item: UInt64) {
     let fans = [(hiddenWeight, inputs + hidden), (outputWeight, hidden + 1)]
     for (parameter, fan) in fans {
       var random = Philox(seed: seed, "perceptron \(parameter.name)", item)

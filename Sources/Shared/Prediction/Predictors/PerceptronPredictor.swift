@@ -45,7 +45,7 @@ package struct PerceptronPredictor: Predictor {
     let features = inputs.features
     let scaling = standardises ? Standardisation(features, rows: fold.train) : nil
     let network = Perceptron(inputs: features.dimension, hidden: settings.hidden)
-    network.initialise(seed: fixedSeed ?? seed, item: item)
+    network.initialize(seed: fixedSeed ?? seed, item: item)
     let scale =
       settings.standardisesLabels ? LabelScaling(standardising: fold.train.map { labels[$0] }) : .init()
     let dropout = Dropout(settings.dropout, seed: fixedSeed ?? seed, place: "perceptron \(item)")
