@@ -92,8 +92,9 @@ let tools = [
   tool("img-perturb", "HDF5", "Schemas", "Images"),
   tool(
     "cl-train", "HDF5", "Numerics", "Schemas", "Images", "Weights", "Networks", "GraphNetworks",
-    "ContrastiveTraining"),
-  tool("img-embed", "HDF5", "Schemas", "Images", "Weights", "Networks", "ContrastiveTraining"),
+    "ContrastiveTraining", logging),
+  tool(
+    "img-embed", "HDF5", "Schemas", "Images", "Weights", "Networks", "ContrastiveTraining", logging),
   tool("si-predict", "HDF5", "Tables", "Numerics", "Schemas", "Prediction", "Evaluation"),
   tool("city-sim", "CitySimulation"),
 ]

@@ -3,8 +3,10 @@ internal import ContrastiveTraining
 internal import GraphNetworks
 internal import HDF5
 internal import Logging
+internal import Networks
 internal import Numerics
 internal import Schemas
+internal import Support
 internal import Tooling
 internal import Weights
 
@@ -14,7 +16,7 @@ internal import Weights
     abstract: "Train an image encoder so that a region's pictures agree with its place in the graph.",
     discussion: """
       Reads pictures (knowcl/images), a knowledge graph (knowcl/kg) and its embedding (knowcl/kge); any one \
-      may be -, standard input. Writes a knowcl/model: ResNet-18 and its head, CompGCN and its head, Adam's \
+      may be -, standard input. Writes a knowcl/model: image encoder and its head, CompGCN and its head, Adam's \
       state, and the loss and collapse monitors of every epoch under /history.
 
       In each step a batch of regions goes through both sides, and a contrastive loss pulls every region's \
@@ -27,9 +29,14 @@ internal import Weights
       will be tested later are therefore seen as well (a transductive protocol) unless --regions FILE limits \
       training to others; the graph still holds the facts about all regions. Say which in a report.
 
-      --init starts the image side from a file: torchvision's resnet18, the checkpoint of a SimCLR run \
-      (encoder. and projector., also under module., convnet., backbone.), safetensors, or HDF5 under such \
-      names. PyTorch files are read without executing anything they hold. A classifier (fc.) is left out.
+      --encoder chooses the image encoder: resnet18 and resnet34 have 512 features, resnet50 has 2048 and takes \
+      about three times as long as resnet18. With --init it is what the weights are.
+
+      --init starts the image side from a file: torchvision's or timm's weights, the checkpoint of a SimCLR, MoCo, \
+      DINO or Lightning run, safetensors, or HDF5 under such names, whatever wrappers ("module.", "_orig_mod.", \
+      "backbone.", "encoder_q.") stand before them; img-embed --help says which of several encoders is taken. A \
+      head ("projector.") is taken too. PyTorch files are read without executing anything they hold. A classifier \
+      (fc.) is left out.
 
       --checkpoint-every n writes the output, whole, after every n epochs: a checkpoint is a model. SIGINT, \
       SIGTERM and SIGHUP end the step at hand, write the model and exit with 128 + the signal's number; a \
@@ -48,7 +55,7 @@ internal import Weights
       EXAMPLES
         cl-train images.h5 --graph kg.h5 --embedding kge.h5 -o model.h5
         cl-train images.h5 --graph kg.h5 --embedding kge.h5 --init checkpoint_100.tar --reference -o model.h5
-        cl-train images.h5 --graph kg.h5 --embedding kge.h5 --checkpoint-every 5 -o model.h5
+        cl-train images.h5 --graph kg.h5 --embedding kge.h5 --encoder resnet50 --checkpoint-every 5 -o model.h5
         cl-train images.h5 --graph kg.h5 --embedding kge.h5 --clouds 1 --cloud-preset cumulus --augment --consistency 2 \
       -o robust.h5
         cl-train images.h5 --graph kg.h5 --embedding kge.h5 --resume model.h5 -o model.h5
@@ -76,6 +83,9 @@ internal import Weights
   var embedding: String
 
   @OptionGroup var training: TrainingOptions
+
+  @Option(help: "Image encoder (default: resnet18, or what the weights of --init are).")
+  var encoder: EncoderName?
 
   @Option(
     name: .customLong("init"),
@@ -131,11 +141,12 @@ internal import Weights
     let weights = try initial.map { try imageWeights($0, context) }
     try context.readHDF5(images, .images) { file in
       let images = try ImageFile(from: file)
-      let configuration = try training.configuration(views: images.shape.views)
+      let encoder = try architecture(weights)
+      let configuration = try training.configuration(encoder: encoder, views: images.shape.views)
       let pairs = try TrainingPairs(
         images: images.ids, imageFile: self.images, graph: graph, graphFile: self.graph, wanted: wanted,
         allowMissing: allowMissing)
-      let model = try model(graph, table, configuration, weights, context)
+      let model = try model(encoder, graph, table, configuration, weights, context)
       let trainer = ContrastiveTrainer(model, pairs: pairs, configuration: configuration, seed: context.seed)
       if let resume {
         try trainer.resume(from: try HDF5File(reading: resume, name: resume), inputs: context.inputs)
@@ -149,7 +160,9 @@ internal import Weights
   }
 
   private func imageWeights(_ path: String, _ context: Context) throws -> ImageWeights {
-    let weights = try ImageWeights(try context.withInput(path, WeightsFile.read), subject: path)
+    let weights = try ImageWeights(
+      try context.withInput(path, WeightsFile.read), wanted: encoder?.architecture, subject: path)
+    context.log.log(level: weights.others.isEmpty ? .debug : .info, "\(path): \(weights.summary)")
     let unused = weights.unused
     if !unused.isEmpty {
       context.log.info(
@@ -160,8 +173,18 @@ internal import Weights
     return weights
   }
 
+  /// - Throws: `Failure` (EX_DATAERR) where the weights are another's than the encoder that was asked for.
+  private func architecture(_ weights: ImageWeights?) throws -> any ImageArchitecture {
+    guard let weights, let initial else { return encoder?.architecture ?? ImageArchitectures.standard }
+    if let wanted = encoder?.architecture, wanted.name != weights.architecture.name {
+      throw Failure.data(
+        initial, "holds a \(weights.architecture.title), where --encoder \(wanted.name) needs a \(wanted.title)")
+    }
+    return weights.architecture
+  }
+
   private func model(
-    _ graph: KnowledgeGraph, _ table: GraphEmbedding, _ configuration: TrainingConfiguration,
+    _ encoder: any ImageArchitecture, _ graph: KnowledgeGraph, _ table: GraphEmbedding, _ configuration: TrainingConfiguration,
     _ weights: ImageWeights?, _ context: Context
   ) throws -> ContrastiveModel {
     let tables = try CompGCN.tables(of: table, for: graph, subject: embedding)
@@ -169,7 +192,7 @@ internal import Weights
     let network = try CompGCN(
       CompGCNGraph(graph, convention: configuration.convention), nodes: tables.nodes,
       relations: tables.relations, options: configuration.graph, seed: context.seed)
-    let model = ContrastiveModel(graph: network, seed: context.seed)
+    let model = ContrastiveModel(encoder: encoder.make(ImageInput()), graph: network, seed: context.seed)
     if let weights, let initial { try model.load(weights, subject: initial) }
     return model
   }
@@ -195,3 +218,5 @@ internal import Weights
     if trainer.epoch > 0 { context.log.info("going on after epoch \(trainer.epoch)") }
   }
 }
+
+extension EncoderName: ExpressibleByArgument {}

@@ -2,6 +2,7 @@ import ArgumentParser
 internal import ContrastiveTraining
 internal import GraphNetworks
 internal import Images
+internal import Networks
 internal import Schemas
 internal import Tooling
 
@@ -90,8 +91,9 @@ struct TrainingOptions: ParsableArguments {
   }
 
   /// - Parameter views: pictures of the regions.
-  func configuration(views: RegionViews) throws -> TrainingConfiguration {
+  func configuration(encoder: any ImageArchitecture, views: RegionViews) throws -> TrainingConfiguration {
     var configuration = TrainingConfiguration()
+    configuration.encoder = encoder.name
     configuration.graph.composition = composition
     configuration.graph.layers = layers
     configuration.graph.sumDropout = dropoutMessages

@@ -49,7 +49,6 @@ internal import Tooling
     for index in 0..<gradient.count { gradient[index] = Float(cos(Double(index))) }
     guard let output else {
       for step in 0..<UInt64(max(0, steps)) {
-        for parameter in encoder.parameters { parameter.gradient.fill(0) }
         _ = encoder.forward(training: true, step: step)
         encoder.backward(gradient)
         try context.print("step \(step + 1)")

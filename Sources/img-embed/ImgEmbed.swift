@@ -1,5 +1,6 @@
 import ArgumentParser
 internal import ContrastiveTraining
+internal import Logging
 internal import Networks
 internal import Schemas
 internal import Support
@@ -20,12 +21,16 @@ enum Features: String, ExpressibleByArgument, CaseIterable {
       img-embed [<options>] --features colour <images>
       """,
     discussion: """
-      Reads IMAGES (knowcl/images, from img-pack or img-perturb) and writes for every region the 512 outputs of \
-      the image encoder, a ResNet-18 without its classifier in evaluation mode; where a region has several \
-      pictures (street views), their mean. Nothing else that training used is needed.
+      Reads IMAGES (knowcl/images, from img-pack or img-perturb) and writes for every region the outputs of the \
+      image encoder, a ResNet-18, ResNet-34 (512 features) or ResNet-50 (2048) without its classifier in evaluation \
+      mode; where a region has several pictures (street views), their mean. Nothing else that training used is \
+      needed.
 
-      MODEL is a knowcl/model from cl-train, or bare encoder weights under torchvision's names: a PyTorch file \
-      (.pth, .tar, with or without a prefix such as "encoder."), safetensors or HDF5. It is told by content.
+      MODEL is a knowcl/model from cl-train, or encoder weights under torchvision's or timm's names: a PyTorch file \
+      (.pth, .ckpt, .tar), safetensors or HDF5. Format and architecture are told by content. Names may stand under \
+      any wrappers, such as "module.", "_orig_mod." or "encoder.", or be numbered as in an nn.Sequential. Of several \
+      encoders in a file, a teacher or ema is taken before a student or what it averages, and encoder_q, online or \
+      backbone before encoder_k, target or momentum copies; where that does not tell, the file is refused.
 
       --untrained takes random weights of --seed instead of a model, and --features colour the mean, standard \
       deviation and quantiles of each colour (21 numbers): the baselines for what training adds.
@@ -40,7 +45,8 @@ enum Features: String, ExpressibleByArgument, CaseIterable {
       EXAMPLES
         img-embed model.h5 images.h5 -o embeddings.h5
         img-pack tiles/ | img-embed model.h5 - -o embeddings.h5
-        img-embed --untrained --seed 3 images.h5 -o untrained.h5
+        img-embed resnet50-imagenet.pth images.h5 -o imagenet.h5
+        img-embed --untrained --encoder resnet50 --seed 3 images.h5 -o untrained.h5
         img-embed --features colour images.h5 -o colour.h5
         img-embed --anndata model.h5 images.h5 -o embeddings.h5ad
 
@@ -58,6 +64,9 @@ enum Features: String, ExpressibleByArgument, CaseIterable {
 
   @Flag(help: "Random encoder weights from --seed, no model.")
   var untrained = false
+
+  @Option(help: "Architecture of the encoder of --untrained (default: resnet18).")
+  var encoder: EncoderName?
 
   @Option(help: "What to compute: encoder or colour.")
   var features = Features.encoder
@@ -83,6 +92,9 @@ enum Features: String, ExpressibleByArgument, CaseIterable {
     if untrained && features == .colour {
       throw ValidationError("--untrained is about the encoder; leave it out with --features colour")
     }
+    if encoder != nil && !untrained {
+      throw ValidationError("--encoder goes with --untrained; a model's architecture is told by its weights")
+    }
     if adapt && features == .colour {
       throw ValidationError("--adapt is about the encoder; leave it out with --features colour")
     }
@@ -104,35 +116,40 @@ enum Features: String, ExpressibleByArgument, CaseIterable {
     try context.checkHDF5Output(output.output)
     guard let images = files.last else { return }
     let network = try network(context)
-    let (table, description) = try context.readHDF5(images, .images) { file in
+    let (table, description, encoderName) = try context.readHDF5(images, .images) { file in
       let pictures = try ImageFile(from: file)
-      if adapt { try network?.adapt(to: pictures) }
+      if adapt, let network { try self.adapt(network, to: pictures) }
       let extractor: any ImageFeatures = network.map { EncoderFeatures($0, batch: batch) } ?? ColourFeatures()
       let progress = context.progress("regions", total: pictures.ids.count)
       defer { progress.finish() }
       let table = try pictures.embed(with: extractor, batch: batch) { progress.advance(by: $0) }
-      return (table, extractor.description)
+      return (table, extractor.description, extractor.encoderName)
     }
     try context.writeHDF5(output.output, .embeddings) { file in
-      try table.write(to: file, description: description, anndata: anndata)
+      try table.write(to: file, description: description, encoder: encoderName, anndata: anndata)
     }
   }
 
-  /// The encoder, where one is used.
-  private func network(_ context: Context) throws -> ResNet18? {
-    if features == .colour { return nil }
-    let network = ResNet18()
-    if untrained {
-      network.initialize(seed: context.seed)
-    } else {
-      let state = try context.withInput(files[0], WeightsFile.read)
-      let subject = files[0] == "-" ? "standard input" : files[0]
-      guard let prefix = ResNet18.prefix(in: state) else {
-        throw Failure.data(
-          subject, "has no weights of a ResNet-18 encoder ('layer1.0.conv1.weight' is not among its names)")
-      }
-      try network.load(state, prefix: prefix, subject: subject)
+  private func adapt(_ network: any ImageEncoder, to pictures: borrowing ImageFile) throws {
+    guard network.hasNormStatistics else {
+      throw Failure.usage("--adapt: a \(network.architecture.title) has no statistics of its pictures to take anew")
     }
-    return network
+    try network.adapt(to: pictures)
+  }
+
+  /// The encoder, where one is used.
+  private func network(_ context: Context) throws -> (any ImageEncoder)? {
+    if features == .colour { return nil }
+    if untrained {
+      let network = (encoder?.architecture ?? ImageArchitectures.standard).make(ImageInput())
+      network.initialize(seed: context.seed)
+      return network
+    }
+    let subject = files[0] == "-" ? "standard input" : files[0]
+    let weights = try ImageWeights(try context.withInput(files[0], WeightsFile.read), subject: subject)
+    context.log.log(level: weights.others.isEmpty ? .debug : .info, "\(subject): \(weights.summary)")
+    return try weights.makeEncoder(subject: subject)
   }
 }
+
+extension EncoderName: ExpressibleByArgument {}

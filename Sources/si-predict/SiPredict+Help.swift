@@ -18,7 +18,7 @@ extension SiPredict {
     number of trees) is what has the least squared error on the validation part, never on test regions.
 
     mlp (AdamW on the full batch; stops after 300 epochs without a better validation R²; reports its best \
-    epoch) has the published settings of pop, edu and crime. These were found on the 512 features of an image \
+    epoch) has the published settings of pop, edu and crime. These were found on the features of an image \
     encoder, which it takes raw, as published. \
     Other features are standardised over the training regions, and labels with them: on small raw features \
     the settings spend most epochs on reaching the labels' mean, build it out of the features, since \

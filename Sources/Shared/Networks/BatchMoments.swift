@@ -1,25 +1,34 @@
-/// Mean and squared deviations a channel of several batches together, merged as in Chan, Golub & LeVeque 1983.
+/// Mean and squared deviations a channel, of one batch or of several together.
 struct BatchMoments {
-  /// Rows of the batches whose last channel was added.
-  private(set) var count = 0.0
+  /// Rows.
+  private(set) var count: Double
   private(set) var mean: [Double]
   /// Σ (x − mean)²
   private(set) var squares: [Double]
 
+  /// Of no batch.
   init(channels: Int) {
+    count = 0
     mean = [Double](repeating: 0, count: channels)
     squares = mean
   }
 
-  /// Adds a batch's channel; a batch's channels come in order.
-  /// - Parameters:
-  ///   - count: rows of the batch.
-  ///   - variance: biased.
-  mutating func add(_ channel: Int, count batch: Double, mean batchMean: Double, variance: Double) {
-    let total = count + batch
-    let difference = batchMean - mean[channel]
-    mean[channel] += difference * batch / total
-    squares[channel] += variance * batch + difference * difference * count * batch / total
-    if channel == mean.count - 1 { count = total }
+  /// Of one batch.
+  /// - Parameter variances: biased.
+  init(count: Double, means: [Double], variances: [Double]) {
+    self.count = count
+    mean = means
+    squares = variances.map { $0 * count }
+  }
+
+  /// Merges others in (Chan, Golub & LeVeque 1983).
+  mutating func add(_ other: BatchMoments) {
+    let total = count + other.count
+    for channel in mean.indices {
+      let difference = other.mean[channel] - mean[channel]
+      mean[channel] += difference * other.count / total
+      squares[channel] += other.squares[channel] + difference * difference * count * other.count / total
+    }
+    count = total
   }
 }

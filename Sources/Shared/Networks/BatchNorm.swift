@@ -23,8 +23,6 @@ package final class BatchNorm {
   private(set) var shift: [Float]
   private var mean: [Float]
   private var inverseDeviation: [Float]
-  /// The moments gathered so far while `measure` goes on.
-  private var measured: BatchMoments?
 
   package init(_ name: String, channels: Int) {
     self.channels = channels
@@ -51,9 +49,10 @@ package final class BatchNorm {
   /// Rows of a fixed cut; partial sums are added in its order.
   private static let grain = 2048
 
-  /// Takes the statistics of a batch [.., channels] for this pass and into the running ones.
+  /// Takes the statistics of a batch [.., channels] for this pass.
+  /// - Parameter statistics: where else they go.
   /// - Throws: `Failure` where there is one value a channel, whose variance is undefined.
-  package func useBatchStatistics(of x: Tensor) throws {
+  package func useBatchStatistics(of x: Tensor, _ statistics: BatchStatistics = .tracked) throws {
     let rows = x.count / channels
     guard rows > 1 else {
       throw Failure.data(
@@ -65,36 +64,40 @@ package final class BatchNorm {
       kn_bn_moments(range.count, channels, x.pointer + range.lowerBound * channels, x.pointer, sum, squares)
     }
     let count = Double(rows)
+    var means: [Double] = []
+    var variances: [Double] = []
     for channel in 0..<channels {
       let offset = sums[channel] / count
       let variance = max(0, sums[channels + channel] / count - offset * offset)
       let average = Double(x[channel]) + offset
       mean[channel] = Float(average)
       inverseDeviation[channel] = Float(1 / (variance + Double(Self.epsilon)).squareRoot())
-      if measured != nil {
-        measured?.add(channel, count: count, mean: average, variance: variance)
-      } else {
-        follow(channel, mean: average, variance: variance * count / (count - 1))
-      }
+      means.append(average)
+      variances.append(variance)
     }
-    if measured == nil { batchesTracked += 1 }
+    let batch = BatchMoments(count: count, means: means, variances: variances)
+    switch statistics {
+    case .tracked: track(batch)
+    case .gathered(let gathered): gathered[self].add(batch)
+    }
     setAffine()
   }
 
   /// Moves the running statistics towards a batch's.
-  private func follow(_ channel: Int, mean: Double, variance: Double) {
+  private func track(_ batch: BatchMoments) {
     let momentum = Double(Self.momentum)
-    runningMean[channel] = Float((1 - momentum) * Double(runningMean[channel]) + momentum * mean)
-    runningVariance[channel] = Float((1 - momentum) * Double(runningVariance[channel]) + momentum * variance)
+    for channel in 0..<channels {
+      let variance = batch.squares[channel] / (batch.count - 1)
+      runningMean[channel] = Float(
+        (1 - momentum) * Double(runningMean[channel]) + momentum * batch.mean[channel])
+      runningVariance[channel] = Float(
+        (1 - momentum) * Double(runningVariance[channel]) + momentum * variance)
+    }
+    batchesTracked += 1
   }
 
-  /// From here to `endMeasuring` batches leave the running statistics alone and are gathered.
-  func beginMeasuring() { measured = BatchMoments(channels: channels) }
-
-  /// Replaces the running statistics by those of all rows since `beginMeasuring`, if there were any.
-  func endMeasuring() {
-    guard let moments = measured else { return }
-    measured = nil
+  /// Replaces the running statistics, where there were rows to measure.
+  func adopt(_ moments: BatchMoments) {
     guard moments.count > 1 else { return }
     for channel in 0..<channels {
       runningMean[channel] = Float(moments.mean[channel])

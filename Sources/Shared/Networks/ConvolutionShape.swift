@@ -19,4 +19,20 @@ package struct ConvolutionShape: Sendable, Hashable {
 
   /// Output rows (or columns) for so many input rows (or columns); 0 where the kernel does not fit.
   package func output(_ extent: Int) -> Int { max(0, (extent + 2 * padding - kernel) / stride + 1) }
+
+  /// Extent of a weight in PyTorch's layout, [out, in, kernel, kernel].
+  var stateShape: [Int] { [outputChannels, inputChannels, kernel, kernel] }
+
+  /// Pairs each weight's index in our layout [kernel, kernel, in, out] with the one in PyTorch's.
+  func forEachWeight(_ body: (_ ours: Int, _ pytorch: Int) -> Void) {
+    var ours = 0
+    for tap in 0..<(kernel * kernel) {
+      for input in 0..<inputChannels {
+        for output in 0..<outputChannels {
+          body(ours, (output * inputChannels + input) * kernel * kernel + tap)
+          ours += 1
+        }
+      }
+    }
+  }
 }

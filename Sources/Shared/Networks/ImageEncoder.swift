@@ -1,57 +1,94 @@
 package import Numerics
+package import Schemas
+internal import Support
 
-/// ResNet-18 ready for inference: running statistics folded into the weights, weights packed once.
+/// A network that turns pictures into vectors: the image side of contrastive training, and what `img-embed` runs.
 ///
-/// An image's vector has the same bits in any batch and for any number of threads.
-package final class ImageEncoder {
-  private let stem: FoldedConvolution
-  private let blocks: [Block]
-  private let pool = TensorPool()
+/// A new one is a type that conforms, an `ImageArchitecture` that makes and recognises it, and a line in
+/// `ImageArchitectures.registered`.
+package protocol ImageEncoder: AnyObject {
+  /// The kind of network that this is one of.
+  var architecture: any ImageArchitecture { get }
+  /// The pictures that it takes.
+  var input: ImageInput { get }
+  /// Everything that trains, under its state-dict name, in a fixed order.
+  var parameters: [Parameter] { get }
 
-  private struct Block {
-    let first: FoldedConvolution
-    let second: FoldedConvolution
-    let downsample: FoldedConvolution?
-  }
-
-  /// A copy of the network as it is now.
-  package init(_ network: ResNet18) {
-    stem = FoldedConvolution(network.stem)
-    blocks = network.blocks.map {
-      Block(
-        first: FoldedConvolution($0.first), second: FoldedConvolution($0.second),
-        downsample: $0.downsample.map(FoldedConvolution.init))
-    }
-  }
+  /// Draws new weights, each keyed by the seed and its name.
+  func initialize(seed: UInt64)
 
   /// Encodes a batch.
-  /// - Parameter images: [batch, height, width, 3], values in 0…1.
-  /// - Returns: [batch, 512]
-  /// - Throws: `Failure` (EX_DATAERR) where the images are not RGB.
-  package func encode(_ images: Tensor) throws -> Tensor {
-    try ResNet18.requireImages(images)
-    let stemOutput = pool.take(stem.outputShape(images.shape))
-    stem.forward(images, relu: true, into: stemOutput)
-    var x = pool.take(StemPool.outputShape(stemOutput.shape))
-    StemPool.forward(stemOutput, into: x)
-    pool.give(stemOutput)
-    for block in blocks {
-      let inner = pool.take(block.first.outputShape(x.shape))
-      block.first.forward(x, relu: true, into: inner)
-      var output = x
-      if let downsample = block.downsample {
-        output = pool.take(inner.shape)
-        downsample.forward(x, relu: false, into: output)
-        pool.give(x)
-      }
-      // The identity is read and replaced pixel by pixel.
-      block.second.forward(inner, residual: output, relu: true, into: output)
-      pool.give(inner)
-      x = output
+  /// - Parameters:
+  ///   - images: [batch, height, width, bands], values in 0…1; must stay as it is until `backward`.
+  ///   - training: whether batch statistics are used and kept, and `backward` will follow. Without, weights
+  ///     are prepared anew at each call; to encode many batches ask for `prepared()`.
+  /// - Returns: [batch, features]
+  /// - Throws: `Failure` (EX_DATAERR) where the images are not such as it takes, or in training leave a
+  ///   normalisation a single value a channel.
+  func forward(_ images: Tensor, training: Bool) throws -> Tensor
+
+  /// Sets the gradient of every parameter, after `forward` in training.
+  /// - Parameter gradient: of the loss by the output, [batch, features].
+  func backward(_ gradient: Tensor)
+
+  /// Whether it normalises by statistics of its pictures, which can be measured anew.
+  var hasNormStatistics: Bool { get }
+
+  /// Forwards a batch for the statistics of its normalisations alone, and changes nothing in the network.
+  /// - Parameter images: [batch, height, width, bands]; the more of them, the better.
+  func observe(_ images: Tensor, into statistics: NormStatistics) throws
+
+  /// Replaces the running statistics by gathered ones, where there are any.
+  func adopt(_ statistics: NormStatistics)
+
+  /// Weights and statistics under their state-dict names and in PyTorch's layout.
+  func state() -> StateDict
+
+  /// Takes weights and statistics; entries that it has not are left alone.
+  /// - Parameter subject: the file, for messages.
+  /// - Throws: `Failure` (EX_DATAERR) where a name is missing, or an entry has another shape or values that are
+  ///   not allowed.
+  func load(_ state: StateDict, subject: String) throws
+
+  /// A copy of the network as it is now, ready for inference.
+  func prepared() -> any PreparedEncoder
+}
+
+extension ImageEncoder {
+  /// Length of the output vector.
+  package var features: Int { architecture.features }
+}
+
+/// An encoder that only encodes: weights are folded and packed once.
+package protocol PreparedEncoder: AnyObject {
+  /// Encodes a batch; a picture's vector has the same bits in any batch and for any number of threads.
+  /// - Parameter images: [batch, height, width, bands], values in 0…1.
+  /// - Returns: [batch, features]
+  /// - Throws: `Failure` (EX_DATAERR) where the images are not such as it takes.
+  func encode(_ images: Tensor) throws -> Tensor
+}
+
+/// The pictures that an encoder takes.
+package struct ImageInput: Sendable, Equatable {
+  /// Values a pixel.
+  package var bands: Int
+  /// Height and width, where it takes no other; nil for any.
+  package var side: Int?
+
+  package init(bands: Int = 3, side: Int? = nil) {
+    self.bands = bands
+    self.side = side
+  }
+
+  /// - Parameter shape: of pictures, [batch, height, width, bands].
+  /// - Throws: `Failure` (EX_DATAERR) where they are none of these.
+  func require(_ shape: [Int]) throws {
+    let fits =
+      shape.count == 4 && shape[3] == bands && !shape.contains(0)
+      && (side.map { shape[1] == $0 && shape[2] == $0 } ?? true)
+    guard fits else {
+      let extent = side.map { "\($0), \($0)" } ?? "height, width"
+      throw Failure.data(nil, "the encoder needs images [batch, \(extent), \(bands)], not \(shape)")
     }
-    let result = Tensor([images.shape[0], ResNet18.features])
-    GlobalAveragePool.forward(x, into: result)
-    pool.give(x)
-    return result
   }
 }

@@ -35,8 +35,7 @@ package final class Linear {
     return y
   }
 
-  /// Adds the gradients of the parameters to what their tensors hold, and returns the input's,
-  /// [n, inputs].
+  /// Sets the gradients of the parameters, and returns the input's, [n, inputs].
   /// - Parameters:
   ///   - gradient: of the loss with respect to the last `forward`'s result.
   ///   - inputGradient: whether the input's is wanted.
@@ -46,13 +45,13 @@ package final class Linear {
     let rows = input.shape[0]
     precondition(gradient.shape == [rows, outputs], "gradient of \(weight.name)")
     self.input = nil
-    BLAS.accumulateGradient(
+    BLAS.weightGradient(
       rows: rows, m: outputs, n: inputs, gradient.pointer, lda: outputs, input.pointer, ldb: inputs,
       weight.gradient.pointer, ldc: inputs)
     if let bias {
       var sums = [Double](repeating: 0, count: outputs)
       kn_column_sums(rows, outputs, gradient.pointer, &sums)
-      for index in 0..<outputs { bias.gradient[index] += Float(sums[index]) }
+      for index in 0..<outputs { bias.gradient[index] = Float(sums[index]) }
     }
     guard inputGradient else { return nil }
     let result = Tensor([rows, inputs])

@@ -31,7 +31,7 @@ package final class ProjectionHead {
     return second.forward(activation, training: training)
   }
 
-  /// Adds the gradients of the weights and returns the input's, [n, inputs].
+  /// Sets the gradients of the weights and returns the input's, [n, inputs].
   package func backward(_ gradient: Tensor) -> Tensor {
     guard let hidden, let inner = second.backward(gradient) else {
       preconditionFailure("backward without a training forward")

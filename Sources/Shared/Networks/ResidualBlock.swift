@@ -1,98 +1,90 @@
 internal import Numerics
 
-/// A convolution and the normalisation behind it.
-struct NormalisedConvolution {
-  let convolution: Convolution
-  let norm: BatchNorm
-
-  init(
-    _ convolutionName: String, _ normName: String, _ shape: ConvolutionShape, _ workspace: Workspace
-  ) {
-    convolution = Convolution("\(convolutionName).weight", shape, workspace: workspace)
-    norm = BatchNorm(normName, channels: shape.outputChannels)
-  }
-
-  var parameters: [Parameter] { [convolution.weight, norm.weight, norm.bias] }
-
-  /// The convolution's output in training, with `norm` set for this pass.
-  func forward(_ input: Tensor, _ pool: TensorPool) throws -> Tensor {
-    let output = pool.take(convolution.outputShape(input.shape))
-    convolution.forward(input, into: output)
-    try norm.useBatchStatistics(of: output)
-    return output
-  }
-}
-
-/// torchvision's BasicBlock: relu(bn2(conv2(relu(bn1(conv1 x)))) + identity), the identity through a 1×1
-/// convolution where the extent changes.
+/// relu(path(x) + shortcut(x)): a path of normalised convolutions with a ReLU between each two, and beside it the
+/// identity, through a 1×1 convolution where the extent changes (He et al., CVPR 2016; names of torchvision's).
 final class ResidualBlock {
-  let first: NormalisedConvolution
-  let second: NormalisedConvolution
-  let downsample: NormalisedConvolution?
+  /// Names and extents, without memory for the weights.
+  struct Layout: Sendable {
+    let path: [NormalisedConvolution.Layout]
+    let shortcut: NormalisedConvolution.Layout?
+
+    init(_ name: String, _ kind: Kind, inputChannels: Int, width: Int, stride: Int) {
+      path = kind.path(inputChannels, width, stride).enumerated().map {
+        NormalisedConvolution.Layout(convolution: "\(name).conv\($0 + 1)", norm: "\(name).bn\($0 + 1)", $1)
+      }
+      let outputChannels = kind.expansion * width
+      shortcut =
+        stride == 1 && inputChannels == outputChannels
+        ? nil
+        : NormalisedConvolution.Layout(
+          convolution: "\(name).downsample.0", norm: "\(name).downsample.1",
+          ConvolutionShape(
+            inputChannels: inputChannels, outputChannels: outputChannels, kernel: 1, stride: stride))
+    }
+
+    var units: [NormalisedConvolution.Layout] { path + (shortcut.map { [$0] } ?? []) }
+    var outputChannels: Int { path[path.count - 1].shape.outputChannels }
+  }
+
+  let path: [NormalisedConvolution]
+  let shortcut: NormalisedConvolution?
   private var kept: Activations?
 
   /// What the backward pass needs; the rest is made again from it.
   private struct Activations {
-    let first: Tensor
-    let second: Tensor
+    let path: [Tensor]
     let shortcut: Tensor?
   }
 
-  init(
-    _ name: String, inputChannels: Int, outputChannels: Int, stride: Int, workspace: Workspace
-  ) {
-    first = NormalisedConvolution(
-      "\(name).conv1", "\(name).bn1",
-      ConvolutionShape(
-        inputChannels: inputChannels, outputChannels: outputChannels, kernel: 3, stride: stride, padding: 1),
-      workspace)
-    second = NormalisedConvolution(
-      "\(name).conv2", "\(name).bn2",
-      ConvolutionShape(inputChannels: outputChannels, outputChannels: outputChannels, kernel: 3, padding: 1),
-      workspace)
-    downsample =
-      stride == 1 && inputChannels == outputChannels
-      ? nil
-      : NormalisedConvolution(
-        "\(name).downsample.0", "\(name).downsample.1",
-        ConvolutionShape(
-          inputChannels: inputChannels, outputChannels: outputChannels, kernel: 1, stride: stride),
-        workspace)
+  init(_ layout: Layout, _ workspace: Workspace) {
+    path = layout.path.map { NormalisedConvolution($0, workspace) }
+    shortcut = layout.shortcut.map { NormalisedConvolution($0, workspace) }
   }
 
-  var units: [NormalisedConvolution] { [first, second] + (downsample.map { [$0] } ?? []) }
+  var units: [NormalisedConvolution] { path + (shortcut.map { [$0] } ?? []) }
 
-  /// The block's output in training.
-  func forward(_ input: Tensor, _ pool: TensorPool) throws -> Tensor {
-    let x1 = try first.forward(input, pool)
-    let rectified = pool.take(x1.shape)
-    first.norm.apply(x1, relu: true, into: rectified)
-    let x2 = try second.forward(rectified, pool)
-    pool.give(rectified)
-    kept = Activations(first: x1, second: x2, shortcut: try downsample?.forward(input, pool))
+  /// The block's output by batch statistics.
+  func forward(_ input: Tensor, _ pool: TensorPool, _ statistics: BatchStatistics) throws -> Tensor {
+    var outputs = [try path[0].forward(input, pool, statistics)]
+    for index in 1..<path.count {
+      let rectified = rectified(index - 1, outputs, pool)
+      outputs.append(try path[index].forward(rectified, pool, statistics))
+      pool.give(rectified)
+    }
+    kept = Activations(path: outputs, shortcut: try shortcut?.forward(input, pool, statistics))
     return output(identity: input, pool)
   }
 
   /// The block's output, from what `forward` kept.
   /// - Parameter identity: the block's input; is not used where it goes through a convolution.
   func output(identity: Tensor?, _ pool: TensorPool) -> Tensor {
-    guard let kept else { preconditionFailure("forward in training comes first") }
-    let output = pool.take(kept.second.shape)
-    if let downsample, let shortcut = kept.shortcut {
+    guard let kept, let last = kept.path.last, let norm = path.last?.norm else {
+      preconditionFailure("forward in training comes first")
+    }
+    let output = pool.take(last.shape)
+    if let shortcut, let projected = kept.shortcut {
       // The identity is normalised into the output first, and read from there as the residual.
-      downsample.norm.apply(shortcut, relu: false, into: output)
-      second.norm.apply(kept.second, residual: output, relu: true, into: output)
+      shortcut.norm.apply(projected, relu: false, into: output)
+      norm.apply(last, residual: output, relu: true, into: output)
     } else {
-      second.norm.apply(kept.second, residual: identity, relu: true, into: output)
+      norm.apply(last, residual: identity, relu: true, into: output)
     }
     return output
+  }
+
+  /// relu(norm(x)) of what a convolution of the path gave.
+  private func rectified(_ index: Int, _ outputs: [Tensor], _ pool: TensorPool) -> Tensor {
+    let result = pool.take(outputs[index].shape)
+    path[index].norm.apply(outputs[index], relu: true, into: result)
+    return result
   }
 
   /// Forgets what `forward` kept, where no backward pass follows.
   func discard(_ pool: TensorPool) {
     guard let kept else { return }
     self.kept = nil
-    for tensor in [kept.first, kept.second, kept.shortcut] { if let tensor { pool.give(tensor) } }
+    for tensor in kept.path { pool.give(tensor) }
+    if let projected = kept.shortcut { pool.give(projected) }
   }
 
   /// Turns the gradient by the output into the one by the input, and sets those of the parameters.
@@ -102,26 +94,30 @@ final class ResidualBlock {
   func backward(_ gradient: Tensor, input: Tensor, output: Tensor, _ pool: TensorPool) -> Tensor {
     guard let kept else { preconditionFailure("forward in training comes first") }
     self.kept = nil
-    second.norm.backward(gradient, kept.second, .residualReLU(output: output))
-    let inner = pool.take(kept.first.shape)
-    first.norm.apply(kept.first, relu: true, into: inner)
-    second.convolution.backwardWeight(input: inner, outputGradient: kept.second)
-    second.convolution.backwardInput(outputGradient: kept.second, into: inner, accumulating: false)
-    pool.give(kept.second)
-    first.norm.backward(inner, kept.first, .relu)
-    pool.give(inner)
-    first.convolution.backwardWeight(input: input, outputGradient: kept.first)
-    var result = gradient
-    if let downsample, let shortcut = kept.shortcut {
-      downsample.norm.backward(gradient, shortcut, .none)
-      pool.give(gradient)
-      downsample.convolution.backwardWeight(input: input, outputGradient: shortcut)
-      result = pool.take(input.shape)
-      downsample.convolution.backwardInput(outputGradient: shortcut, into: result, accumulating: false)
-      pool.give(shortcut)
+    let last = path.count - 1
+    path[last].norm.backward(gradient, kept.path[last], .residualReLU(output: output))
+    for index in stride(from: last, to: 0, by: -1) {
+      // One tensor is first the convolution's input and then the gradient by it.
+      let inner = rectified(index - 1, kept.path, pool)
+      path[index].convolution.backwardWeight(input: inner, outputGradient: kept.path[index])
+      path[index].convolution.backwardInput(
+        outputGradient: kept.path[index], into: inner, accumulating: false)
+      pool.give(kept.path[index])
+      path[index - 1].norm.backward(inner, kept.path[index - 1], .relu)
+      pool.give(inner)
     }
-    first.convolution.backwardInput(outputGradient: kept.first, into: result, accumulating: true)
-    pool.give(kept.first)
+    path[0].convolution.backwardWeight(input: input, outputGradient: kept.path[0])
+    var result = gradient
+    if let shortcut, let projected = kept.shortcut {
+      shortcut.norm.backward(gradient, projected, .none)
+      pool.give(gradient)
+      shortcut.convolution.backwardWeight(input: input, outputGradient: projected)
+      result = pool.take(input.shape)
+      shortcut.convolution.backwardInput(outputGradient: projected, into: result, accumulating: false)
+      pool.give(projected)
+    }
+    path[0].convolution.backwardInput(outputGradient: kept.path[0], into: result, accumulating: true)
+    pool.give(kept.path[0])
     return result
   }
 }

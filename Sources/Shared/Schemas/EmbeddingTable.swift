@@ -78,7 +78,11 @@ package struct EmbeddingTable: Sendable {
 extension EmbeddingTable {
   /// Writes `/region/id` and `/embedding`, or with `anndata` the layout that `anndata.read_h5ad` opens
   /// (which refuses other root members): regions as observations, features as variables, values in `/X`.
-  package func write(to file: borrowing HDF5File, description: String, anndata: Bool = false) throws {
+  /// - Parameter encoder: the image encoder's architecture, where the features are one's.
+  package func write(
+    to file: borrowing HDF5File, description: String, encoder: String? = nil, anndata: Bool = false
+  ) throws {
+    if let encoder { try file.setAttribute("encoder", encoder) }
     if anndata { return try writeAnnData(to: file, description) }
     try file.writeRegions(ids)
     try file.write(
@@ -104,6 +108,14 @@ extension EmbeddingTable {
 }
 
 extension HDF5File {
+  /// Whether its embeddings are an image encoder's: the attribute `encoder` says so. Files of before that, and of
+  /// other programs, are taken for a ResNet-18's where they have as many features.
+  /// - Parameter features: of the table in it.
+  package func holdsEncoderFeatures(_ features: Int) throws -> Bool {
+    guard try declaredSchema() == Schema.embeddings.rawValue else { return false }
+    return hasAttribute("encoder") || features == 512
+  }
+
   /// AnnData's `encoding-type` and `encoding-version`.
   fileprivate func mark(_ path: String, encoding: String, version: String) throws {
     try setAttribute("encoding-type", encoding, on: path)

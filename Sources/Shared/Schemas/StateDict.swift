@@ -5,12 +5,19 @@ internal import Support
 package struct StateDict: Sendable {
   package struct Entry: Sendable, Equatable {
     package var shape: [Int]
-    package var values: [Float]
+    package var values: [Float] { didSet { integers = nil } }
+    /// The same numbers exactly, of an entry of integers such as a count of batches.
+    package private(set) var integers: [Int64]?
 
     package init(shape: [Int], values: [Float]) {
       precondition(shape.reduce(1, *) == values.count, "element count")
       self.shape = shape
       self.values = values
+    }
+
+    package init(shape: [Int], integers: [Int64]) {
+      self.init(shape: shape, values: integers.map(Float.init))
+      self.integers = integers
     }
   }
 
@@ -33,13 +40,17 @@ package struct StateDict: Sendable {
 
   /// The entry `name`, of the given shape.
   /// - Parameter subject: the file, for the message.
-  /// - Throws: `Failure` (EX_DATAERR) when it is missing or has another shape.
+  /// - Throws: `Failure` (EX_DATAERR) when it is missing, has another shape, or a value that is not finite.
   package func require(_ name: String, shape: [Int], _ subject: String) throws -> [Float] {
     guard let entry = entries[name] else {
       throw Failure.data(subject, "has no '\(name)', which the network needs")
     }
     guard entry.shape == shape else {
       throw Failure.data(subject, "'\(name)' has shape \(entry.shape), where \(shape) is needed")
+    }
+    if let bad = entry.values.firstIndex(where: { !$0.isFinite }) {
+      throw Failure.data(
+        "\(subject): \(name)", "element \(bad) is \(entry.values[bad]), where only finite numbers are allowed")
     }
     return entry.values
   }
@@ -68,7 +79,10 @@ package struct StateDict: Sendable {
   package init(from file: borrowing HDF5File, group: String) throws {
     for name in try file.members(of: group) {
       let dataset = try file.dataset("\(group)/\(name)")
-      self[name] = Entry(shape: dataset.shape, values: try dataset.readAll())
+      self[name] =
+        dataset.kind == .int64
+        ? Entry(shape: dataset.shape, integers: try dataset.readAll())
+        : Entry(shape: dataset.shape, values: try dataset.readAll())
     }
   }
 
@@ -77,9 +91,12 @@ package struct StateDict: Sendable {
     for name in names {
       guard let entry = entries[name] else { continue }
       // Weights do not compress, and have no shared dimensions to name.
-      try file.write(
-        entry.values, to: "\(group)/\(name)", shape: entry.shape,
-        HDF5Layout(description, dimensions: [], compressed: false))
+      let layout = HDF5Layout(description, dimensions: [], compressed: false)
+      if let integers = entry.integers {
+        try file.write(integers, to: "\(group)/\(name)", shape: entry.shape, layout)
+      } else {
+        try file.write(entry.values, to: "\(group)/\(name)", shape: entry.shape, layout)
+      }
     }
   }
 }

@@ -66,10 +66,9 @@ enum Safetensors {
           subject,
           "has data_offsets \(header.offsets), where [\(end), \(end + min(size, data.count))] follows")
       }
-      let values = data[(data.startIndex + end)..<(data.startIndex + end + size)].withUnsafeBytes {
-        element.floats($0, count: size / element.size) { $0 * element.size }
+      state[tensor] = data[(data.startIndex + end)..<(data.startIndex + end + size)].withUnsafeBytes {
+        element.entry(header.shape, $0) { $0 * element.size }
       }
-      state[tensor] = StateDict.Entry(shape: header.shape, values: values)
       end += size
     }
     guard end == data.count else {

@@ -1,3 +1,5 @@
+internal import Schemas
+
 /// Element types of weight files, and their conversion to `Float`.
 enum TensorElement: Sendable, Equatable {
   case float64, float32, float16, bfloat16
@@ -35,26 +37,31 @@ enum TensorElement: Sendable, Equatable {
     }
   }
 
-  /// The elements at byte offsets `offsets` of little-endian `bytes`; the caller has checked the range.
-  func floats(_ bytes: UnsafeRawBufferPointer, count: Int, at offset: (Int) -> Int) -> [Float] {
-    switch self {
-    case .float64: Self.convert(bytes, count, offset) { Float(Double(bitPattern: UInt64(littleEndian: $0))) }
-    case .float32: Self.convert(bytes, count, offset) { Float(bitPattern: UInt32(littleEndian: $0)) }
-    case .float16: Self.convert(bytes, count, offset) { Self.half(UInt16(littleEndian: $0)) }
-    case .bfloat16:
-      Self.convert(bytes, count, offset) { Float(bitPattern: UInt32(UInt16(littleEndian: $0)) << 16) }
-    case .int64: Self.convert(bytes, count, offset) { Float(Int64(littleEndian: $0)) }
-    case .int32: Self.convert(bytes, count, offset) { Float(Int32(littleEndian: $0)) }
-    case .int16: Self.convert(bytes, count, offset) { Float(Int16(littleEndian: $0)) }
-    case .int8: Self.convert(bytes, count, offset) { (value: Int8) in Float(value) }
-    case .uint8, .bool: Self.convert(bytes, count, offset) { (value: UInt8) in Float(value) }
+  /// The tensor whose elements lie at byte offsets `offset` of little-endian `bytes`; the caller has checked the
+  /// range.
+  func entry(_ shape: [Int], _ bytes: UnsafeRawBufferPointer, at offset: (Int) -> Int) -> StateDict.Entry {
+    func elements<Stored: BitwiseCopyable, Element>(_ convert: (Stored) -> Element) -> [Element] {
+      (0..<shape.reduce(1, *)).map {
+        convert(bytes.loadUnaligned(fromByteOffset: offset($0), as: Stored.self))
+      }
     }
-  }
-
-  private static func convert<Stored: BitwiseCopyable>(
-    _ bytes: UnsafeRawBufferPointer, _ count: Int, _ offset: (Int) -> Int, _ float: (Stored) -> Float
-  ) -> [Float] {
-    (0..<count).map { float(bytes.loadUnaligned(fromByteOffset: offset($0), as: Stored.self)) }
+    func floats<Stored: BitwiseCopyable>(_ convert: (Stored) -> Float) -> StateDict.Entry {
+      StateDict.Entry(shape: shape, values: elements(convert))
+    }
+    func integers<Stored: FixedWidthInteger & BitwiseCopyable>(_: Stored.Type) -> StateDict.Entry {
+      StateDict.Entry(shape: shape, integers: elements { Int64(Stored(littleEndian: $0)) })
+    }
+    switch self {
+    case .float64: return floats { Float(Double(bitPattern: UInt64(littleEndian: $0))) }
+    case .float32: return floats { Float(bitPattern: UInt32(littleEndian: $0)) }
+    case .float16: return floats { Self.half(UInt16(littleEndian: $0)) }
+    case .bfloat16: return floats { Float(bitPattern: UInt32(UInt16(littleEndian: $0)) << 16) }
+    case .int64: return integers(Int64.self)
+    case .int32: return integers(Int32.self)
+    case .int16: return integers(Int16.self)
+    case .int8: return integers(Int8.self)
+    case .uint8, .bool: return integers(UInt8.self)
+    }
   }
 
   /// IEEE binary16, spelt out because `Float16` does not exist on every platform.

@@ -27,23 +27,37 @@ struct TorchTensors {
     return state
   }
 
-  /// Keys under which training scripts keep the state dict of their model.
-  private static let wrappers = ["state_dict", "model_state_dict", "model", "net", "network"]
-
+  /// Tensors of the dictionary, and of those within it: `{"student": {"conv1.weight": …}}` has
+  /// `student.conv1.weight`. Where only one dictionary holds tensors, such as a checkpoint's `state_dict`, they
+  /// keep their own names.
   private func namedTensors(_ root: PickleValue) throws -> [(String, PickleTensor)] {
     guard case .dict(let index) = root else {
       throw Failure.data(subject, "holds no dictionary of tensors; save a state_dict")
     }
-    let named = tensors(of: index)
-    if !named.isEmpty { return named }
-    for wrapper in Self.wrappers {
-      for case (.string(wrapper), .dict(let inner)) in heap.dicts[index] {
-        let named = tensors(of: inner)
-        if !named.isEmpty { return named }
+    let groups = groups(in: index)
+    if groups.isEmpty {
+      throw Failure.data(subject, "holds no tensors by name, at its top or in a dictionary within; save a state_dict")
+    }
+    return groups.flatMap { path, tensors in
+      tensors.map { (groups.count == 1 ? $0.0 : path + $0.0, $0.1) }
+    }
+  }
+
+  /// Dictionaries that hold tensors, by the keys that lead to them. Keys that are no text, as in an optimiser's
+  /// state, name no parts of a network.
+  private func groups(in root: Int) -> [(path: String, tensors: [(String, PickleTensor)])] {
+    var groups: [(path: String, tensors: [(String, PickleTensor)])] = []
+    var seen: Set<Int> = [root]
+    var waiting = [(path: "", dict: root)]
+    while let (path, dict) = waiting.popLast() {
+      let own = tensors(of: dict)
+      if !own.isEmpty { groups.append((path, own)) }
+      for case (.string(let key), .dict(let inner)) in heap.dicts[dict].reversed()
+      where seen.insert(inner).inserted {
+        waiting.append(("\(path)\(key).", inner))
       }
     }
-    throw Failure.data(
-      subject, "holds no tensors at its top level or under \(Self.wrappers.joined(separator: ", "))")
+    return groups
   }
 
   private func tensors(of dict: Int) -> [(String, PickleTensor)] {
@@ -61,18 +75,17 @@ struct TorchTensors {
     if count == 0 { return StateDict.Entry(shape: tensor.shape, values: []) }
     let bytes = try content(of: storage, subject)
     let size = storage.type.size
-    let values = bytes.withUnsafeBytes { bytes in
+    return bytes.withUnsafeBytes { bytes in
       if Self.isContiguous(tensor) {
-        return storage.type.floats(bytes, count: count) { (tensor.offset + $0) * size }
+        return storage.type.entry(tensor.shape, bytes) { (tensor.offset + $0) * size }
       }
       // Positions of the elements in row-major order.
       var positions = [tensor.offset]
       for (length, stride) in zip(tensor.shape, tensor.strides) {
         positions = positions.flatMap { start in (0..<length).map { start + $0 * stride } }
       }
-      return storage.type.floats(bytes, count: count) { positions[$0] * size }
+      return storage.type.entry(tensor.shape, bytes) { positions[$0] * size }
     }
-    return StateDict.Entry(shape: tensor.shape, values: values)
   }
 
   /// Elements of the view, after checking that every one lies in the storage.

@@ -43,18 +43,19 @@ package enum WeightsFile {
     return state
   }
 
-  /// A dataset as floats; nil for a group or text.
+  /// A dataset of numbers; nil for a group, text or bytes.
   private static func array(_ file: borrowing HDF5File, _ path: String) throws -> StateDict.Entry? {
     guard (try? file.members(of: path)) == nil else { return nil }
     let dataset = try file.dataset(path)
-    let values: [Float]
+    let shape = dataset.shape
     switch dataset.kind {
-    case .float32: values = try dataset.readAll(allowingNaN: true)
-    case .float64: values = try dataset.readAll(as: Double.self, allowingNaN: true).map(Float.init)
-    case .int64: values = try dataset.readAll(as: Int64.self).map(Float.init)
-    case .int32: values = try dataset.readAll(as: Int32.self).map(Float.init)
+    case .float32: return .init(shape: shape, values: try dataset.readAll(allowingNaN: true))
+    case .float64:
+      let doubles = try dataset.readAll(as: Double.self, allowingNaN: true)
+      return .init(shape: shape, values: doubles.map(Float.init))
+    case .int64: return .init(shape: shape, integers: try dataset.readAll())
+    case .int32: return .init(shape: shape, integers: try dataset.readAll(as: Int32.self).map(Int64.init))
     case .uint8, .uint16, .string: return nil
     }
-    return StateDict.Entry(shape: dataset.shape, values: values)
   }
 }

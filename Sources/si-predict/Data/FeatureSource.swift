@@ -1,5 +1,4 @@
 internal import HDF5
-internal import Networks
 internal import Schemas
 internal import Tooling
 
@@ -17,12 +16,7 @@ struct FeatureSource {
     (file, table, isGraph, isEncoded) = try context.readHDF5(path) { file in
       let schema = try file.declaredSchema().flatMap(Schema.init(rawValue:))
       let table = try EmbeddingTable(from: file)
-      return (file.name, table, schema == .graphEmbedding, Self.isEncoded(table, schema))
+      return (file.name, table, schema == .graphEmbedding, try file.holdsEncoderFeatures(table.dimension))
     }
-  }
-
-  /// The one place that tells an image encoder's features from others.
-  private static func isEncoded(_ table: EmbeddingTable, _ schema: Schema?) -> Bool {
-    schema == .embeddings && table.dimension == ResNet18.features
   }
 }

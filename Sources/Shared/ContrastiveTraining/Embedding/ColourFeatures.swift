@@ -10,6 +10,7 @@ package struct ColourFeatures: ImageFeatures {
   package init() {}
 
   package var dimension: Int { 3 * (2 + Self.quantiles.count) }
+  package var encoderName: String? { nil }
   package var description: String {
     "mean, standard deviation and 5, 25, 50, 75, 95 % quantiles of red, then of green, then of blue, in 0…1"
   }

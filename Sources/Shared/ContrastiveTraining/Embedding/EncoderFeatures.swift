@@ -4,20 +4,23 @@ internal import Numerics
 package import Schemas
 internal import Support
 
-/// The encoder's 512 outputs in evaluation mode; of several views of a region, their mean.
+/// The encoder's outputs in evaluation mode; of several views of a region, their mean.
 package struct EncoderFeatures: ImageFeatures {
-  private let encoder: ImageEncoder
+  private let encoder: any PreparedEncoder
+  private let architecture: any ImageArchitecture
   /// Pictures that go through the network together, which bounds memory.
   private let batch: Int
 
-  package init(_ network: ResNet18, batch: Int) {
-    encoder = ImageEncoder(network)
+  package init(_ network: any ImageEncoder, batch: Int) {
+    encoder = network.prepared()
+    architecture = network.architecture
     self.batch = max(1, batch)
   }
 
-  package var dimension: Int { ResNet18.features }
+  package var dimension: Int { architecture.features }
+  package var encoderName: String? { architecture.name }
   package var description: String {
-    "mean over a region's pictures of the encoder's output (ResNet-18 after average pooling, evaluation mode)"
+    "mean over a region's pictures of the encoder's output (\(architecture.output), evaluation mode)"
   }
 
   package func features(_ pixels: [UInt8], of shape: ImageShape) throws -> [Float] {

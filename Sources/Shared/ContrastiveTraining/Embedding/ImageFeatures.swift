@@ -7,6 +7,8 @@ package protocol ImageFeatures {
   var dimension: Int { get }
   /// What the vectors are, for the file's description.
   var description: String { get }
+  /// The architecture of the image encoder that they come from, if from one.
+  var encoderName: String? { get }
 
   /// The vectors of some regions, [regions, dimension].
   /// - Parameters:

@@ -1,10 +1,8 @@
 internal import GraphNetworks
 internal import HDF5
-internal import Networks
+package import Networks
 internal import Numerics
 package import Schemas
-internal import Tables
-package import Weights
 
 extension ContrastiveModel {
   /// Groups of `knowcl/model` that hold weights.
@@ -12,13 +10,14 @@ extension ContrastiveModel {
     case encoder, projector, graph
     case graphProjector = "graph_projector"
 
-    var description: String {
-      switch self {
-      case .encoder: "ResNet-18 under torchvision's names"
-      case .projector: "image head"
-      case .graph: "CompGCN"
-      case .graphProjector: "graph head"
-      }
+  }
+
+  private func description(of part: Part) -> String {
+    switch part {
+    case .encoder: "\(encoder.architecture.title) under the names of its PyTorch state dict"
+    case .projector: "image head"
+    case .graph: "CompGCN"
+    case .graphProjector: "graph head"
     }
   }
 
@@ -33,7 +32,7 @@ extension ContrastiveModel {
   /// Writes the weights and running statistics of all parts.
   func write(to file: borrowing HDF5File) throws {
     for part in Part.allCases {
-      try state(of: part).write(to: file, group: "/\(part.rawValue)", description: part.description)
+      try state(of: part).write(to: file, group: "/\(part.rawValue)", description: description(of: part))
     }
   }
 

@@ -1,4 +1,5 @@
 package import HDF5
+internal import Networks
 internal import Numerics
 package import Schemas
 internal import Support
@@ -115,10 +116,19 @@ extension ContrastiveTrainer {
     }
   }
 
+  /// The architecture of a model that does not name it.
+  private static func encoder(of file: borrowing HDF5File) throws -> String {
+    let subject = "\(file.name): /encoder"
+    let state = try StateDict(from: file, group: "/encoder")
+    return try ImageWeights(state, subject: subject).architecture.name
+  }
+
   private func requireSameSettings(_ file: borrowing HDF5File) throws {
     for (name, value) in configuration.hyperparameters + [("regions", .integer(pairs.count))] {
       let old: TrainingConfiguration.Value =
         switch value {
+        case .text where name == TrainingConfiguration.encoderAttribute && !file.hasAttribute(name):
+          .text(try Self.encoder(of: file))
         case .text: .text(try file.stringAttribute(name))
         case .integer: .integer(Int(try file.numberAttribute(name, as: Int64.self)))
         case .number: .number(try file.numberAttribute(name, as: Double.self))

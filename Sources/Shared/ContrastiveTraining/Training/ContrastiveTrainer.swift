@@ -46,19 +46,19 @@ package final class ContrastiveTrainer {
     let first = progress.batches * configuration.batch
     let order = pairs.order(epoch: epoch, seed: seed)
     let batch = order[first..<min(pairs.count, first + configuration.batch)].map { pairs.pairs[$0] }
-    optimiser.zeroGradients()
-    let result = try model.evaluate(
+    let pass = try model.evaluate(
       pictures: try PictureBatch(batch.map(\.image), of: images, draw).pictures,
       entities: batch.map(\.entity), views: batch.map { images.shape.views[$0.image].count },
       loss: configuration.loss,
       consistency: configuration.consistency, step: UInt64(optimiser.stepCount))
-    guard result.loss.isFinite else {
+    guard pass.loss.isFinite else {
       throw Failure.data(
         nil,
-        "the loss became \(result.loss) in epoch \(epoch + 1); a lower --learning-rate or --cosine may help")
+        "the loss became \(pass.loss) in epoch \(epoch + 1); a lower --learning-rate or --cosine may help")
     }
+    model.backward(pass)
     optimiser.step()
-    progress.add(loss: result.loss, form: configuration.loss.form, result.embeddings)
+    progress.add(loss: pass.loss, form: configuration.loss.form, pass.embeddings)
     guard progress.batches == stepsPerEpoch else { return nil }
     let summary = progress.summary(configuration.loss.similarity)
     history.append(summary)

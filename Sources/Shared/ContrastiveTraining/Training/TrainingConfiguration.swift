@@ -1,8 +1,11 @@
 package import GraphNetworks
 package import Images
+package import Networks
 
 /// What shapes a contrastive training run, besides its inputs and seed.
 package struct TrainingConfiguration: Sendable, Equatable {
+  /// Name of the image encoder's architecture.
+  package var encoder = ImageArchitectures.standard.name
   package var graph = CompGCN.Options()
   /// Graph, norm and bias of the corrected or of the published code.
   package var convention = CompGCNGraph.Convention.corrected
@@ -34,6 +37,9 @@ package struct TrainingConfiguration: Sendable, Equatable {
     case running
   }
 
+  /// Models of before it was recorded are told by their weights.
+  static let encoderAttribute = "encoder"
+
   /// A hyper-parameter as it stands among the attributes of `knowcl/model`.
   enum Value: Equatable, CustomStringConvertible {
     case text(String)
@@ -54,6 +60,7 @@ package struct TrainingConfiguration: Sendable, Equatable {
   var hyperparameters: [(name: String, value: Value)] {
     let temperature: Double? = if case .cosine(let temperature) = loss.similarity { temperature } else { nil }
     return [
+      (Self.encoderAttribute, .text(encoder)),
       ("convention", .text(convention.rawValue)),
       ("composition", .text(graph.composition.rawValue)),
       ("layers", .integer(graph.layers)),

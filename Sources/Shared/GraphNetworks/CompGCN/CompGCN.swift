@@ -23,10 +23,10 @@ package final class CompGCN {
   package let graph: CompGCNGraph
   package let options: Options
   package let dimension: Int
-  /// Whether `backward` also adds to `nodeGradient` and `relationGradient`, which needs a pass over the
+  /// Whether `backward` also sets `nodeGradient` and `relationGradient`, which needs a pass over the
   /// edges of the first layer.
   package var wantsInputGradients = false
-  /// Of the input tables, [entities, d] and [2R, d]; added to by `backward` where wanted.
+  /// Of the input tables, [entities, d] and [2R, d]; set by `backward` where wanted.
   package private(set) lazy var nodeGradient = Tensor(nodes.shape)
   package private(set) lazy var relationGradient = Tensor(relations.shape)
 
@@ -91,7 +91,7 @@ package final class CompGCN {
     return states
   }
 
-  /// Adds the gradients of all parameters, given that of the last training `forward`'s result.
+  /// Sets the gradients of all parameters, given that of the last training `forward`'s result.
   package func backward(_ gradient: Tensor) {
     guard let target = layers.last?.gradient else { return }
     target.copy(from: gradient)
@@ -114,6 +114,8 @@ package final class CompGCN {
   private func backward() {
     precondition(layerInputs.count == layers.count, "backward without a training forward")
     var above: Tensor?
+    // Nothing comes of the last layer's relation states.
+    for parameter in layers.last?.weightRelation.parameters ?? [] { parameter.gradient.fill(0) }
     for index in layers.indices.reversed() {
       let layer = layers[index]
       let wanted = index > 0 || wantsInputGradients
@@ -129,8 +131,8 @@ package final class CompGCN {
       }
       above = states
       if index == 0, let nodes {
-        nodeGradient.add(nodes)
-        relationGradient.add(states)
+        nodeGradient.copy(from: nodes)
+        relationGradient.copy(from: states)
       }
     }
     layerInputs = []

@@ -4,7 +4,7 @@ internal import Numerics
 internal import Support
 
 extension CompGCNLayer {
-  /// Adds the parameters' gradients, given in `gradient` that of `output`, after a training `forward`.
+  /// Sets the parameters' gradients, given in `gradient` that of `output`, after a training `forward`.
   ///
   /// - Parameters:
   ///   - sums, nodes: the inputs of that `forward`.
@@ -15,10 +15,10 @@ extension CompGCNLayer {
       offsets: offsets, sums: sums, nodes: nodes, inputGradients: inputGradients)
     let total = FoldedWeights(
       sums: Self.total(partial.sums), own: Self.total(partial.own), biases: Self.total(partial.biases))
-    addGradients(of: total)
+    setGradients(from: total)
   }
 
-  /// Takes `gradient` back through dropout and tanh, adds the gradients of γ and β, and returns the
+  /// Takes `gradient` back through dropout and tanh, sets the gradients of γ and β, and returns the
   /// terms that normalisation subtracts: a and b of `kn_normalize_backward`.
   private func normalizationGradient() -> (a: Tensor, b: Tensor) {
     let (g, y, z, mean, inverse) = (gradient, activation, preactivation, mean, inverse)
@@ -42,8 +42,8 @@ extension CompGCNLayer {
       let shards = stride(from: column, to: partial.count, by: 2 * d)
       let sum = shards.reduce(0) { $0 + partial[$1] }
       let product = shards.reduce(0) { $0 + partial[$1 + d] }
-      shift.gradient[column] += Float(sum)
-      scale.gradient[column] += Float(product)
+      shift.gradient[column] = Float(sum)
+      scale.gradient[column] = Float(product)
       a[column] = Float(sum / count)
       b[column] = Float(product / count * Double(inverse[column]))
     }

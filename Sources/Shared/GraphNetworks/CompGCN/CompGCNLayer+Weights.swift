@@ -38,37 +38,39 @@ extension CompGCNLayer {
     return FoldedWeights(sums: sums, own: own, biases: biases)
   }
 
-  /// Adds the parameters' gradients, given those of the folded matrices.
+  /// Sets the parameters' gradients, given those of the folded matrices.
   ///
   /// What is the same for every entity, b_S and the constant of `sub`, vanishes in the normalisation:
   /// its gradient is exactly 0.
-  func addGradients(of folded: FoldedWeights) {
+  func setGradients(from folded: FoldedWeights) {
     for (index, linear) in [weightIn, weightOut].enumerated() {
       let source = folded.sums.pointer + index * width
       let gradient = linear.weight.gradient
       if let synthesis {
         BLAS.gemm(
           m: dimension, n: dimension, k: width, alpha: 1 / 3, source, lda: 2 * width, synthesis.pointer,
-          ldb: dimension, beta: 1, gradient.pointer, ldc: dimension)
+          ldb: dimension, gradient.pointer, ldc: dimension)
       } else {
         for row in 0..<dimension {
           for column in 0..<dimension {
-            gradient[row * dimension + column] += source[row * 2 * width + column] / 3
+            gradient[row * dimension + column] = source[row * 2 * width + column] / 3
           }
         }
       }
-      for row in 0..<dimension { linear.bias?.gradient[row] += folded.biases[2 * row + index] / 3 }
+      for row in 0..<dimension { linear.bias?.gradient[row] = folded.biases[2 * row + index] / 3 }
     }
+    weightSelf.bias?.gradient.fill(0)
     let loop = composition.matrix(loopRelation.value)
     BLAS.gemm(
       transposeB: true, m: dimension, n: dimension, k: dimension, alpha: 1 / 3, folded.own.pointer,
-      lda: dimension, loop.pointer, ldb: dimension, beta: 1, weightSelf.weight.gradient.pointer,
+      lda: dimension, loop.pointer, ldb: dimension, weightSelf.weight.gradient.pointer,
       ldc: dimension)
     let loopGradient = Tensor([dimension, dimension])
     BLAS.gemm(
       transposeA: true, m: dimension, n: dimension, k: dimension, alpha: 1 / 3,
       weightSelf.weight.value.pointer, lda: dimension, folded.own.pointer, ldb: dimension,
       loopGradient.pointer, ldc: dimension)
+    loopRelation.gradient.fill(0)
     composition.addRelationGradient(loopGradient, to: loopRelation.gradient)
   }
 

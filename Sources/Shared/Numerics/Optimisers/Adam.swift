@@ -75,9 +75,4 @@ package final class Adam {
         parameters[index].value.pointer + range.lowerBound)
     }
   }
-
-  /// Sets every gradient to zero.
-  package func zeroGradients() {
-    for parameter in parameters { parameter.gradient.fill(0) }
-  }
 }

@@ -59,6 +59,11 @@ package final class Tensor: @unchecked Sendable {
 }
 
 /// A trainable tensor with its gradient, under its state-dict name.
+///
+/// One rule for gradients: the backward pass of a layer or network **sets** the gradient of every parameter that it
+/// has, also where that is 0. So none is cleared before, and what it held does not matter; where a parameter takes
+/// part in several places of one network, that network sums. Only `backward` touches gradients: a forward pass or
+/// the evaluation of a loss never does.
 package final class Parameter: @unchecked Sendable {
   package let name: String
   package let value: Tensor

@@ -1,0 +1,48 @@
+package import Networks
+package import Schemas
+internal import Images
+
+extension ImageEncoder {
+  /// Replaces the running statistics by those of a file's pictures under the present weights: adapts the
+  /// encoder to their light, season and haze without a label (AdaBN; Li et al. 2016, *Revisiting Batch
+  /// Normalization For Practical Domain Adaptation*).
+  package func adapt(to images: borrowing ImageFile) throws {
+    let draw = PictureDraw(perturbations: PerturbationSequence(), twins: false, seed: 0, epoch: 0)
+    try measureStatistics(of: Array(images.ids.indices), images, draw)
+  }
+
+  /// Takes statistics of (at most 2048) pictures of the given rows, spread evenly over them, in a few batches
+  /// of one size.
+  func measureStatistics(of rows: [Int], _ images: borrowing ImageFile, _ draw: PictureDraw) throws {
+    let sample = StatisticsSample(of: rows, images.shape, twins: draw.twins)
+    let statistics = NormStatistics()
+    for batch in sample.batches {
+      try observe(try PictureBatch(batch, of: images, draw).pictures, into: statistics)
+    }
+    adopt(statistics)
+  }
+}
+
+/// The pictures that statistics are taken of.
+private struct StatisticsSample {
+  /// Enough for a mean of every channel.
+  private static let pictureLimit = 2048
+  /// In memory at once: 128 pictures of 224².
+  private static let pixelLimit = 128 * 224 * 224
+
+  /// Rows of the file.
+  let batches: [[Int]]
+
+  init(of rows: [Int], _ shape: ImageShape, twins: Bool) {
+    let pictures = rows.reduce(0) { $0 + shape.views[$1].count } * (twins ? 2 : 1)
+    // As many regions as have so many pictures on average.
+    func regions(ofPictures count: Int) -> Int { rows.count * count / max(1, pictures) }
+    let sample = min(rows.count, max(2, regions(ofPictures: Self.pictureLimit)))
+    let together = max(1, regions(ofPictures: min(512, Self.pixelLimit / (shape.height * shape.width))))
+    let count = (sample + together - 1) / together
+    // Each batch takes every nth, so that neighbours in the order do not share one.
+    batches = (0..<count).map { batch in
+      stride(from: batch, to: sample, by: count).map { rows[$0 * rows.count / sample] }
+    }
+  }
+}
