@@ -1,5 +1,6 @@
 internal import ContrastiveTraining
 internal import GraphNetworks
+internal import Networks
 internal import Numerics
 internal import TestSupport
 import Testing
@@ -56,7 +57,7 @@ import Testing
     var options = CompGCN.Options()
     (options.sumDropout, options.outputDropout) = (0, 0)
     let network = try CompGCN(graph, nodes: nodes, relations: relations, options: options, seed: 1)
-    return ContrastiveModel(graph: network, seed: 1)
+    return ContrastiveModel(encoder: ResNet(.resNet18), graph: network, seed: 1)
   }
 
   /// Twins that are the same picture are one batch seen twice: the contrastive loss of one half, no distance.
@@ -76,20 +77,33 @@ import Testing
   /// A step along the gradient lowers the whole loss by its slope.
   @Test func gradientOfTwinsIsThatOfTheLossInTheHead() throws {
     let pictures = Hashed.images("pairs", [8, 32, 32, 3])
-    func value(_ model: ContrastiveModel) throws -> Double {
+    func evaluate(_ model: ContrastiveModel) throws -> ContrastiveModel.Pass {
       try model.evaluate(
         pictures: pictures, entities: [0, 1, 2, 3], views: [1, 1, 1, 1], loss: ContrastiveLoss(),
-        consistency: 0, step: 0
-      ).loss
+        consistency: 0, step: 0)
     }
     let model = try model()
-    for named in model.parameters { named.parameter.gradient.fill(0) }
-    let before = try value(model)
+    let before = try evaluate(model)
+    model.backward(before)
     let head = try #require(model.parameters.first { $0.name == "projector.2.weight" }).parameter
     let slope = head.gradient.array.reduce(0.0) { $0 + Double($1) * Double($1) }
     let step = Float(1e-3 / slope.squareRoot())
     for index in 0..<head.value.count { head.value[index] -= step * head.gradient[index] }
-    let gain = before - (try value(model))
+    let gain = before.loss - (try evaluate(model).loss)
     #expect(abs(gain / (Double(step) * slope) - 1) < 0.05, "\(gain) of \(Double(step) * slope)")
+  }
+
+  /// See `Parameter`: of every part, and never by the evaluation.
+  @Test(arguments: [1, 2]) func aPassSetsEveryGradientOnItsWayBack(views: Int) throws {
+    let model = try model()
+    let pictures = Hashed.images("pass", [8 * views, 32, 32, 3])
+    func evaluate() throws -> ContrastiveModel.Pass {
+      try model.evaluate(
+        pictures: pictures, entities: [0, 1, 2, 3], views: views, loss: ContrastiveLoss(), consistency: 1, step: 0)
+    }
+    try expectSetsGradients(of: model.parameters.map(\.parameter)) { model.backward(try evaluate()) }
+    for (_, parameter) in model.parameters { parameter.gradient.fill(.nan) }
+    _ = try evaluate()
+    #expect(model.parameters.allSatisfy { $0.parameter.gradient.array.allSatisfy(\.isNaN) })
   }
 }

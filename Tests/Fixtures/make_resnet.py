@@ -4,12 +4,14 @@ precision, make of weights and images that both sides compute from the same inte
 to be stored.
 
 The gradient jumps where rounding moves a value across the kink of a ReLU or swaps the maximum of a pooling
-window. In the small cases and "odd" that does not happen (PyTorch's own single precision is within 1e-5 there); in
-"large", with 2.5 million kinks, it does, and PyTorch's single precision is off by 2.4e-2. Of sixty
+window. In the cases here that does not happen (PyTorch's own single precision is within 1e-5 there), but in
+"large", with 2.5 million kinks, where PyTorch's single precision is off by 2.4e-2. Of sixty
 small cases of resnet18 tried, "small-26" stays farthest from a kink: by 1.2e-5 of the values' standard deviation.
-`make_resnet.py --search NETWORK` says of small cases how far PyTorch's single precision is off.
+`--search` finds such cases: it says how far a relative noise of 1e-6 on the weights moves the gradients of each.
+resnet50 has too many kinks to find any; its shifts are larger by 1, which keeps most values away from them.
 
-Usage: make_resnet.py [--search NETWORK] [DIRECTORY]
+Usage: make_resnet.py [DIRECTORY]
+       make_resnet.py --search NETWORK NAME HEIGHT WIDTH
 """
 import sys
 
@@ -41,7 +43,7 @@ def single(values):
     return torch.from_numpy(values.astype(np.float32).astype(np.float64))
 
 
-def weights(model):
+def weights(model, shift=0):
     state = model.state_dict()
     for name, tensor in state.items():
         if name.endswith("num_batches_tracked"):
@@ -53,7 +55,7 @@ def weights(model):
         elif name.endswith("running_mean"):
             u = (u - 0.5) * 0.2
         elif name.endswith("bias"):
-            u = u - 0.5
+            u = u - 0.5 + shift
         else:
             u = 0.5 + u
         state[name] = single(u).reshape(tensor.shape)
@@ -72,22 +74,24 @@ def samples(name, tensor):
     return np.concatenate([[np.linalg.norm(flat)], flat[at]])
 
 
-def network(name, dtype=torch.float64):
+def network(name):
     model = getattr(torchvision.models, name)()
     model.fc = torch.nn.Identity()
-    model = model.to(dtype)
-    weights(model)
+    reset(model, name)
     return model
+
+
+def reset(model, name):
+    weights(model, shift=1 if name == "resnet50" else 0)
 
 
 def gradients(model, case, shape):
     """The output in training, and samples of every parameter's gradient by a hashed factor of it."""
-    dtype = next(model.parameters()).dtype
     model.train()
-    output = model(images(case, *shape).to(dtype))
+    output = model(images(case, *shape))
     factor = single(2 * uniform(case + " gradient", output.numel()) - 1).reshape(output.shape)
     model.zero_grad()
-    (output * factor.to(dtype)).sum().backward()
+    (output * factor).sum().backward()
     return output.detach(), np.stack([samples(name, p.grad) for name, p in model.named_parameters()])
 
 
@@ -102,7 +106,7 @@ def write(file, name, cases):
     file["parameter"] = [name for name, _ in model.named_parameters()]
     file["buffer"] = buffers
     for case, shape in cases:
-        weights(model)
+        reset(model, name)
         model.eval()
         file[f"{case}/shape"] = np.array(shape, dtype=np.int64)
         with torch.no_grad():
@@ -115,19 +119,22 @@ def write(file, name, cases):
         file[f"{case}/running2"] = running()
 
 
-def search(name, shape):
+def search(name, case, height, width):
     for index in range(60):
-        case = f"tiny-{index}"
-        exact, rounded = (gradients(network(name, dtype), case, shape)[1] for dtype in (torch.float64, torch.float32))
-        error = np.linalg.norm(exact - rounded, axis=1) / np.linalg.norm(exact, axis=1)
-        print(f"{case}\t{error.max():.1e}", flush=True)
+        exact, noisy = network(name), network(name)
+        noise = torch.Generator().manual_seed(1)
+        with torch.no_grad():
+            for parameter in noisy.parameters():
+                parameter.mul_(1 + 1e-6 * torch.randn(parameter.shape, generator=noise))
+        one, two = (gradients(model, f"{case}-{index}", (2, height, width, 3))[1] for model in (exact, noisy))
+        error = np.linalg.norm(one - two, axis=1) / np.linalg.norm(one, axis=1)
+        print(f"{case}-{index}\t{error.max():.1e}", flush=True)
 
 
-SMALL, TINY = (4, 64, 64, 3), (4, 32, 32, 3)
 CASES = {
-    "resnet18": [("small-26", SMALL), ("odd", (2, 96, 75, 3)), ("large", (1, 224, 224, 3))],
-    "resnet34": [("tiny-0", TINY), ("odd", (2, 96, 75, 3))],
-    "resnet50": [("tiny-0", TINY), ("odd", (2, 96, 75, 3))],
+    "resnet18": [("small-26", (4, 64, 64, 3)), ("odd", (2, 96, 75, 3)), ("large", (1, 224, 224, 3))],
+    "resnet34": [("tiny-0", (2, 64, 64, 3)), ("odd-2", (2, 96, 75, 3))],
+    "resnet50": [("tiny-0", (2, 64, 64, 3)), ("odd-0", (2, 96, 75, 3))],
 }
 
 
@@ -135,7 +142,7 @@ def main():
     torch.set_num_threads(2)
     torch.set_default_dtype(torch.float64)
     if sys.argv[1:2] == ["--search"]:
-        return search(sys.argv[2], TINY)
+        return search(*sys.argv[2:4], *map(int, sys.argv[4:6]))
     directory = sys.argv[1] if len(sys.argv) > 1 else "Tests/Fixtures"
     for name, cases in CASES.items():
         with h5py.File(f"{directory}/{name}.h5", "w") as file:

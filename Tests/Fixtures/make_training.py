@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """training.h5: contrastive training in PyTorch, float64, without dropout: the loss of ten steps with one
-satellite image a region, and of three steps with three street views.
+satellite image a region, for each encoder, and of three steps with three street views.
 
 Graph, pictures and all weights come from an integer hash of a name and an index (that of make_resnet.py), so
 that the test makes the same ones and only the losses are stored. Run in this directory.
@@ -65,11 +65,12 @@ def head(inputs, hidden):
     return nn.Sequential(nn.Linear(inputs, hidden, bias=False), nn.ReLU(), nn.Linear(hidden, 64, bias=False))
 
 
-def losses(views, steps):
-    encoder = torchvision.models.resnet18()
+def losses(views, steps, network="resnet18"):
+    encoder = getattr(torchvision.models, network)()
+    features = encoder.fc.in_features
     encoder.fc = nn.Identity()
     graph = nn.ModuleDict({"layer1": Layer(), "layer2": Layer()})
-    projector, graph_projector = head(512, 512), head(D, D)
+    projector, graph_projector = head(features, features), head(D, D)
     parts = {"encoder.": encoder, "projector.": projector, "graph.": graph, "graph_projector.": graph_projector}
     for prefix, module in parts.items():
         weights(prefix, module)
@@ -93,7 +94,7 @@ def losses(views, steps):
         for layer in graph.values():
             x, r = layer(edges, x, r)
         g = graph_projector(x[batch])
-        encoded = encoder(pictures[batch].flatten(0, 1)).reshape(BATCH, views, 512).mean(1)
+        encoded = encoder(pictures[batch].flatten(0, 1)).reshape(BATCH, views, features).mean(1)
         logits = g @ projector(encoded).t()
         target = torch.arange(BATCH)
         loss = nn.functional.cross_entropy(logits, target) + nn.functional.cross_entropy(logits.t(), target)
@@ -105,6 +106,8 @@ def losses(views, steps):
 
 
 with h5py.File("training.h5", "w", libver=("v108", "v110")) as file:
-    for name, views, steps in [("satellite", 1, 10), ("street", 3, 3)]:
-        file[name] = losses(views, steps)
+    for name, *run in [
+        ("satellite", 1, 10), ("street", 3, 3), ("satellite-resnet34", 1, 10, "resnet34"),
+        ("satellite-resnet50", 1, 10, "resnet50")]:
+        file[name] = losses(*run)
         print(name, file[name][:])

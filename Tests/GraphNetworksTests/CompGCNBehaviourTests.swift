@@ -2,6 +2,7 @@ internal import GraphNetworks
 internal import Numerics
 internal import Schemas
 internal import Support
+internal import TestSupport
 import Testing
 
 @Suite struct CompGCNBehaviourTests {
@@ -48,6 +49,22 @@ import Testing
       results.append([bits] + tensors.map { $0.array.map(\.bitPattern) })
     }
     #expect(results[0] == results[1])
+  }
+
+  /// Also those that are 0: of a bias that normalisation removes, of relation states that nothing reads.
+  @Test(arguments: Composition.allCases)
+  func gradientsAreSet(_ composition: Composition) throws {
+    let encoder = try encoder(composition, entities: 200, facts: 900, dimension: 16)
+    encoder.wantsInputGradients = true
+    let weight = weights(encoder)
+    expectSetsGradients(of: encoder.parameters) {
+      _ = encoder.forward(training: true, step: 3)
+      encoder.backward(weight)
+    }
+    let inputs = [encoder.nodeGradient, encoder.relationGradient].map(\.array)
+    _ = encoder.forward(training: true, step: 3)
+    encoder.backward(weight)
+    #expect([encoder.nodeGradient, encoder.relationGradient].map(\.array) == inputs)
   }
 
   /// The directional derivative along the gradient, with dropout on: forward and backward share masks.

@@ -114,6 +114,15 @@ import Testing
     }
   }
 
+  @Test(arguments: [LinkLoss.softmax, .binary(smoothing: 0.1)])
+  func gradientsAreSet(loss: LinkLoss) throws {
+    let file = try HDF5File(reading: Self.fixture, name: "tucker.h5")
+    let index = try FactIndex(try graph(file))
+    let model = try model(file, dropout: 0.3)
+    let batch = QuestionBatch(index, questions: Array(0..<(index.count / 2)))
+    try expectSetsGradients(of: model.parameters) { _ = try model.gradients(batch, loss, step: 1) }
+  }
+
   @Test func questionsHoldEveryFactInBothDirections() throws {
     let file = try HDF5File(reading: Self.fixture, name: "tucker.h5")
     let graph = try graph(file)

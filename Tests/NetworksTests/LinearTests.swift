@@ -44,7 +44,7 @@ import Testing
       head.parameters[1].gradient.array, try fixture.floats("head/gradient/second"), within: 1e-5, "second")
   }
 
-  @Test func manyRowsAddTheirGradientsInShards() throws {
+  @Test func manyRowsSumTheirGradientsInShards() throws {
     let rows = 5000
     let layer = Linear("l", inputs: 9, outputs: 4, bias: false)
     layer.initialize(.xavierNormal, seed: 1)
@@ -59,7 +59,7 @@ import Testing
     var expected = [Float](repeating: 0, count: 36)
     for output in 0..<4 {
       for input in 0..<9 {
-        let sum = (0..<rows).reduce(2.0) {
+        let sum = (0..<rows).reduce(0.0) {
           $0 + Double(gradient[$1 * 4 + output]) * Double(x[$1 * 9 + input])
         }
         expected[output * 9 + input] = Float(sum)

@@ -19,9 +19,9 @@ import Testing
     let network = try Hashed.network()
     // Training steps before must not matter.
     _ = try network.forward(pictures(0..<3), training: true)
-    network.beginMeasuring()
-    for batch in batches { try network.observe(pictures(batch)) }
-    network.endMeasuring()
+    let statistics = NormStatistics()
+    for batch in batches { try network.observe(pictures(batch), into: statistics) }
+    network.adopt(statistics)
     return network.state()
   }
 
@@ -57,12 +57,23 @@ import Testing
 
   @Test func measuringCountsNoStepAndNothingIsChangedByNoBatch() throws {
     let state = try measured([0..<9])
-    #expect(state["bn1.num_batches_tracked"]?.values == [1])
+    #expect(state["bn1.num_batches_tracked"]?.integers == [1])
     let network = try Hashed.network()
     let before = network.state()
-    network.beginMeasuring()
-    network.endMeasuring()
+    network.adopt(NormStatistics())
     let after = network.state()
     for name in before.names { #expect(after[name]?.values == before[name]?.values, "\(name)") }
+  }
+
+  /// Gathering is told by the call: a training step meanwhile goes the usual way, and observing leaves no trace.
+  @Test func observingChangesNothingInTheNetwork() throws {
+    let (network, other) = (try Hashed.network(), try Hashed.network())
+    let statistics = NormStatistics()
+    try network.observe(pictures(0..<4), into: statistics)
+    let before = network.state()
+    for name in before.names { #expect(before[name] == other.state()[name], "\(name)") }
+    for network in [network, other] { _ = try network.forward(pictures(4..<9), training: true) }
+    let (one, two) = (network.state(), other.state())
+    for name in one.names { #expect(one[name] == two[name], "\(name)") }
   }
 }

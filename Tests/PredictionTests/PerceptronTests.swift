@@ -157,6 +157,14 @@ import Testing
     #expect(try predict([Double](repeating: 3, count: 40)).allSatisfy(\.isFinite))
   }
 
+  @Test func gradientsAreSet() throws {
+    let network = Perceptron(inputs: 3, hidden: 70)
+    network.initialize(seed: 4, item: 0)
+    let x = Tensor(Hashed.uniform("x", 30).map { Float($0) }, shape: [10, 3])
+    let labels = Hashed.uniform("labels", 10)
+    expectSetsGradients(of: network.parameters) { _ = network.backward(x, labels: labels) }
+  }
+
   @Test func divergenceIsReported() throws {
     let x = Tensor([1e30, -1e30, 3e30], shape: [3, 1])
     let settings = PerceptronSettings(learningRate: 10, dropout: 0, weightDecay: 0)

@@ -20,14 +20,17 @@ package enum Hashed {
     Tensor(uniform(name, shape.reduce(1, *)).map { Float($0) }, shape: shape)
   }
 
-  package static func network() throws -> ResNet18 {
-    let network = ResNet18()
-    try network.load(state)
+  package static func network(_ member: ResNet.Member = .resNet18) throws -> ResNet {
+    let network = ResNet(member)
+    try network.load(try weights(network))
     return network
   }
 
-  private static let state: StateDict = {
-    var state = ResNet18().state()
+  /// By the rule of `make_resnet.py`.
+  private static func weights(_ network: ResNet) throws -> StateDict {
+    var state = network.state()
+    // Bottlenecks are kept from the kinks of their many ReLUs.
+    let bias = network.member.name == "resnet50" ? 0.5 : -0.5
     for name in state.names where !name.hasSuffix("num_batches_tracked") {
       guard let shape = state[name]?.shape else { continue }
       let u = uniform(name, shape.reduce(1, *))
@@ -38,14 +41,14 @@ package enum Hashed {
       } else if name.hasSuffix("running_mean") {
         values = u.map { ($0 - 0.5) * 0.2 }
       } else if name.hasSuffix("bias") {
-        values = u.map { $0 - 0.5 }
+        values = u.map { $0 + bias }
       } else {
         values = u.map { 0.5 + $0 }
       }
       state[name] = .init(shape: shape, values: values.map { Float($0) })
     }
     return state
-  }()
+  }
 
   /// The norm, and the elements at hashed places.
   package static func samples(_ name: String, _ values: [Float]) -> [Float] {

@@ -25,7 +25,7 @@ import Testing
   private func writeModel(_ shell: Shell, _ name: String, _ change: (inout StateDict) -> Void = { _ in })
     throws
   {
-    let network = ResNet18()
+    let network = ResNet(.resNet18)
     network.initialize(seed: 7)
     var state = network.state()
     change(&state)
@@ -81,7 +81,7 @@ import Testing
     let result = try shell.run(
       "cat model.h5 | img-embed - images.h5 -o a.h5 && img-embed model.h5 - < images.h5 > b.h5")
     #expect(result.status == 0, "\(result.error)")
-    let network = ResNet18()
+    let network = ResNet(.resNet18)
     network.initialize(seed: 7)
     let shape = ImageShape(regions: 5, views: nil, height: 40, width: 36)
     let pixels = (0..<(5 * shape.pictureBytes)).map { Float(UInt8(truncatingIfNeeded: $0 &* $0 >> 7)) / 255 }
