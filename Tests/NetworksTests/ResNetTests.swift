@@ -81,10 +81,19 @@ import Testing
     #expect(names.count >= 40)
     for (row, name) in names.enumerated() {
       let expected = Array(table[(row * 17)..<((row + 1) * 17)])
-      let found = Hashed.samples(name, try #require(state[name]).values)
+      let entry = try #require(state[name])
+      let found = Hashed.samples(name, entry.values)
       #expect(relativeError([found[0]], [expected[0]]) < bound, "norm of \(values) \(name)")
-      #expect(relativeError(Array(found[1...]), Array(expected[1...])) < bound, "\(values) \(name)")
+      // Elements that are 0 but for rounding, such as gradients of shifts that a normalisation removes, are held
+      // against what elements of this entry are like.
+      let usual = Double(expected[0]) * (16 / Double(entry.values.count)).squareRoot()
+      let difference = norm(zip(found[1...], expected[1...]).map { $0 - $1 })
+      #expect(difference < bound * max(norm(expected[1...]), usual), "\(values) \(name)")
     }
+  }
+
+  private func norm(_ values: some Sequence<Float>) -> Double {
+    values.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
   }
 
   @Test func stateSurvivesALoad() throws {

@@ -33,6 +33,48 @@ import Testing
     #expect(try file.numberAttribute("step", as: Int64.self) == 9)
   }
 
+  @Test func aBottleneckEncoderResumesToTheSameBytesAndIsToldByItsWeights() throws {
+    let shell = try shell()
+    defer { shell.remove() }
+    let train = train + " --encoder resnet50"
+    let result = try shell.run(
+      """
+      \(train) --epochs 2 -j 2 -o whole.h5 && \(train) --epochs 1 -j 1 -o parts.h5 &&
+      \(train) --epochs 2 -j 1 --resume parts.h5 -o parts.h5 && cmp whole.h5 parts.h5 &&
+      img-embed whole.h5 images.h5 -j 1 -q -o one.h5 && img-embed whole.h5 images.h5 -j 2 --batch 5 -q -o two.h5 &&
+      cmp one.h5 two.h5
+      """)
+    #expect(result.status == 0, "\(result.error)")
+    let model = try HDF5File(reading: shell.directory + "/whole.h5", name: "whole.h5")
+    #expect(try model.stringAttribute("encoder") == "resnet50")
+    #expect(try model.dataset("/encoder/layer4.2.conv3.weight").shape == [2048, 512, 1, 1])
+    #expect(try model.dataset("/projector/0.weight").shape == [2048, 2048])
+    #expect(try model.dataset("/projector/2.weight").shape == [64, 2048])
+    let embeddings = try HDF5File(reading: shell.directory + "/one.h5", name: "one.h5")
+    #expect(try embeddings.stringAttribute("encoder") == "resnet50")
+    #expect(try EmbeddingTable(from: embeddings).dimension == 2048)
+  }
+
+  @Test func theEncoderIsThatOfTheWeights() throws {
+    let shell = try shell()
+    defer { shell.remove() }
+    let start = try shell.run("\(train) --encoder resnet34 --epochs 1 -o start.h5")
+    #expect(start.status == 0, "\(start.error)")
+    let next = try shell.run("\(train) --init start.h5 --epochs 1 -o next.h5")
+    #expect(next.status == 0, "\(next.error)")
+    let file = try HDF5File(reading: shell.directory + "/next.h5", name: "next.h5")
+    #expect(try file.stringAttribute("encoder") == "resnet34")
+    for (options, status, words) in [
+      ("--encoder resnet18 --init start.h5", 65, "start.h5: holds a ResNet-34, where --encoder resnet18"),
+      ("--resume start.h5", 65, "encoder resnet34, not resnet18"),
+      ("--encoder resnet19", 64, "resnet19"),
+    ] {
+      let result = try shell.run("\(train) \(options) --epochs 2 -o out.h5")
+      #expect(result.status == status && result.error.contains(words), "\(options): \(result.error)")
+      #expect(!shell.files.contains("out.h5"))
+    }
+  }
+
   @Test func statisticsDifferAndWeightsDoNot() throws {
     let shell = try shell()
     defer { shell.remove() }

@@ -191,6 +191,8 @@ import Testing
       ("--untrained images.h5 images.h5", 64, "nothing else"), ("images.h5", 64, "model"),
       ("- -", 64, "standard input"), ("--untrained --batch 0 images.h5", 64, "--batch"),
       ("--untrained --features colour images.h5", 64, "--untrained"),
+      ("--encoder resnet50 nan.h5 images.h5", 64, "--encoder"),
+      ("--untrained --encoder vit images.h5", 64, "vit"),
     ] {
       let result = try shell.run("img-embed \(arguments) -o out.h5")
       #expect(result.status == Int32(status), "\(arguments): \(result.error)")
