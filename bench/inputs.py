@@ -57,11 +57,11 @@ def pictures(name, directory):
     return made(name, lambda path: _run(tool("img-pack"), "-q", directory, "-o", path))
 
 
-def weights():
-    """Random weights of ResNet-18 for both sides."""
-    program = ("import sys, torch, torchvision; torch.manual_seed(1); model = torchvision.models.resnet18(); "
-               "model.fc = torch.nn.Identity(); torch.save(model.state_dict(), sys.argv[1])")
-    return made("resnet18.pth", lambda path: _run(sys.executable, "-c", program, path))
+def weights(network="resnet18"):
+    """Random weights of a ResNet for both sides."""
+    program = ("import sys, torch, torchvision; torch.manual_seed(1); model = torchvision.models.get_model(sys.argv[1]); "
+               "model.fc = torch.nn.Identity(); torch.save(model.state_dict(), sys.argv[2])")
+    return made(f"{network}.pth", lambda path: _run(sys.executable, "-c", program, network, path))
 
 
 def triples(facts, entities):

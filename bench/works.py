@@ -60,52 +60,56 @@ class Bench:
 
     # -- pictures ------------------------------------------------------------
 
-    def embed(self):
-        count = 512
-        source = inputs.pictures("city-512-224.images.h5", self._pictures(count))
-        target = os.path.join(FOLDER, "embed.h5")
-        command = self.tool("img-embed", "-q", inputs.weights(), source, "-o", target)
-        yield from self._embed("embed", source, target, count, command)
+    def embed(self, work="embed", network="resnet18", count=512):
+        source = inputs.pictures(f"city-{count}-224.images.h5", self._pictures(count))
+        target = os.path.join(FOLDER, f"{work}.h5")
+        command = self.tool("img-embed", "-q", inputs.weights(network), source, "-o", target)
+        yield from self._embed(work, network, source, target, count, command)
+
+    def embed_resnet50(self):
+        yield from self.embed("embed-resnet50", "resnet50", 128)
 
     def embed_png(self):
         count = 512
         source = self._pictures(count)
         target = os.path.join(FOLDER, "embed-png.h5")
         yield from self._embed(
-            "embed-png", source, target, count, self.tool("img-pack", "-q", source, "-o", "-"),
+            "embed-png", "resnet18", source, target, count, self.tool("img-pack", "-q", source, "-o", "-"),
             self.tool("img-embed", "-q", inputs.weights(), "-", "-o", target))
 
     def _pictures(self, count):
         return os.path.join(inputs.city(f"city-{count}-224", count, 224), "satellite")
 
-    def _embed(self, work, source, target, count, *commands):
+    def _embed(self, work, network, source, target, count, *commands):
         run(*commands, log=self.log)
-        peers = self.peers("embed.py", inputs.weights(), source)
+        peers = self.peers("embed.py", network, inputs.weights(network), source)
         for config, peer in peers.items():
             self.note(work, config, peer.check(target))
         yield from self.alternate(
             work, "images/s", Side.command(*commands, log=self.log),
             {config: Side(peer.time, peer.finish) for config, peer in peers.items()}, items=count)
 
-    def train_step(self):
-        batch = 128
-        city = inputs.city("city-128-224", batch, 224)
-        source = inputs.pictures("city-128-224.images.h5", os.path.join(city, "satellite"))
-        kg = inputs.graph("city-128", os.path.join(city, "triples.tsv"))
-        target = os.path.join(FOLDER, "train-step.h5")
+    def train_step(self, work="train-step", network="resnet18", batch=128):
+        city = inputs.city(f"city-{batch}-224", batch, 224)
+        source = inputs.pictures(f"city-{batch}-224.images.h5", os.path.join(city, "satellite"))
+        kg = inputs.graph(f"city-{batch}", os.path.join(city, "triples.tsv"))
+        target = os.path.join(FOLDER, f"{work}.h5")
 
         def command(epochs):
             return self.tool(
-                "cl-train", source, "--graph", kg, "--embedding", inputs.untrained(kg), "--init", inputs.weights(),
-                "--batch", batch, "--epochs", epochs, "--statistics", "running", "--json", "-q", "-o", target)
+                "cl-train", source, "--graph", kg, "--embedding", inputs.untrained(kg), "--init",
+                inputs.weights(network), "--batch", batch, "--epochs", epochs, "--statistics", "running", "--json", "-q", "-o", target)
         run(command(1), log=self.log)
-        peers = self.peers("train_step.py", inputs.weights(), source, batch)
+        peers = self.peers("train_step.py", network, inputs.weights(network), source, batch)
         for config, peer in peers.items():
-            self.note("train-step", config, peer.check(target))
+            self.note(work, config, peer.check(target))
         ours = Steps(*command(1000), log=self.log)
         yield from self.alternate(
-            "train-step", "images/s", Side(ours.time, ours.finish),
+            work, "images/s", Side(ours.time, ours.finish),
             {config: Side(peer.time, peer.finish) for config, peer in peers.items()}, items=batch)
+
+    def train_resnet50(self):
+        yield from self.train_step("train-resnet50", "resnet50", 32)
 
     # -- graphs --------------------------------------------------------------
 
@@ -192,6 +196,7 @@ class Bench:
         print(f"bench: {work}, {config}: {text}", file=sys.stderr)
 
 
-WORKS = {"embed": Bench.embed, "embed-png": Bench.embed_png, "train-step": Bench.train_step,
+WORKS = {"embed": Bench.embed, "embed-resnet50": Bench.embed_resnet50, "embed-png": Bench.embed_png,
+         "train-step": Bench.train_step, "train-resnet50": Bench.train_resnet50,
          "graph-step": Bench.graph_step, "epoch": Bench.epoch, "tucker-epoch": Bench.tucker_epoch,
          "kg-build": Bench.kg_build}

@@ -178,13 +178,15 @@ internal import Weights
     guard let weights, let initial else { return encoder?.architecture ?? ImageArchitectures.standard }
     if let wanted = encoder?.architecture, wanted.name != weights.architecture.name {
       throw Failure.data(
-        initial, "holds a \(weights.architecture.title), where --encoder \(wanted.name) needs a \(wanted.title)")
+        initial,
+        "holds a \(weights.architecture.title), where --encoder \(wanted.name) needs a \(wanted.title)")
     }
     return weights.architecture
   }
 
   private func model(
-    _ encoder: any ImageArchitecture, _ graph: KnowledgeGraph, _ table: GraphEmbedding, _ configuration: TrainingConfiguration,
+    _ encoder: any ImageArchitecture, _ graph: KnowledgeGraph, _ table: GraphEmbedding,
+    _ configuration: TrainingConfiguration,
     _ weights: ImageWeights?, _ context: Context
   ) throws -> ContrastiveModel {
     let tables = try CompGCN.tables(of: table, for: graph, subject: embedding)

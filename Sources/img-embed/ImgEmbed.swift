@@ -132,7 +132,8 @@ enum Features: String, ExpressibleByArgument, CaseIterable {
 
   private func adapt(_ network: any ImageEncoder, to pictures: borrowing ImageFile) throws {
     guard network.hasNormStatistics else {
-      throw Failure.usage("--adapt: a \(network.architecture.title) has no statistics of its pictures to take anew")
+      throw Failure.usage(
+        "--adapt: a \(network.architecture.title) has no statistics of its pictures to take anew")
     }
     try network.adapt(to: pictures)
   }

@@ -112,7 +112,8 @@ import Testing
     #expect(none.contains("w.pth") && none.contains("resnet18, resnet34, resnet50"))
     // ResNet-101 has all of ResNet-50, and more.
     var larger = network(.resNet50)
-    larger["layer3.6.conv1.weight"] = .init(shape: [256, 1024, 1, 1], values: [Float](repeating: 0, count: 1 << 18))
+    larger["layer3.6.conv1.weight"] = .init(
+      shape: [256, 1024, 1, 1], values: [Float](repeating: 0, count: 1 << 18))
     #expect(message(larger).contains("'layer3.6.conv1.weight', which no ResNet-50 has"))
     var small = network()
     small["conv1.weight"] = .init(shape: [64, 3, 3, 3], values: [Float](repeating: 0, count: 1728))

@@ -157,7 +157,8 @@ import Testing
     let copy = try weights.makeEncoder(subject: "s2.pth")
     #expect(copy.input.bands == 13)
     let pictures = Hashed.images("bands", [1, 32, 32, 13])
-    #expect(try copy.forward(pictures, training: false).array == network.forward(pictures, training: false).array)
+    #expect(
+      try copy.forward(pictures, training: false).array == network.forward(pictures, training: false).array)
     #expect(throws: Failure.self) { try copy.forward(Tensor([1, 32, 32, 3]), training: false) }
   }
 

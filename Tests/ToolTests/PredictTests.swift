@@ -123,7 +123,8 @@ import Testing
       for column in 0..<4 { values[row * dimension + column] = 0.1 * narrow.row(row)[row * 4 + column] }
     }
     try Self.write(
-      EmbeddingTable(ids: narrow.ids, values: values, dimension: dimension), encoder: named ? "resnet50" : nil,
+      EmbeddingTable(ids: narrow.ids, values: values, dimension: dimension),
+      encoder: named ? "resnet50" : nil,
       to: shell.directory + "/x.h5")
     let tool =
       "si-predict x.h5 -i i.csv --indicator pop --split s.csv --model mlp --epochs 60 --hidden 16 --learning-rate 0.02 -q"

@@ -35,13 +35,16 @@ import Testing
 
   /// The lines of docs/formats.md, as they are written, and what the network then makes of the pictures.
   @Test(
-    .enabled(if: Python.has("h5py", "torch", "torchvision"), "needs h5py, torch and torchvision: set PEER_PYTHON"),
+    .enabled(
+      if: Python.has("h5py", "torch", "torchvision"), "needs h5py, torch and torchvision: set PEER_PYTHON"),
     arguments: ["resnet18", "resnet50"])
   func theDocumentedLinesLoadIt(encoder: String) throws {
     let formats = Repository.root.appendingPathComponent("docs/formats.md")
-    let blocks = try String(contentsOf: formats, encoding: .utf8).components(separatedBy: "```python\n").dropFirst()
+    let blocks = try String(contentsOf: formats, encoding: .utf8).components(separatedBy: "```python\n")
+      .dropFirst()
     let lines = try #require(
-      blocks.compactMap { $0.components(separatedBy: "\n```").first }.first { $0.contains("load_state_dict") })
+      blocks.compactMap { $0.components(separatedBy: "\n```").first }.first { $0.contains("load_state_dict") }
+    )
     #expect(lines.split(separator: "\n").count == 5)
     let shell = try trained(encoder)
     defer { shell.remove() }

@@ -1,4 +1,4 @@
-"""Embeds pictures with ResNet-18: embed.py WEIGHTS (IMAGES.h5 | PNG-DIRECTORY) eager|compiled"""
+"""Embeds pictures with a ResNet: embed.py NETWORK WEIGHTS (IMAGES.h5 | PNG-DIRECTORY) eager|compiled"""
 import os
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -13,7 +13,7 @@ from torchvision.transforms.functional import to_tensor
 from encoder import compiled, encoder, unit_pictures
 from worker import agreement, serve
 
-weights, source, mode = sys.argv[1:]
+network, weights, source, mode = sys.argv[1:]
 BATCH = 64
 
 
@@ -48,7 +48,7 @@ def batches_of_directory():
 
 
 batches = batches_of_directory if os.path.isdir(source) else batches_of_file
-model = encoder(weights).eval()
+model = encoder(weights, network).eval()
 if mode == "compiled":
     model = compiled(model)
 

@@ -1,11 +1,11 @@
-"""ResNet-18 without its classifier, as the peers run it."""
+"""A ResNet without its classifier, as the peers run it."""
 import torch
 import torchvision
 from torch import nn
 
 
-def encoder(weights=None):
-    model = torchvision.models.resnet18()
+def encoder(weights=None, name="resnet18"):
+    model = torchvision.models.get_model(name)
     model.fc = nn.Identity()
     if weights:
         model.load_state_dict(torch.load(weights, weights_only=True))

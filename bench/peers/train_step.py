@@ -1,22 +1,25 @@
-"""A step of contrastive training, image side: ResNet-18, its head, loss, backward, Adam.
+"""A step of contrastive training, image side: a ResNet, its head, loss, backward, Adam.
 
-train_step.py WEIGHTS IMAGES.h5 BATCH eager|compiled
+train_step.py NETWORK WEIGHTS IMAGES.h5 BATCH eager|compiled
 """
 import sys
 
 import h5py
 import torch
+import torchvision
 from torch import nn
 from torch.nn.functional import cross_entropy
 
 from encoder import encoder, unit_pictures
 from worker import agreement, serve
 
-weights, source, batch, mode = sys.argv[1:]
+name, weights, source, batch, mode = sys.argv[1:]
 batch = int(batch)
 torch.manual_seed(1)
-network = encoder(weights)
-head = nn.Sequential(nn.Linear(512, 512, bias=False), nn.ReLU(), nn.Linear(512, 64, bias=False))
+network = encoder(weights, name)
+features = torchvision.models.get_model(name).fc.in_features
+head = nn.Sequential(
+    nn.Linear(features, features, bias=False), nn.ReLU(), nn.Linear(features, 64, bias=False))
 model = nn.Sequential(network, head).train()
 regions = torch.randn(batch, 64)
 target = torch.arange(batch)

@@ -50,7 +50,8 @@ package struct StateDict: Sendable {
     }
     if let bad = entry.values.firstIndex(where: { !$0.isFinite }) {
       throw Failure.data(
-        "\(subject): \(name)", "element \(bad) is \(entry.values[bad]), where only finite numbers are allowed")
+        "\(subject): \(name)", "element \(bad) is \(entry.values[bad]), where only finite numbers are allowed"
+      )
     }
     return entry.values
   }

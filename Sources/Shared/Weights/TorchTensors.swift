@@ -36,7 +36,8 @@ struct TorchTensors {
     }
     let groups = groups(in: index)
     if groups.isEmpty {
-      throw Failure.data(subject, "holds no tensors by name, at its top or in a dictionary within; save a state_dict")
+      throw Failure.data(
+        subject, "holds no tensors by name, at its top or in a dictionary within; save a state_dict")
     }
     return groups.flatMap { path, tensors in
       tensors.map { (groups.count == 1 ? $0.0 : path + $0.0, $0.1) }

@@ -77,7 +77,7 @@ struct CoreProduct {
   /// - Parameter parts: room for the sums of pieces.
   /// - Returns: the gradient of the matrices, [relations, d × d].
   func backward(
-    _ gradient: Tensor, _ x: Tensor, _ matrices: Tensor, _ dropout: Dropout, step: UInt64, parts: Workspace,
+    _ gradient: Tensor, _ x: Tensor, _ matrices: Tensor, _ dropout: Dropout, step: UInt64, parts: Scratch,
     into dx: Tensor
   ) -> Tensor {
     let parts = Unchecked(parts.floats(pieces.count * d * d))

@@ -38,7 +38,7 @@ package final class TuckER {
 
   /// Room that every step uses again.
   let pool = TensorPool()
-  let coreGradients = Workspace()
+  let coreGradients = Scratch()
   let vocabulary = VocabularyLoss()
 
   /// A model with the published initial values: E and R Xavier normal, W uniform in ±1.

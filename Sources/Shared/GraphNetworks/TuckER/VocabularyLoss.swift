@@ -19,10 +19,10 @@ final class VocabularyLoss {
   /// Scores held at once, where a single tile has no more.
   private static let slabElements = 1 << 25
 
-  private let scores = Workspace()
-  private let columns = Workspace()
-  private let rows = Workspace()
-  private let padded = (y: Workspace(), gradient: Workspace(), entities: Workspace())
+  private let scores = Scratch()
+  private let columns = Scratch()
+  private let rows = Scratch()
+  private let padded = (y: Scratch(), gradient: Scratch(), entities: Scratch())
   private var sums: [Double] = []
 
   /// - Parameters:

@@ -27,9 +27,9 @@ package final class ResNet: ImageEncoder {
   package init(_ member: Member, _ input: ImageInput = ImageInput()) {
     self.member = member
     self.input = input
-    let workspace = Workspace()
-    stem = NormalisedConvolution(Member.stem(bands: input.bands), workspace)
-    layers = member.layers.map { $0.map { ResidualBlock($0, workspace) } }
+    let scratch = Scratch()
+    stem = NormalisedConvolution(Member.stem(bands: input.bands), scratch)
+    layers = member.layers.map { $0.map { ResidualBlock($0, scratch) } }
   }
 
   package var architecture: any ImageArchitecture { member }

@@ -35,6 +35,10 @@ extension DirectConvolution {
     guard let low = offsets.min(), let high = offsets.max() else { return }
     let (phaseRows, phaseColumns) = ((height + stride - 1) / stride, (width + stride - 1) / stride)
     let columns = low..<(phaseColumns + high)
+    // A 1×1 layer takes each pixel from one of the output, which is read where it lies.
+    let readsInPlace =
+      low == 0 && high == 0 && phaseColumns <= outputWidth && phaseRows <= outputHeight
+    let rowStride = (readsInPlace ? outputWidth : columns.count) * channels
     let blocks = blocks(of: phaseRows, width: phaseColumns, pixels: 120)
     let size = shape.inputChannels * channels
     let pointers = Unchecked(
@@ -43,17 +47,19 @@ extension DirectConvolution {
       let (image, rows) = (shard / blocks.count, blocks[shard % blocks.count])
       let window = PaddedWindow(
         rows: (rows.lowerBound + low)..<(rows.upperBound + high), columns: columns)
-      withScratch(window.rows.count * columns.count * channels) { pixels in
-        window.copy(
-          pointers.value.output + image * outputSize, height: outputHeight, width: outputWidth,
-          channels: channels, into: pixels)
+      let source = pointers.value.output + image * outputSize
+      withScratch(readsInPlace ? 0 : window.rows.count * rowStride) { copied in
+        if !readsInPlace {
+          window.copy(source, height: outputHeight, width: outputWidth, channels: channels, into: copied)
+        }
+        let pixels = readsInPlace ? source + rows.lowerBound * rowStride : UnsafePointer(copied)
         for phase in 0..<(stride * stride) {
           let (phaseY, phaseX) = (phase / stride, phase % stride)
           var aSegments: [Int] = []
           var bSegments: [Int] = []
           for y in taps(phaseY) {
             for x in taps(phaseX) {
-              aSegments.append(((y.offset - low) * columns.count + x.offset - low) * channels)
+              aSegments.append((y.offset - low) * rowStride + (x.offset - low) * channels)
               bSegments.append((y.tap * shape.kernel + x.tap) * size)
             }
           }
@@ -61,7 +67,7 @@ extension DirectConvolution {
           var cRows: [Int] = []
           for row in rows where row * stride + phaseY < height {
             for column in 0..<phaseColumns where column * stride + phaseX < width {
-              aRows.append(((row - rows.lowerBound) * columns.count + column) * channels)
+              aRows.append((row - rows.lowerBound) * rowStride + column * channels)
               cRows.append(
                 ((row * stride + phaseY) * width + column * stride + phaseX) * shape.inputChannels)
             }

@@ -36,9 +36,9 @@ final class ResidualBlock {
     let shortcut: Tensor?
   }
 
-  init(_ layout: Layout, _ workspace: Workspace) {
-    path = layout.path.map { NormalisedConvolution($0, workspace) }
-    shortcut = layout.shortcut.map { NormalisedConvolution($0, workspace) }
+  init(_ layout: Layout, _ scratch: Scratch) {
+    path = layout.path.map { NormalisedConvolution($0, scratch) }
+    shortcut = layout.shortcut.map { NormalisedConvolution($0, scratch) }
   }
 
   var units: [NormalisedConvolution] { path + (shortcut.map { [$0] } ?? []) }

@@ -8,8 +8,8 @@ extension WinogradConvolution {
     return max(64, (16 << 20) / bytes)
   }
 
-  /// Floats of room that `backwardWeight` needs.
-  var weightWorkspace: Int {
+  /// Floats of scratch memory that `backwardWeight` needs.
+  var weightScratchCount: Int {
     let tiles = min(chunk, batch * tilesPerImage)
     return packedCount + Self.planes
       * (Self.planeStride(tiles, inputChannels) + Self.planeStride(tiles, outputChannels))
@@ -19,7 +19,7 @@ extension WinogradConvolution {
   /// product over tiles.
   func backwardWeight(
     _ input: UnsafePointer<Float>, _ outputGradient: UnsafePointer<Float>,
-    gradient: UnsafeMutablePointer<Float>, workspace: UnsafeMutablePointer<Float>
+    gradient: UnsafeMutablePointer<Float>, scratch: UnsafeMutablePointer<Float>
   ) {
     let tiles = min(chunk, batch * tilesPerImage)
     let (aPlane, bPlane) = (
@@ -27,8 +27,8 @@ extension WinogradConvolution {
     )
     let pointers = Unchecked(
       (
-        input: input, output: outputGradient, gradient: gradient, sum: workspace,
-        v: workspace + packedCount, m: workspace + packedCount + Self.planes * aPlane
+        input: input, output: outputGradient, gradient: gradient, sum: scratch,
+        v: scratch + packedCount, m: scratch + packedCount + Self.planes * aPlane
       ))
     for first in stride(from: 0, to: batch * tilesPerImage, by: tiles) {
       let some = self.tiles(first..<min(first + tiles, batch * tilesPerImage))

@@ -10,18 +10,18 @@ package final class Convolution {
   /// [kernel, kernel, input channels, output channels]
   package let weight: Parameter
   private let method: ConvolutionMethod?
-  private let workspace: Workspace
+  private let scratch: Scratch
 
   /// - Parameter method: how to compute; nil chooses by the extents, never by timing, so that results are
   ///   the same everywhere.
   package convenience init(_ name: String, _ shape: ConvolutionShape, method: ConvolutionMethod? = nil) {
-    self.init(name, shape, method: method, workspace: Workspace())
+    self.init(name, shape, method: method, scratch: Scratch())
   }
 
-  init(_ name: String, _ shape: ConvolutionShape, method: ConvolutionMethod? = nil, workspace: Workspace) {
+  init(_ name: String, _ shape: ConvolutionShape, method: ConvolutionMethod? = nil, scratch: Scratch) {
     self.shape = shape
     self.method = method
-    self.workspace = workspace
+    self.scratch = scratch
     weight = Parameter(
       name, [shape.kernel, shape.kernel, shape.inputChannels, shape.outputChannels])
   }
@@ -45,12 +45,12 @@ package final class Convolution {
         input.pointer, weight: weight.value.pointer, output: output.pointer)
     case .direct:
       let convolution = DirectConvolution(shape, input: input.shape)
-      let packed = workspace.floats(convolution.packedCount)
+      let packed = scratch.floats(convolution.packedCount)
       convolution.pack(weight.value.pointer, into: packed)
       convolution.forward(input.pointer, packed: packed, output: output.pointer, .store)
     case .winograd:
       let convolution = WinogradConvolution(shape, input: input.shape)
-      let packed = workspace.floats(convolution.packedCount)
+      let packed = scratch.floats(convolution.packedCount)
       convolution.pack(weight.value.pointer, adjoint: false, into: packed)
       convolution.forward(input.pointer, packed: packed, output: output.pointer, .store)
     }
@@ -72,7 +72,7 @@ package final class Convolution {
       let convolution = WinogradConvolution(shape, input: input.shape)
       convolution.backwardWeight(
         input.pointer, outputGradient.pointer, gradient: weight.gradient.pointer,
-        workspace: workspace.floats(convolution.weightWorkspace))
+        scratch: scratch.floats(convolution.weightScratchCount))
     }
   }
 
@@ -86,13 +86,13 @@ package final class Convolution {
         accumulating: accumulating)
     case .direct:
       let convolution = DirectConvolution(shape, input: inputGradient.shape)
-      let packed = workspace.floats(convolution.packedCount)
+      let packed = scratch.floats(convolution.packedCount)
       convolution.packAdjoint(weight.value.pointer, into: packed)
       convolution.backwardInput(
         outputGradient.pointer, packed: packed, gradient: inputGradient.pointer, epilogue)
     case .winograd:
       let convolution = WinogradConvolution(shape, input: inputGradient.shape)
-      let packed = workspace.floats(convolution.packedCount)
+      let packed = scratch.floats(convolution.packedCount)
       convolution.pack(weight.value.pointer, adjoint: true, into: packed)
       convolution.backwardInput(
         outputGradient.pointer, packed: packed, gradient: inputGradient.pointer, epilogue)

@@ -44,6 +44,22 @@ struct DirectConvolution {
     }
   }
 
+  /// Columns of the input under the kernel, and how far its rows lie apart where products read it.
+  ///
+  /// Without padding, as in every 1×1 layer, that is the image itself. Otherwise a window of it is copied first, with
+  /// zeros around.
+  private var columns: Range<Int> {
+    -shape.padding..<((outputWidth - 1) * shape.stride - shape.padding + shape.kernel)
+  }
+  private var readsInPlace: Bool { shape.padding == 0 }
+  private var rowStride: Int { (readsInPlace ? width : columns.count) * shape.inputChannels }
+
+  /// Rows of the input under the kernel for some rows of the output.
+  private func inputRows(_ rows: Range<Int>) -> Range<Int> {
+    let first = rows.lowerBound * shape.stride - shape.padding
+    return first..<(first + (rows.count - 1) * shape.stride + shape.kernel)
+  }
+
   /// output [batch, output height, output width, out] = epilogue(input ∗ weight)
   func forward(
     _ input: UnsafePointer<Float>, packed: UnsafePointer<Float>, output: UnsafeMutablePointer<Float>,
@@ -51,37 +67,41 @@ struct DirectConvolution {
   ) {
     let blocks = blocks(of: outputHeight, width: outputWidth, pixels: 120)
     let pointers = Unchecked((input: input, packed: packed, output: output, epilogue: epilogue))
-    let columns = -shape.padding..<((outputWidth - 1) * shape.stride - shape.padding + shape.kernel)
     let channels = shape.inputChannels
     let run = shape.kernel * channels
-    let aSegments = (0..<shape.kernel).map { $0 * columns.count * channels }
-    let bSegments = (0..<shape.kernel).map { $0 * run * KN_PANEL }
+    let product = KernelProduct(
+      aSegments: (0..<shape.kernel).map { $0 * rowStride },
+      bSegments: (0..<shape.kernel).map { $0 * run * KN_PANEL }, depth: run, aStep: 1, bStep: KN_PANEL,
+      bPanel: shape.depth * KN_PANEL)
+    let (aRows, cRows) = pixelOffsets(rows: blocks.first?.count ?? 0)
     Parallel.forEach(batch * blocks.count) { shard in
       let (image, rows) = (shard / blocks.count, blocks[shard % blocks.count])
-      let first = rows.lowerBound * shape.stride - shape.padding
-      let window = PaddedWindow(
-        rows: first..<(first + (rows.count - 1) * shape.stride + shape.kernel), columns: columns)
-      withScratch(window.rows.count * columns.count * channels) { pixels in
-        window.copy(
-          pointers.value.input + image * inputSize, height: height, width: width, channels: channels,
-          into: pixels)
-        var aRows: [Int] = []
-        var cRows: [Int] = []
-        for row in 0..<rows.count {
-          for column in 0..<outputWidth {
-            aRows.append((row * columns.count + column) * shape.stride * channels)
-            cRows.append((row * outputWidth + column) * shape.outputChannels)
-          }
-        }
-        let at = image * outputSize + rows.lowerBound * outputWidth * shape.outputChannels
-        KernelProduct(
-          aSegments: aSegments, bSegments: bSegments, depth: run, aStep: 1, bStep: KN_PANEL,
-          bPanel: shape.depth * KN_PANEL
-        ).run(
-          aRows, cRows, columns: shape.outputChannels, pixels, pointers.value.packed,
-          pointers.value.output + at, pointers.value.epilogue.moved(by: at))
+      let at = image * outputSize + rows.lowerBound * outputWidth * shape.outputChannels
+      let source = pointers.value.input + image * inputSize
+      func multiply(_ pixels: UnsafePointer<Float>) {
+        product.run(
+          aRows, cRows, rows: rows.count * outputWidth, columns: shape.outputChannels, pixels,
+          pointers.value.packed, pointers.value.output + at, pointers.value.epilogue.moved(by: at))
+      }
+      let inputRows = inputRows(rows)
+      if readsInPlace { return multiply(source + inputRows.lowerBound * rowStride) }
+      withScratch(inputRows.count * rowStride) { window in
+        PaddedWindow(rows: inputRows, columns: columns).copy(
+          source, height: height, width: width, channels: channels, into: window)
+        multiply(window)
       }
     }
+  }
+
+  /// Where the patches of some rows of output pixels begin, and where the pixels themselves lie.
+  private func pixelOffsets(rows: Int) -> (input: [Int], output: [Int]) {
+    let pixels = (0..<(rows * outputWidth)).map { $0.quotientAndRemainder(dividingBy: max(outputWidth, 1)) }
+    return (
+      pixels.map {
+        $0.quotient * shape.stride * rowStride + $0.remainder * shape.stride * shape.inputChannels
+      },
+      pixels.indices.map { $0 * shape.outputChannels }
+    )
   }
 
   /// weight gradient [kernel, kernel, in, out] = Σ over images and pixels of input ⊗ output gradient
@@ -93,13 +113,11 @@ struct DirectConvolution {
     // Several small images go into one product, so that its sums are long.
     let images = blocks.count > 1 ? 1 : max(1, 256 / max(1, outputHeight * outputWidth))
     let batches = (batch + images - 1) / images
-    let channels = shape.inputChannels
-    let columns = -shape.padding..<((outputWidth - 1) * shape.stride - shape.padding + shape.kernel)
     let weights = shape.depth * shape.outputChannels
     // As many partial sums as keep processors busy, fewer where they are large.
     let groups = min(batches, max(8, min(64, (1 << 22) / weights)))
-    let run = shape.kernel * channels
-    let aRows = (0..<shape.depth).map { $0 / run * columns.count * channels + $0 % run }
+    let run = shape.kernel * shape.inputChannels
+    let aRows = (0..<shape.depth).map { $0 / run * rowStride + $0 % run }
     let cRows = (0..<shape.depth).map { $0 * shape.outputChannels }
     let pointers = Unchecked((input: input, output: outputGradient))
     withScratch(max(groups, 1) * weights) { partial in
@@ -107,33 +125,34 @@ struct DirectConvolution {
       Parallel.forEach(groups) { group in
         let sum = partials.value + group * weights
         sum.update(repeating: 0, count: weights)
-        let tallest = ((blocks.first?.count ?? 1) - 1) * shape.stride + shape.kernel
-        let window = tallest * columns.count * channels
-        withScratch(images * window) { pixels in
+        let window = readsInPlace ? 0 : inputRows(0..<(blocks.first?.count ?? 1)).count * rowStride
+        withScratch(images * window) { windows in
           for batchIndex in (group * batches / groups)..<((group + 1) * batches / groups) {
             let range = (batchIndex * images)..<min(batch, (batchIndex + 1) * images)
             for rows in blocks {
-              let first = rows.lowerBound * shape.stride - shape.padding
-              let height = (rows.count - 1) * shape.stride + shape.kernel
+              let inputRows = inputRows(rows)
               var aSegments: [Int] = []
               var bSegments: [Int] = []
               for (index, image) in range.enumerated() {
-                PaddedWindow(rows: first..<(first + height), columns: columns).copy(
-                  pointers.value.input + image * inputSize, height: self.height, width: width,
-                  channels: channels, into: pixels + index * window)
+                if !readsInPlace {
+                  PaddedWindow(rows: inputRows, columns: columns).copy(
+                    pointers.value.input + image * inputSize, height: height, width: width,
+                    channels: shape.inputChannels, into: windows + index * window)
+                }
+                let first =
+                  readsInPlace ? image * inputSize + inputRows.lowerBound * rowStride : index * window
                 for row in rows {
-                  aSegments.append(
-                    index * window + (row - rows.lowerBound) * shape.stride * columns.count * channels)
+                  aSegments.append(first + (row - rows.lowerBound) * shape.stride * rowStride)
                   bSegments.append(image * outputSize + row * outputWidth * shape.outputChannels)
                 }
               }
               KernelProduct(
                 aSegments: aSegments, bSegments: bSegments, depth: outputWidth,
-                aStep: shape.stride * channels,
-                bStep: shape.outputChannels, bPanel: KN_PANEL
+                aStep: shape.stride * shape.inputChannels, bStep: shape.outputChannels, bPanel: KN_PANEL
               ).run(
-                aRows, cRows, columns: shape.outputChannels, pixels, pointers.value.output, sum,
-                .add)
+                aRows, cRows, columns: shape.outputChannels,
+                readsInPlace ? pointers.value.input : UnsafePointer(windows), pointers.value.output, sum, .add
+              )
             }
           }
         }

@@ -17,8 +17,9 @@ struct EncoderCandidate {
   private let strange: [String]
 
   /// - Parameter names: of the file, by what remains of them without the prefix.
-  private init(_ architecture: any ImageArchitecture, _ prefix: String, _ names: [String: String], _ file: StateDict)
-  {
+  private init(
+    _ architecture: any ImageArchitecture, _ prefix: String, _ names: [String: String], _ file: StateDict
+  ) {
     self.architecture = architecture
     self.prefix = prefix
     self.file = file
@@ -46,10 +47,13 @@ struct EncoderCandidate {
       let known = ImageArchitectures.registered.map(\.name).joined(separator: ", ")
       throw Failure.data(
         subject,
-        "holds '\(name)', which no \(architecture.title) has, and is of no other encoder that is known (\(known))")
+        "holds '\(name)', which no \(architecture.title) has, and is of no other encoder that is known (\(known))"
+      )
     }
     var state = StateDict()
-    for name in architecture.entries.map(\.name) + sources.keys.filter({ $0.hasSuffix(BatchNorm.countName) }).sorted() {
+    for name in architecture.entries.map(\.name)
+      + sources.keys.filter({ $0.hasSuffix(BatchNorm.countName) }).sorted()
+    {
       if let source = sources[name] { state[name] = file[source] }
     }
     return state
@@ -92,7 +96,9 @@ extension EncoderCandidate {
     var result: [String: String] = [:]
     for (name, source) in names {
       let first = name.prefix { $0 != "." }
-      if let child = Int(first).flatMap({ child[$0] }) { result[child + name.dropFirst(first.count)] = source }
+      if let child = Int(first).flatMap({ child[$0] }) {
+        result[child + name.dropFirst(first.count)] = source
+      }
     }
     return result
   }
@@ -122,7 +128,8 @@ extension EncoderCandidate {
       let prefixes = meant.map { "'\($0.prefix)' (\($0.architecture.name))" }.joined(separator: ", ")
       throw Failure.data(
         subject,
-        "holds several image encoders, under \(prefixes); save the one that is meant as a state_dict of its own")
+        "holds several image encoders, under \(prefixes); save the one that is meant as a state_dict of its own"
+      )
     }
     return chosen
   }

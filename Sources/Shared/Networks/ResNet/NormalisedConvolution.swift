@@ -25,8 +25,8 @@ struct NormalisedConvolution {
   let convolution: Convolution
   let norm: BatchNorm
 
-  init(_ layout: Layout, _ workspace: Workspace) {
-    convolution = Convolution("\(layout.convolution).weight", layout.shape, workspace: workspace)
+  init(_ layout: Layout, _ scratch: Scratch) {
+    convolution = Convolution("\(layout.convolution).weight", layout.shape, scratch: scratch)
     norm = BatchNorm(layout.norm, channels: layout.shape.outputChannels)
   }
 
