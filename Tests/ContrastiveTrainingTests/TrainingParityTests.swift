@@ -20,7 +20,9 @@ import Testing
   }
 
   /// Fills every parameter of a state dict by the generator's rule.
-  private static func weights(_ state: StateDict, prefix: String, factor: Double = 1) -> StateDict {
+  private static func weights(_ state: StateDict, prefix: String, factor: Double = 1, shift: Double = 0)
+    -> StateDict
+  {
     var state = state
     for name in state.names where !name.contains(".running_") && !name.hasSuffix("num_batches_tracked") {
       guard let shape = state[name]?.shape else { continue }
@@ -31,14 +33,14 @@ import Testing
         values = single(prefix + name, count, -bound, bound)
       } else {
         let isBias = name.hasSuffix("bias")
-        values = single(prefix + name, count, isBias ? -0.1 : 0.8, isBias ? 0.1 : 1.2)
+        values = single(prefix + name, count, isBias ? shift - 0.1 : 0.8, isBias ? shift + 0.1 : 1.2)
       }
       state[name] = .init(shape: shape, values: values)
     }
     return state
   }
 
-  private static func model(_ encoder: ResNet.Member) throws -> ContrastiveModel {
+  private static func model(_ encoder: ResNet.Member, shift: Double) throws -> ContrastiveModel {
     let graph = CompGCNGraph(
       entityCount: entities, relationCount: relations, heads: column("head", below: entities),
       relations: column("relation", below: relations), tails: column("tail", below: entities))
@@ -51,7 +53,8 @@ import Testing
         single("relations", 2 * relations * dimension, -1, 1), shape: [2 * relations, dimension]),
       options: options, seed: 1)
     let model = ContrastiveModel(encoder: ResNet(encoder), graph: network, seed: 1)
-    try model.encoder.load(weights(model.encoder.state(), prefix: "encoder."), subject: "encoder")
+    try model.encoder.load(
+      weights(model.encoder.state(), prefix: "encoder.", shift: shift), subject: "encoder")
     try model.graph.load(weights(model.graph.state(), prefix: "graph."), subject: "graph")
     for head in [model.projector, model.graphProjector] {
       try head.load(weights(head.state(), prefix: "", factor: 0.2), subject: "head")
@@ -64,21 +67,23 @@ import Testing
     let encoder: ResNet.Member
     let views: Int
     let steps: Int
+    /// As the generator has it for deep networks.
+    var isSteady = false
     var testDescription: String { name }
   }
 
   static let runs = [
     Run(name: "satellite", encoder: .resNet18, views: 1, steps: 10),
     Run(name: "street", encoder: .resNet18, views: 3, steps: 3),
-    Run(name: "satellite-resnet34", encoder: .resNet34, views: 1, steps: 10),
-    Run(name: "satellite-resnet50", encoder: .resNet50, views: 1, steps: 10),
+    Run(name: "satellite-resnet34", encoder: .resNet34, views: 1, steps: 10, isSteady: true),
+    Run(name: "satellite-resnet50", encoder: .resNet50, views: 1, steps: 10, isSteady: true),
   ]
 
   @Test(arguments: runs) func stepsFollowPyTorch(_ run: Run) throws {
     let expected = try NumericFixture("training.h5").doubles(run.name)
     let (views, steps) = (run.views, run.steps)
-    let model = try Self.model(run.encoder)
-    let optimiser = Adam(model.parameters.map(\.parameter), learningRate: 3e-4)
+    let model = try Self.model(run.encoder, shift: run.isSteady ? 1 : 0)
+    let optimiser = Adam(model.parameters.map(\.parameter), learningRate: run.isSteady ? 3e-5 : 3e-4)
     let pixels = Self.size * Self.size * 3
     let pictures = Hashed.uniform("pictures", Self.regions * views * pixels).map {
       Float(Int($0 * 256)) / 255

@@ -1,4 +1,4 @@
-package import Foundation
+internal import Foundation
 
 /// The interpreter of the libraries that read what the tools write: PEER_PYTHON, that of `make bench`, or python3.
 /// A test that needs it is skipped, and says so, where the libraries are not installed.

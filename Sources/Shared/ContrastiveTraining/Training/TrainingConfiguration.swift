@@ -1,6 +1,6 @@
 package import GraphNetworks
 package import Images
-package import Networks
+internal import Networks
 
 /// What shapes a contrastive training run, besides its inputs and seed.
 package struct TrainingConfiguration: Sendable, Equatable {

@@ -27,7 +27,11 @@ package protocol ImageArchitecture: Sendable {
 /// The image encoders that the tools know.
 package enum ImageArchitectures {
   /// A new one takes its place here.
-  package static let registered: [any ImageArchitecture] = ResNet.Member.all
+  package static let registered: [any ImageArchitecture] = [
+    ResNet.Member.resNet18,
+    ResNet.Member.resNet34,
+    ResNet.Member.resNet50,
+  ]
 
   /// What is used where nothing else is asked for.
   package static let standard: any ImageArchitecture = ResNet.Member.resNet18
