@@ -99,7 +99,8 @@ import Testing
     let pictures = Hashed.images("pass", [8 * views, 32, 32, 3])
     func evaluate() throws -> ContrastiveModel.Pass {
       try model.evaluate(
-        pictures: pictures, entities: [0, 1, 2, 3], views: views, loss: ContrastiveLoss(), consistency: 1,
+        pictures: pictures, entities: [0, 1, 2, 3], views: [Int](repeating: views, count: 4),
+        loss: ContrastiveLoss(), consistency: 1,
         step: 0)
     }
     try expectSetsGradients(of: model.parameters.map(\.parameter)) { model.backward(try evaluate()) }
