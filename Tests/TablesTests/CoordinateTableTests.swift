@@ -1,17 +1,9 @@
 internal import Support
 internal import Tables
+internal import TestSupport
 import Testing
 
 @Suite struct CoordinateTableTests {
-  static func message(_ body: () throws -> Void) -> String {
-    do {
-      try body()
-      return "no failure"
-    } catch let failure as Failure {
-      return "\(failure.kind.rawValue) \(failure)"
-    } catch { return "\(error)" }
-  }
-
   private func parse(_ text: String) throws -> CoordinateTable {
     try CoordinateTable(parsing: Array(text.utf8), name: "c")
   }
@@ -75,7 +67,7 @@ import Testing
     ("{\"a\": {}}", "c: gives no region a center, where [longitude, latitude] is needed"),
     ("{\"a\": [1, 2]} {", "c: line 1: has '{' after the end of its JSON"),
   ]) func wrongOnesAreRefused(text: String, message: String) {
-    #expect(Self.message { _ = try parse(text) } == "65 " + message)
+    #expect(failureMessage { _ = try parse(text) } == "65 " + message)
   }
 
   @Test func onlyWhatIsNamedCountsInTablesOfSomethingElse() throws {
@@ -120,6 +112,6 @@ import Testing
     (#"{"a": 1"#, "l: line 1: ends where a comma or } is needed; is the file cut short?"),
     ("a\u{0}\n", "l: is not UTF-8 text, where a CSV or TSV table is needed"),
   ]) func wrongOnesAreRefused(text: String, message: String) {
-    #expect(CoordinateTableTests.message { _ = try parse(text) } == "65 " + message)
+    #expect(failureMessage { _ = try parse(text) } == "65 " + message)
   }
 }

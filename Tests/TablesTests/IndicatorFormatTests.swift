@@ -13,15 +13,6 @@ import Testing
     try IndicatorTable(parsing: Array(text.utf8), name: "i", indicators: names)
   }
 
-  private func message(_ body: () throws -> Void) -> String {
-    do {
-      try body()
-      return "no failure"
-    } catch let failure as Failure {
-      return "\(failure.kind.rawValue) \(failure)"
-    } catch { return "\(error)" }
-  }
-
   @Test func readsQuotedFieldsByteOrderMarksAndAnyLineEnd() throws {
     let table = try table("\u{FEFF}region,\"a \"\"b\"\"\"\r\n1,\"x,\ny\"\r\n\r\n2,\"\"\n3,z")
     #expect(table.columns == ["region", "a \"b\""])
@@ -42,7 +33,7 @@ import Testing
     ("\n\n", "65 t.csv: is empty, where a table with a header is needed"),
     ("a\u{0}b\n", "65 t.csv: is not UTF-8 text, where a CSV or TSV table is needed"),
   ]) func refusesBrokenTables(text: String, expected: String) {
-    #expect(message { _ = try table(text) } == expected)
+    #expect(failureMessage { _ = try table(text) } == expected)
   }
 
   @Test func readsIndicatorsFromTablesAndJSON() throws {
@@ -73,17 +64,18 @@ import Testing
     ("[{\"a\": 3}]", "65 i: line 1: has a JSON array, where an object with regions as keys is needed"),
     ("{\"a\": {\"pop\": 1},\n\"a\": {\"pop\": 2}}", "65 i: line 2: lists region a again"),
   ]) func refusesBadIndicators(text: String, expected: String) {
-    #expect(message { _ = try indicators(text, "pop") } == expected)
+    #expect(failureMessage { _ = try indicators(text, "pop") } == expected)
   }
 
   @Test func readsSplits() throws {
     let split = try SplitTable(table("split,region\nTrain,a\nvalidation,b\ntest,c\ntrain,d\n"))
     #expect(split.parts == [.train: ["a", "d"], .validation: ["b"], .test: ["c"]])
     #expect(
-      message { _ = try SplitTable(table("region,split\na,hold\n")) }
+      failureMessage { _ = try SplitTable(table("region,split\na,hold\n")) }
         == "65 t.csv: line 2: puts region a into 'hold', where train, val or test is needed")
     #expect(
-      message { _ = try SplitTable(table("region,split\na,train\n")) } == "65 t.csv: puts no region into test"
+      failureMessage { _ = try SplitTable(table("region,split\na,train\n")) }
+        == "65 t.csv: puts no region into test"
     )
   }
 
@@ -98,7 +90,7 @@ import Testing
       ("csvindex\n0\n", "65 t.csv: line 2: lists region a again, which is in train already"),
     ] {
       let indices = [indices[0], indices[1], try table(bad)]
-      #expect(message { _ = try SplitTable(indices: indices, regions: names) } == expected)
+      #expect(failureMessage { _ = try SplitTable(indices: indices, regions: names) } == expected)
     }
   }
 }
