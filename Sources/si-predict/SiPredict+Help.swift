@@ -67,7 +67,8 @@ extension SiPredict {
     for another city: to the training part of a split (then it is the model that the scores judge), with \
     --folds to all regions, less the part that stops mlp. FILE holds each with its scales, for every run that \
     can differ. --load-model FILE fits nothing: it applies them to every region that the features on the \
-    command line know (--regions takes some of them), which go by the names that they were fitted under; one \
+    command line know (--regions takes some of them, as it must of all entities of a graph), which go by the \
+    names that they were fitted under; one \
     file without a name stands for the only name there is. --features and --indicator choose among the \
     models. It prints region, indicator, features, seed, y_pred (on the scale ln(1 + indicator)) and \
     y_pred_raw (on the indicator's own); -o writes them as predictions without labels.
