@@ -48,8 +48,9 @@ package struct ImageFileWriter: ~Copyable {
         shape.views.counts.map { Int32($0) }, to: "/region/views", shape: [shape.regions],
         HDF5Layout("pictures of each region, one behind another in /image", dimensions: ["regions"]))
     }
-    try file.write(
-      shape.pixels.bands, to: "/band/name", HDF5Layout("names of the bands", dimensions: ["bands"]))
+    let description = "names of the bands"
+    try file.writeCoordinate(shape.pixels.bands, of: "bands", description)
+    try file.write(shape.pixels.bands, to: "/band/name", HDF5Layout(description, dimensions: ["bands"]))
   }
 
   /// Writes the pictures of consecutive regions.
