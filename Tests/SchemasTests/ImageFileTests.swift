@@ -158,7 +158,8 @@ import Testing
       try write(shape, path)
       let file = try HDF5File(reading: path, name: "t.h5")
       #expect(try file.stringAttribute("schema_version") == "1.1")
-      #expect(try file.readStrings("/band/name") == pixels.bands && file.readStrings("/bands") == pixels.bands)
+      #expect(
+        try file.readStrings("/band/name") == pixels.bands && file.readStrings("/bands") == pixels.bands)
       let dataset = try file.dataset("/image")
       #expect(dataset.kind == kind && dataset.shape == [4, 3, 2, pixels.bands.count])
       let expected = samples(shape)
