@@ -110,7 +110,7 @@ let testTargets: [Target] = [
     path: "Tests/TestSupport",
     swiftSettings: settings),
   tests("Support"),
-  tests("HDF5", "HDF5"),
+  tests("HDF5", "HDF5", "Schemas"),
   tests("Tables", "Tables"),
   tests("Numerics", "Numerics", "HDF5"),
   tests("Schemas", "Schemas", "HDF5"),

@@ -1,4 +1,3 @@
-internal import Evaluation
 internal import Prediction
 internal import TestSupport
 import Testing
