@@ -120,7 +120,7 @@ let testTargets: [Target] = [
   tests("Weights", "Weights", "HDF5", "Schemas"),
   tests("Networks", "Networks", "HDF5", "Numerics", "Schemas", "CKernels"),
   tests("GraphNetworks", "GraphNetworks", "HDF5", "Numerics", "Schemas", "Weights", "Networks"),
-  tests("Prediction", "Prediction", "HDF5", "Tables", "Numerics", "Schemas", "Networks"),
+  tests("Prediction", "Prediction", "HDF5", "Tables", "Numerics", "Schemas", "Networks", "Evaluation"),
   tests("Evaluation", "Evaluation", "HDF5", "Tables", "Numerics", "Schemas", "Prediction"),
   tests(
     "ContrastiveTraining", "ContrastiveTraining", "HDF5", "Numerics", "Schemas", "Images", "Networks",

@@ -1,3 +1,4 @@
+internal import Evaluation
 internal import Prediction
 internal import TestSupport
 import Testing
