@@ -140,6 +140,7 @@ import Testing
     case .int32: try copy.write(dataset.readAll(as: Int32.self), to: target, shape: shape, layout)
     case .int64: try copy.write(dataset.readAll(as: Int64.self), to: target, shape: shape, layout)
     case .uint8: try copy.write(dataset.readAll(as: UInt8.self), to: target, shape: shape, layout)
+    case .uint16: try copy.write(dataset.readAll(as: UInt16.self), to: target, shape: shape, layout)
     }
     if path.hasSuffix("/trend") {
       try copy.setAttribute("degree", file.numberAttribute("degree", as: Int64.self, on: path), on: target)

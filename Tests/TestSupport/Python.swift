@@ -1,12 +1,14 @@
 internal import Foundation
 
-/// The interpreter of the libraries that read what the tools write: PEER_PYTHON, that of `make bench`, or python3.
-/// A test that needs it is skipped, and says so, where the libraries are not installed.
+/// The interpreter of the libraries that read what the tools write: KNOWCL_PYTHON, .venv, that of `make bench`, or
+/// python3. A test that needs it is skipped, and says so, where the libraries are not installed.
 package enum Python {
   package static let path: String = {
-    let bench = Repository.root.appendingPathComponent("build/bench-venv/bin/python").path
-    let given = ProcessInfo.processInfo.environment["PEER_PYTHON"]
-    return given ?? (FileManager.default.isExecutableFile(atPath: bench) ? bench : "python3")
+    if let given = ProcessInfo.processInfo.environment["KNOWCL_PYTHON"] { return given }
+    let known = [".venv", "build/bench-venv"].map {
+      Repository.root.appendingPathComponent("\($0)/bin/python").path
+    }
+    return known.first { FileManager.default.isExecutableFile(atPath: $0) } ?? "python3"
   }()
 
   /// Whether it can import all of the modules.

@@ -3,7 +3,9 @@ internal import TestSupport
 import Testing
 
 /// Our files in the hands of the libraries that users have: xarray, AnnData, h5py.
-@Suite(.enabled(if: Python.hasLibraries, "KNOWCL_PYTHON names an interpreter with xarray, h5netcdf, anndata"))
+@Suite(
+  .enabled(
+    if: Python.has("xarray", "h5netcdf", "anndata"), "needs xarray, h5netcdf and anndata: set KNOWCL_PYTHON"))
 struct EcosystemTests {
   @Test func xarrayShowsRegionsAsACoordinate() throws {
     try Self.check(
@@ -79,16 +81,4 @@ struct EcosystemTests {
       #expect(result.status == 0, "\(result.error)")
     }
   }
-}
-
-/// The Python that tests ask: `KNOWCL_PYTHON`, or that of .venv, or the system's.
-enum Python {
-  static let path: String = {
-    let own = Repository.root.appendingPathComponent(".venv/bin/python").path
-    return ProcessInfo.processInfo.environment["KNOWCL_PYTHON"]
-      ?? (FileManager.default.isExecutableFile(atPath: own) ? own : "python3")
-  }()
-
-  static let hasLibraries =
-    (try? Shell.run("\(path) -c 'import h5py, xarray, h5netcdf, anndata'").status) == 0
 }

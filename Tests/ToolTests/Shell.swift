@@ -47,8 +47,8 @@ struct Shell {
     let id = UUID().uuidString
     let outputPath = NSTemporaryDirectory() + "/knowcl-out-\(id)"
     let errorPath = NSTemporaryDirectory() + "/knowcl-err-\(id)"
-    FileManager.default.createFile(atPath: outputPath, contents: nil)
-    FileManager.default.createFile(atPath: errorPath, contents: nil)
+    _ = FileManager.default.createFile(atPath: outputPath, contents: nil)
+    _ = FileManager.default.createFile(atPath: errorPath, contents: nil)
     defer {
       try? FileManager.default.removeItem(atPath: outputPath)
       try? FileManager.default.removeItem(atPath: errorPath)

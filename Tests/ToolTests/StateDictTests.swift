@@ -36,7 +36,7 @@ import Testing
   /// The lines of docs/formats.md, as they are written, and what the network then makes of the pictures.
   @Test(
     .enabled(
-      if: Python.has("h5py", "torch", "torchvision"), "needs h5py, torch and torchvision: set PEER_PYTHON"),
+      if: Python.has("h5py", "torch", "torchvision"), "needs h5py, torch and torchvision: set KNOWCL_PYTHON"),
     arguments: ["resnet18", "resnet50"])
   func theDocumentedLinesLoadIt(encoder: String) throws {
     let formats = Repository.root.appendingPathComponent("docs/formats.md")
@@ -65,7 +65,7 @@ import Testing
   }
 
   /// Models of before the attribute `encoder`, whose counts of batches are floats.
-  @Test(.enabled(if: Python.has("h5py"), "needs h5py: set PEER_PYTHON"))
+  @Test(.enabled(if: Python.has("h5py"), "needs h5py: set KNOWCL_PYTHON"))
   func oldModelsAreToldByTheirWeights() throws {
     let shell = try trained()
     defer { shell.remove() }
