@@ -1,10 +1,11 @@
 import ArgumentParser
 internal import Relations
+internal import Tooling
 
 /// The options of all relations, as the relations themselves describe them.
 ///
-/// swift-argument-parser finds the members of a type by reflection and takes them back by `Decodable`; here both go
-/// through a dictionary, so that a relation's option needs no declaration but its own.
+/// They are reflected and decoded through a dictionary (see `OptionKey`), so that a relation's option needs no
+/// declaration but its own.
 struct RelationArguments: ParsableArguments, CustomReflectable {
   /// By flag.
   private var members: [String: Member] = [:]
@@ -28,13 +29,6 @@ struct RelationArguments: ParsableArguments, CustomReflectable {
     }
   }
 
-  private struct Key: CodingKey {
-    let stringValue: String
-    var intValue: Int? { nil }
-    init(stringValue: String) { self.stringValue = stringValue }
-    init?(intValue: Int) { nil }
-  }
-
   init() {
     for (flag, relations) in KnownRelations.options {
       let help = ArgumentHelp(
@@ -54,9 +48,9 @@ struct RelationArguments: ParsableArguments, CustomReflectable {
   }
 
   init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: Key.self)
+    let container = try decoder.container(keyedBy: OptionKey.self)
     for (flag, _) in KnownRelations.options {
-      let key = Key(stringValue: flag.name)
+      let key = OptionKey(flag.name)
       members[flag.name] =
         switch flag.value {
         case .number: .number(try container.decode(Option<Double>.self, forKey: key))

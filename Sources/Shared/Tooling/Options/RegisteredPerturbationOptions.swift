@@ -49,13 +49,3 @@ struct RegisteredPerturbationOptions: ParsableArguments, CustomReflectable {
       : Option<String?>(name: .customLong(option.name), help: help, completion: completion)
   }
 }
-
-/// An option by its long name.
-private struct OptionKey: CodingKey {
-  let stringValue: String
-  var intValue: Int? { nil }
-
-  init(_ name: String) { stringValue = name }
-  init(stringValue: String) { self.init(stringValue) }
-  init?(intValue: Int) { nil }
-}
