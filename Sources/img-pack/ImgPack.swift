@@ -123,8 +123,8 @@ internal import Tooling
       guard (1...1000).contains(value) else {
         throw ValidationError("--\(name) must be between 1 and 1000, not \(value)")
       }
-      guard streetViews != nil || source != nil else {
-        throw ValidationError("--\(name) needs --street-views")
+      guard chosenSource.choosesViews else {
+        throw ValidationError("--\(name) needs a source with views to choose from, such as --street-views")
       }
     }
     guard views == nil || maxViews == nil else {

@@ -96,7 +96,9 @@ import Testing
         #expect(result.status == 64 && !shell.files.contains("no.h5"), "\(wrong): \(result.error)")
       }
       #expect(try shell.run("img-pack in --source street-views -o no.h5").status == 64)
-      #expect(try shell.run("img-pack in --max-views 3 -o no.h5").status == 64)
+      for wrong in ["--max-views 3", "--source folder --views 3"] {
+        #expect(try shell.run("img-pack in \(wrong) -o no.h5").status == 64)
+      }
     }
   }
 

@@ -9,6 +9,8 @@ package protocol PictureSource: Sendable {
   static var summary: String { get }
   /// Whether it needs the list of `--street-views`; without, it refuses one.
   static var needsIndex: Bool { get }
+  /// Whether it heeds `--views` and `--max-views`; without, it refuses them.
+  static var choosesViews: Bool { get }
 
   /// Finds out which pictures there are. Pixels are read later.
   /// - Throws: `Failure`: EX_NOINPUT where there is no such input, EX_DATAERR where it lacks what is asked for.
@@ -28,5 +30,6 @@ package protocol PictureSource: Sendable {
 
 extension PictureSource {
   package static var needsIndex: Bool { false }
+  package static var choosesViews: Bool { false }
   package var pixels: PixelLayout { .rgb }
 }

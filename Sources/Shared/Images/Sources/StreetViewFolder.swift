@@ -6,6 +6,7 @@ package struct StreetViewFolder: PictureSource {
   package static let name = "street-views"
   package static let summary = "a directory with pictures that the list of --street-views assigns to regions"
   package static let needsIndex = true
+  package static let choosesViews = true
 
   private let files: PictureFiles
 
