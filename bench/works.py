@@ -60,14 +60,15 @@ class Bench:
 
     # -- pictures ------------------------------------------------------------
 
-    def embed(self, work="embed", network="resnet18", count=512):
+    def embed(self, work="embed", network="resnet18"):
+        count = 512
         source = inputs.pictures(f"city-{count}-224.images.h5", self._pictures(count))
         target = os.path.join(FOLDER, f"{work}.h5")
         command = self.tool("img-embed", "-q", inputs.weights(network), source, "-o", target)
         yield from self._embed(work, network, source, target, count, command)
 
     def embed_resnet50(self):
-        yield from self.embed("embed-resnet50", "resnet50", 128)
+        yield from self.embed("embed-resnet50", "resnet50")
 
     def embed_png(self):
         count = 512

@@ -39,6 +39,8 @@ package final class Adam {
     self.betas = betas
     self.epsilon = epsilon
     self.decay = decay
+    // Shards share a parameter, whose gradient must be there before they reach for it at once.
+    for parameter in parameters { _ = parameter.gradient }
     firstMoments = parameters.map { Tensor($0.value.shape) }
     secondMoments = parameters.map { Tensor($0.value.shape) }
     shards = parameters.enumerated().flatMap { index, parameter in

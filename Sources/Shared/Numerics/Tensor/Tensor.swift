@@ -67,11 +67,11 @@ package final class Tensor: @unchecked Sendable {
 package final class Parameter: @unchecked Sendable {
   package let name: String
   package let value: Tensor
-  package let gradient: Tensor
+  /// Memory from its first use on: a network that only encodes needs none.
+  package private(set) lazy var gradient = Tensor(value.shape)
 
   package init(_ name: String, _ shape: [Int]) {
     self.name = name
     value = Tensor(shape)
-    gradient = Tensor(shape)
   }
 }
