@@ -97,7 +97,7 @@ import Testing
       reading: ImageFilterTests.fixture.replacingOccurrences(of: "image_filters", with: "clouds"),
       name: "clouds.h5"
     ).dataset("/blend/image").readAll()
-    let picture = RGBImage(height: 12, width: 17, pixels: bytes)
+    let picture = RGBPicture(height: 12, width: 17, pixels: bytes)
     let clouds = try fixture.floats("blend/cloud")
     let count = 12 * 17
     let result = CloudBlending(blur: 2, shadowTint: 0).apply(

@@ -7,14 +7,14 @@ import Testing
 
 /// Clouds over whole pictures, and their statistics against the published generator's.
 @Suite struct CloudGeneratorTests {
-  private func picture() throws -> RGBImage {
+  private func picture() throws -> RGBPicture {
     let path = ImageFilterTests.fixture.replacingOccurrences(of: "image_filters", with: "clouds")
-    return RGBImage(
+    return RGBPicture(
       height: 64, width: 64,
       pixels: try HDF5File(reading: path, name: "clouds.h5").dataset("/statistics/image").readAll())
   }
 
-  private func cloud(_ picture: RGBImage, _ settings: CloudSettings, _ item: UInt64) -> CloudedPicture {
+  private func cloud(_ picture: RGBPicture, _ settings: CloudSettings, _ item: UInt64) -> CloudedPicture {
     var random = Philox(seed: 1, "clouds", item)
     return CloudGenerator(settings).apply(to: picture, random: &random)
   }
@@ -163,7 +163,7 @@ import Testing
   @Test func picturesOfAnySizeAreClouded() {
     for (height, width) in [(1, 1), (1, 9), (7, 2), (16, 16), (40, 300), (0, 0)] {
       for preset in CloudPreset.allCases {
-        let picture = RGBImage(height: height, width: width, red: 50, green: 70, blue: 20)
+        let picture = RGBPicture(height: height, width: width, red: 50, green: 70, blue: 20)
         let result = cloud(picture, CloudSettings(preset), 2)
         #expect(result.picture.pixels.count == height * width * 3)
         #expect(result.mask.classes.count == height * width)

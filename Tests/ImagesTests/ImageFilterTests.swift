@@ -12,16 +12,16 @@ import Testing
     try HDF5File(reading: fixture, name: "image_filters.h5").members(of: group)
   }
 
-  private func load(_ path: String) throws -> RGBImage {
+  private func load(_ path: String) throws -> RGBPicture {
     let dataset = try HDF5File(reading: Self.fixture, name: "image_filters.h5").dataset(path)
-    return RGBImage(height: dataset.shape[0], width: dataset.shape[1], pixels: try dataset.readAll())
+    return RGBPicture(height: dataset.shape[0], width: dataset.shape[1], pixels: try dataset.readAll())
   }
 
   /// The two rows and three columns that the `_tiny` fixtures start from.
-  private func tiny() throws -> RGBImage {
+  private func tiny() throws -> RGBPicture {
     let source = try load("/source")
     let rows = (0..<2).flatMap { source.pixels[($0 * source.width * 3)..<($0 * source.width * 3 + 9)] }
-    return RGBImage(height: 2, width: 3, pixels: rows)
+    return RGBPicture(height: 2, width: 3, pixels: rows)
   }
 
   @Test(arguments: try names("/resize")) func resizesAsPillow(name: String) throws {
@@ -51,7 +51,7 @@ import Testing
   @Test(arguments: try names("/blur_sizes")) func blursPicturesOfAnySizeAsPillow(name: String) throws {
     let expected = try load("/blur_sizes/\(name)")
     let source = try load("/source")
-    var cut = RGBImage(height: expected.height, width: expected.width)
+    var cut = RGBPicture(height: expected.height, width: expected.width)
     for y in 0..<cut.height {
       for x in 0..<cut.width {
         for channel in 0..<3 { cut[y, x, channel] = source[y % source.height, x % source.width, channel] }
@@ -63,7 +63,7 @@ import Testing
   @Test func darkensEverySampleAsPillow() throws {
     let fixture = try NumericFixture("image_filters.h5")
     let factors = try fixture.doubles("brightness_ramp/factors")
-    let ramp = RGBImage(height: 1, width: 256, pixels: (0..<768).map { UInt8($0 / 3) })
+    let ramp = RGBPicture(height: 1, width: 256, pixels: (0..<768).map { UInt8($0 / 3) })
     let values =
       try HDF5File(reading: Self.fixture, name: "image_filters.h5").dataset("/brightness_ramp/values")
       .readAll() as [UInt8]

@@ -11,8 +11,8 @@ import Testing
     try #require(PerturbationRegistry.all.first { $0.name == name })
   }
 
-  private func picture(_ seed: Int = 0) -> RGBImage {
-    var picture = RGBImage(height: 24, width: 20)
+  private func picture(_ seed: Int = 0) -> RGBPicture {
+    var picture = RGBPicture(height: 24, width: 20)
     for index in picture.pixels.indices {
       picture.pixels[index] = UInt8(truncatingIfNeeded: 37 * seed + 11 * index + index * index / 64)
     }

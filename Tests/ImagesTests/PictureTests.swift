@@ -13,19 +13,19 @@ import Testing
     try HDF5File(reading: fixture, name: "image_files.h5").members(of: "/file")
   }
 
-  private func load(_ name: String) throws -> (file: [UInt8], expected: RGBImage) {
+  private func load(_ name: String) throws -> (file: [UInt8], expected: RGBPicture) {
     let fixture = try HDF5File(reading: Self.fixture, name: "image_files.h5")
     let pixels = try fixture.dataset("/rgb/\(name)")
     return (
       try fixture.read("/file/\(name)", as: UInt8.self, shape: [nil]),
-      RGBImage(height: pixels.shape[0], width: pixels.shape[1], pixels: try pixels.readAll())
+      RGBPicture(height: pixels.shape[0], width: pixels.shape[1], pixels: try pixels.readAll())
     )
   }
 
   /// PNG to the byte; JPEG within two levels, as versions of libjpeg may round chroma differently.
   @Test(arguments: try names()) func decodesAsPillow(name: String) throws {
     let (file, expected) = try load(name)
-    let picture = try RGBImage(decoding: file, name: name)
+    let picture = try RGBPicture(decoding: file, name: name)
     #expect(picture.height == expected.height && picture.width == expected.width)
     let difference = zip(picture.pixels, expected.pixels).map { abs(Int($0) - Int($1)) }.max()
     #expect(try #require(difference) <= (name.hasPrefix("png") ? 0 : 2))
@@ -35,7 +35,7 @@ import Testing
     let (file, _) = try load(name)
     for length in stride(from: file.count - 1, through: 0, by: -5) {
       let error = #expect(throws: Failure.self) {
-        try RGBImage(decoding: Array(file[..<length]), name: name)
+        try RGBPicture(decoding: Array(file[..<length]), name: name)
       }
       #expect(error?.kind == .data)
     }
@@ -53,7 +53,7 @@ import Testing
       var bytes = file
       for _ in 0..<2 { bytes[random.index(below: min(bytes.count, 160))] = UInt8(random.index(below: 256)) }
       do {
-        let picture = try RGBImage(decoding: bytes, name: name)
+        let picture = try RGBPicture(decoding: bytes, name: name)
         #expect(picture.height > 0 && picture.width > 0)
       } catch let failure as Failure {
         #expect(failure.kind == .data && failure.subject == name && !failure.message.isEmpty)
@@ -65,13 +65,13 @@ import Testing
 
   @Test func pngKeepsEverySample() throws {
     let (_, picture) = try load("png_rgb")
-    #expect(try RGBImage(decoding: picture.png(), name: "copy") == picture)
+    #expect(try RGBPicture(decoding: picture.png(), name: "copy") == picture)
   }
 
   @Test func jpegStaysClose() throws {
-    var picture = RGBImage(height: 24, width: 40, red: 90, green: 120, blue: 60)
+    var picture = RGBPicture(height: 24, width: 40, red: 90, green: 120, blue: 60)
     for row in 0..<24 { for column in 0..<40 { picture[row, column, 1] = UInt8(100 + row + column) } }
-    let copy = try RGBImage(decoding: picture.jpeg(quality: 95), name: "copy")
+    let copy = try RGBPicture(decoding: picture.jpeg(quality: 95), name: "copy")
     #expect(copy.height == 24 && copy.width == 40)
     #expect(zip(copy.pixels, picture.pixels).allSatisfy { abs(Int($0) - Int($1)) < 12 })
   }
@@ -92,18 +92,18 @@ import Testing
   @Test func absurdSizesAreRefused() throws {
     var (png, _) = try load("png_rgb")
     png.replaceSubrange(16..<24, with: [0x7F, 0xFF, 0xFF, 0xFF, 0x7F, 0xFF, 0xFF, 0xFF])
-    #expect(throws: Failure.self) { try RGBImage(decoding: png, name: "bomb.png") }
+    #expect(throws: Failure.self) { try RGBPicture(decoding: png, name: "bomb.png") }
     var (jpeg, _) = try load("jpeg_ycbcr_420")
     let frame = try #require(jpeg.indices.first { jpeg[$0] == 0xFF && jpeg[$0 + 1] == 0xC0 })
     jpeg.replaceSubrange((frame + 5)..<(frame + 9), with: [0xFF, 0xDC, 0xFF, 0xDC])
-    let error = #expect(throws: Failure.self) { try RGBImage(decoding: jpeg, name: "bomb.jpg") }
+    let error = #expect(throws: Failure.self) { try RGBPicture(decoding: jpeg, name: "bomb.jpg") }
     #expect(error?.message.contains("65500 x 65500") == true)
   }
 
   @Test func whatIsNoPictureIsSaidSo() throws {
-    let error = #expect(throws: Failure.self) { try RGBImage(decoding: Array("hello".utf8), name: "a.png") }
+    let error = #expect(throws: Failure.self) { try RGBPicture(decoding: Array("hello".utf8), name: "a.png") }
     #expect(error?.description == "a.png: is neither PNG nor JPEG")
-    let missing = #expect(throws: Failure.self) { try RGBImage(contentsOf: "/nonexistent/a.png") }
+    let missing = #expect(throws: Failure.self) { try RGBPicture(contentsOf: "/nonexistent/a.png") }
     #expect(missing?.kind == .noInput)
   }
 }

@@ -31,7 +31,7 @@ import Testing
       #expect(try city.files("street_view") == views.values.joined().sorted())
       for (directory, side) in [("satellite", 24), ("street_view", 16)] {
         let pictures = try city.files(directory).map { name in
-          try RGBImage(decoding: Array(city.shell.read("city/\(directory)/\(name)")), name: name)
+          try RGBPicture(decoding: Array(city.shell.read("city/\(directory)/\(name)")), name: name)
         }
         #expect(pictures.allSatisfy { $0.width == side && $0.height == side })
         #expect(Set(pictures.map(\.pixels)).count == pictures.count)

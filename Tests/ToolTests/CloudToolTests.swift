@@ -11,7 +11,7 @@ import Testing
     try FileManager.default.createDirectory(
       atPath: shell.directory + "/in", withIntermediateDirectories: true)
     for seed in 0..<12 {
-      var picture = RGBImage(height: 40, width: 36)
+      var picture = RGBPicture(height: 40, width: 36)
       for index in picture.pixels.indices {
         picture.pixels[index] = UInt8(truncatingIfNeeded: 37 * seed + 11 * index + index * index / 64) / 2
       }

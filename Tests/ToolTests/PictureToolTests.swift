@@ -7,8 +7,8 @@ import Testing
 /// img-pack and img-perturb as programs.
 @Suite struct PictureToolTests {
   /// Pictures of 20 × 16 pixels that differ from each other everywhere.
-  private func picture(_ seed: Int, height: Int = 16, width: Int = 20) -> RGBImage {
-    var picture = RGBImage(height: height, width: width)
+  private func picture(_ seed: Int, height: Int = 16, width: Int = 20) -> RGBPicture {
+    var picture = RGBPicture(height: height, width: width)
     for index in picture.pixels.indices {
       picture.pixels[index] = UInt8(truncatingIfNeeded: 37 * seed + 11 * index + index * index / 64)
     }
@@ -26,7 +26,7 @@ import Testing
     try body(shell)
   }
 
-  private func load(_ name: String, _ shell: Shell) throws -> (ids: [String], pictures: [RGBImage]) {
+  private func load(_ name: String, _ shell: Shell) throws -> (ids: [String], pictures: [RGBPicture]) {
     let file = try ImageFile(from: HDF5File(reading: "\(shell.directory)/\(name)", name: name))
     let shape = file.shape
     let size = shape.pictureBytes
@@ -34,7 +34,7 @@ import Testing
     return (
       file.ids,
       (0..<shape.pictures).map {
-        RGBImage(
+        RGBPicture(
           height: shape.height, width: shape.width, pixels: Array(bytes[($0 * size)..<(($0 + 1) * size)]))
       }
     )
@@ -130,7 +130,7 @@ import Testing
   @Test func perturbationsAreTheFilters() throws {
     try withPictures(["a.png", "b.png"]) { shell in
       #expect(try shell.run("img-pack in --size 0 -o i.h5").status == 0)
-      let expected: [(String, (RGBImage) -> RGBImage)] = [
+      let expected: [(String, (RGBPicture) -> RGBPicture)] = [
         ("--mirror 1", { $0.mirrored() }), ("--flip 1", { $0.flipped() }),
         ("--blur 1 --blur-radius 2", { $0.blurred(radius: 2) }),
         ("--blur 1 --flip 1 --mirror 1", { $0.mirrored().flipped().blurred(radius: 1) }),
@@ -199,7 +199,7 @@ import Testing
         img-pack --to-sheet a.h5 --show 2 > two.png
         """)
       #expect(result.status == 0, "\(result.error)")
-      let sheet = try RGBImage(decoding: Array(shell.read("sheet.png")), name: "sheet.png")
+      let sheet = try RGBPicture(decoding: Array(shell.read("sheet.png")), name: "sheet.png")
       // 16 × 20 pixels grow eightfold and sevenfold, with 4 white pixels around.
       #expect(sheet.height == 2 * 128 + 12 && sheet.width == 2 * 140 + 12)
       let (_, pictures) = try load("a.h5", shell)
@@ -211,7 +211,7 @@ import Testing
           #expect(sheet[top - 1, left, 1] == 255)
         }
       }
-      let two = try RGBImage(decoding: Array(shell.read("two.png")), name: "two.png")
+      let two = try RGBPicture(decoding: Array(shell.read("two.png")), name: "two.png")
       #expect(two.height == 2 * 128 + 12 && two.width == 148)
       try shell.write("nowhere\n", to: "bad.txt")
       let missing = try shell.run("img-pack --to-sheet a.h5 --regions bad.txt -o no.png")

@@ -23,19 +23,19 @@ import Testing
     try body(shell)
   }
 
-  private func picture(_ seed: Int) -> RGBImage {
+  private func picture(_ seed: Int) -> RGBPicture {
     let samples = (0..<(40 * 36 * 3)).map { UInt8(truncatingIfNeeded: $0 &* (seed + 3) &+ $0 &* $0 >> 7) }
-    return RGBImage(height: 40, width: 36, pixels: samples)
+    return RGBPicture(height: 40, width: 36, pixels: samples)
   }
 
   /// The pictures of each region, by id.
-  private func load(_ name: String, _ shell: Shell) throws -> [String: [RGBImage]] {
+  private func load(_ name: String, _ shell: Shell) throws -> [String: [RGBPicture]] {
     let images = try ImageFile(from: HDF5File(reading: "\(shell.directory)/\(name)", name: name))
     let shape = images.shape
     return try images.ids.enumerated().reduce(into: [:]) { result, region in
       let bytes = try images.read(region.offset..<(region.offset + 1))
       result[region.element] = stride(from: 0, to: bytes.count, by: shape.pictureBytes).map {
-        RGBImage(
+        RGBPicture(
           height: shape.height, width: shape.width, pixels: Array(bytes[$0..<($0 + shape.pictureBytes)]))
       }
     }
@@ -170,7 +170,7 @@ import Testing
         img-pack in --street-views views.json --size 0 -q -o v.h5 && img-pack --to-sheet v.h5 -o sheet.png
         """)
       #expect(result.status == 0, "\(result.error)")
-      let sheet = try RGBImage(decoding: Array(shell.read("sheet.png")), name: "sheet.png")
+      let sheet = try RGBPicture(decoding: Array(shell.read("sheet.png")), name: "sheet.png")
       // 40 × 36 pixels grow fourfold; three views at most.
       #expect(sheet.height == 3 * 160 + 16 && sheet.width == 3 * 144 + 16)
       #expect(sheet[4, 4 + 148, 0] == 255 && sheet[4 + 164, 4 + 2 * 148, 1] == picture(2)[0, 0, 1])

@@ -58,11 +58,11 @@ extension City {
         Array("{\n\(lines.joined(separator: ",\n"))\n}\n".utf8), "\(path)/street_views.json")
     }
     try Parallel.tryForEach(regions.count) { region in
-      let image = RGBImage(
+      let image = RGBPicture(
         height: plan.imageSize, width: plan.imageSize, pixels: SatellitePainter.paint(self, region: region))
       try image.writePNG(to: "\(satellite)/\(regions[region].id).png")
       for view in 0..<plan.streetViews {
-        let image = RGBImage(
+        let image = RGBPicture(
           height: plan.streetViewSize, width: plan.streetViewSize,
           pixels: StreetViewPainter.paint(self, region: region, view: view))
         try image.writeJPEG(to: "\(street)/\(streetViewName(region, view))")

@@ -9,7 +9,7 @@ extension ImageShape {
   ///   - change: gets the number of a picture in `buffer`, the picture, and its name in random draws.
   package func replacePictures(
     in buffer: UnsafeMutableBufferPointer<UInt8>, of regions: [(number: Int, id: String)],
-    by change: @Sendable (_ index: Int, _ picture: RGBImage, _ item: String) -> RGBImage
+    by change: @Sendable (_ index: Int, _ picture: RGBPicture, _ item: String) -> RGBPicture
   ) {
     let size = pictureBytes
     let items = regions.flatMap { region in
@@ -20,7 +20,7 @@ extension ImageShape {
     let buffer = Unchecked(buffer)
     Parallel.forEach(items.count) { index in
       let slot = UnsafeMutableBufferPointer(rebasing: buffer.value[(index * size)..<((index + 1) * size)])
-      let picture = RGBImage(height: height, width: width, pixels: Array(slot))
+      let picture = RGBPicture(height: height, width: width, pixels: Array(slot))
       _ = slot.update(from: change(index, picture, items[index]).pixels)
     }
   }

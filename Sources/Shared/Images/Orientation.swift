@@ -37,9 +37,9 @@ extension Orientation {
   var swapsAxes: Bool { rawValue >= 5 }
 }
 
-extension RGBImage {
+extension RGBPicture {
   /// The picture mirrored or turned.
-  package func transposed(_ orientation: Orientation) -> RGBImage {
+  package func transposed(_ orientation: Orientation) -> RGBPicture {
     if orientation == .upright { return self }
     let newHeight = orientation.swapsAxes ? width : height
     let newWidth = orientation.swapsAxes ? height : width
@@ -72,6 +72,6 @@ extension RGBImage {
       }
       count = pixels.count
     }
-    return RGBImage(height: newHeight, width: newWidth, pixels: samples)
+    return RGBPicture(height: newHeight, width: newWidth, pixels: samples)
   }
 }

@@ -10,10 +10,10 @@ package struct PictureSheet {
   private static let limit = 1 << 30
 
   /// What goes into each row; rows may differ in length, as regions do in views.
-  private var rows: [[RGBImage]]
+  private var rows: [[RGBPicture]]
 
   /// - Parameter regions: how many rows there will be.
-  package init(regions: Int) { rows = [[RGBImage]](repeating: [], count: regions) }
+  package init(regions: Int) { rows = [[RGBPicture]](repeating: [], count: regions) }
 
   /// Adds the pictures of a file as columns: its first view, or all views.
   /// - Throws: `Failure` (EX_DATAERR) where the file lacks a region.
@@ -29,14 +29,14 @@ package struct PictureSheet {
       let size = shape.pictureBytes
       for view in 0..<(allViews ? shape.views[place].count : 1) {
         let part = Array(pixels[(view * size)..<((view + 1) * size)])
-        rows[index].append(RGBImage(height: shape.height, width: shape.width, pixels: part))
+        rows[index].append(RGBPicture(height: shape.height, width: shape.width, pixels: part))
       }
     }
   }
 
   /// The sheet.
   /// - Throws: `Failure` (EX_USAGE) where it would be too large.
-  package func picture() throws -> RGBImage {
+  package func picture() throws -> RGBPicture {
     let columns = rows.map(\.count).max() ?? 0
     let widths = (0..<columns).map { column in
       rows.map { column < $0.count ? Self.scaled($0[column].width) : 0 }.max() ?? 0
@@ -47,7 +47,7 @@ package struct PictureSheet {
     guard width * height * 3 <= Self.limit else {
       throw Failure.usage("a sheet of \(width) x \(height) pixels is too large; show fewer regions")
     }
-    var sheet = RGBImage(height: height, width: width, red: 255, green: 255, blue: 255)
+    var sheet = RGBPicture(height: height, width: width, red: 255, green: 255, blue: 255)
     var top = Self.gap
     for (row, rowHeight) in zip(rows, heights) {
       var left = Self.gap
@@ -63,7 +63,7 @@ package struct PictureSheet {
   private static func factor(_ side: Int) -> Int { max(1, (leastSide + side - 1) / side) }
   private static func scaled(_ side: Int) -> Int { side * factor(side) }
 
-  private static func paint(_ picture: RGBImage, onto sheet: inout RGBImage, top: Int, left: Int) {
+  private static func paint(_ picture: RGBPicture, onto sheet: inout RGBPicture, top: Int, left: Int) {
     let (down, across) = (factor(picture.height), factor(picture.width))
     for y in 0..<(picture.height * down) {
       for x in 0..<(picture.width * across) {

@@ -12,7 +12,7 @@ struct PictureDraw {
   let epoch: Int
 
   /// - Parameter item: the picture's name in random draws.
-  func apply(to picture: RGBImage, item: String) -> RGBImage {
+  func apply(to picture: RGBPicture, item: String) -> RGBPicture {
     perturbations.perturbed(picture, seed: seed, item: item + "\u{0}epoch \(epoch)")
   }
 }

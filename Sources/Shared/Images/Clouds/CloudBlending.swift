@@ -3,7 +3,7 @@ internal import Support
 
 /// A picture under clouds, and where they are.
 package struct CloudedPicture: Sendable, Equatable {
-  package let picture: RGBImage
+  package let picture: RGBPicture
   package let mask: CloudMask
 }
 
@@ -24,7 +24,7 @@ package struct CloudBlending: Sendable, Equatable {
   /// - Parameters:
   ///   - clouds: thickness in [0, 1] of the red, green and blue channel, each height × width.
   ///   - shadow: share of the light that is taken, height × width; nil for none.
-  package func apply(to picture: RGBImage, clouds: [[Float]], shadow: [Float]?) -> CloudedPicture {
+  package func apply(to picture: RGBPicture, clouds: [[Float]], shadow: [Float]?) -> CloudedPicture {
     let (height, width, count) = (picture.height, picture.width, picture.height * picture.width)
     precondition(clouds.count == 3 && clouds.allSatisfy { $0.count == count }, "thickness of three channels")
     precondition(shadow.map { $0.count == count } ?? true, "shadow of every pixel")

@@ -9,7 +9,7 @@ package struct CloudGenerator: Sendable, Equatable {
   package init(_ settings: CloudSettings) { self.settings = settings }
 
   /// The picture under clouds that `random` alone decides.
-  package func apply(to picture: RGBImage, random: inout Philox) -> CloudedPicture {
+  package func apply(to picture: RGBPicture, random: inout Philox) -> CloudedPicture {
     let draw = CloudDraw(settings.parameters, height: picture.height, width: picture.width, &random)
     let blending = CloudBlending(
       blur: settings.parameters.blur, shadowTint: settings.parameters.shadowTint)

@@ -32,7 +32,7 @@ package struct PerturbationSequence: Sendable {
   }
 
   /// The picture changed.
-  package func perturbed(_ picture: RGBImage, seed: UInt64, item: String) -> RGBImage {
+  package func perturbed(_ picture: RGBPicture, seed: UInt64, item: String) -> RGBPicture {
     var result = PerturbedPicture(picture)
     apply(to: &result, seed: seed, item: item)
     return result.picture

@@ -1,10 +1,10 @@
 /// A picture on its way through a sequence of perturbations, and where clouds were laid over it.
 package struct PerturbedPicture: Sendable {
-  package var picture: RGBImage
+  package var picture: RGBPicture
   /// Nil under a clear sky.
   package private(set) var clouds: CloudMask?
 
-  package init(_ picture: RGBImage) { self.picture = picture }
+  package init(_ picture: RGBPicture) { self.picture = picture }
 
   /// Replaces the picture by one with clouds over it.
   mutating func lay(_ clouded: CloudedPicture) {

@@ -18,7 +18,7 @@ struct PictureFiles: Sendable {
     if let size {
       extent = PictureExtent(height: size, width: size)
     } else {
-      let image = try RGBImage(contentsOf: directory.joined(first))
+      let image = try RGBPicture(contentsOf: directory.joined(first))
       extent = PictureExtent(height: image.height, width: image.width)
     }
     self.list = list
@@ -30,7 +30,7 @@ struct PictureFiles: Sendable {
   func picture(_ name: String) throws -> Picture {
     let path = directory.joined(name)
     let bytes = try readBytes(path)
-    let image = try RGBImage(decoding: bytes, name: path)
+    let image = try RGBPicture(decoding: bytes, name: path)
     let (height, width) = (extent.height, extent.width)
     guard resizes || (image.height == height && image.width == width) else {
       throw Failure.data(

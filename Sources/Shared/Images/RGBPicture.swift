@@ -1,5 +1,5 @@
 /// An 8-bit RGB picture: `pixels[(row * width + column) * 3 + channel]`.
-package struct RGBImage: Equatable, Sendable {
+package struct RGBPicture: Equatable, Sendable {
   package let height: Int
   package let width: Int
   /// height × width × 3 samples, row-major.

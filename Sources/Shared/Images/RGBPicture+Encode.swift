@@ -2,7 +2,7 @@ internal import CImage
 internal import Foundation
 internal import Support
 
-extension RGBImage {
+extension RGBPicture {
   /// The picture as a PNG file.
   package func png() throws -> [UInt8] {
     try encoded { ci_encode_png($0, $1, $2, $3, $4, $5) }

@@ -18,7 +18,7 @@ enum PictureFormat: Sendable {
   }
 }
 
-extension RGBImage {
+extension RGBPicture {
   /// Larger pictures are refused as decompression bombs; the limit is Pillow's.
   static let maximumPixels = 178_956_970
 
@@ -43,7 +43,7 @@ extension RGBImage {
     guard status == 0 else { throw Failure.data(name, text(message)) }
     let width = Int(picture.width)
     let height = Int(picture.height)
-    let stored = RGBImage(
+    let stored = RGBPicture(
       height: height, width: width,
       pixels: Array(UnsafeBufferPointer(start: picture.pixels, count: height * width * 3)))
     let exif = UnsafeRawBufferPointer(start: picture.exif, count: picture.exif_size)

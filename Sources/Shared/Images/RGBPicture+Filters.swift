@@ -8,24 +8,24 @@ package enum NoiseMode: String, CaseIterable, Sendable {
   case saturate
 }
 
-extension RGBImage {
+extension RGBPicture {
   /// Left and right exchanged.
-  package func mirrored() -> RGBImage { transposed(.mirror) }
+  package func mirrored() -> RGBPicture { transposed(.mirror) }
 
   /// Top and bottom exchanged.
-  package func flipped() -> RGBImage { transposed(.flip) }
+  package func flipped() -> RGBPicture { transposed(.flip) }
 
   /// The picture darkened: every sample times `factor`, truncated, to the byte as Pillow's
   /// `ImageEnhance.Brightness(image).enhance(factor)`.
   /// - Parameter factor: from 0 (black) to 1 (unchanged).
-  package func darkened(by factor: Double) -> RGBImage {
+  package func darkened(by factor: Double) -> RGBPicture {
     precondition((0...1).contains(factor), "factor")
     let table = (0..<256).map { UInt8(Float(factor) * Float($0)) }
-    return RGBImage(height: height, width: width, pixels: pixels.map { table[Int($0)] })
+    return RGBPicture(height: height, width: width, pixels: pixels.map { table[Int($0)] })
   }
 
   /// The picture with `noise`, a value for each sample, added.
-  package func adding(_ noise: [Int8], _ mode: NoiseMode) -> RGBImage {
+  package func adding(_ noise: [Int8], _ mode: NoiseMode) -> RGBPicture {
     precondition(noise.count == pixels.count, "sample count")
     var result = self
     switch mode {
@@ -39,7 +39,7 @@ extension RGBImage {
   /// three along columns, with a fractional box after Gwosdek et al., "Theoretical Foundations of
   /// Gaussian Convolution by Extended Box Filtering" (SSVM 2011).
   /// - Parameter radius: standard deviation in pixels.
-  package func blurred(radius: Double) -> RGBImage {
+  package func blurred(radius: Double) -> RGBPicture {
     precondition(radius >= 0 && radius.isFinite, "radius")
     let box = BoxFilter(deviation: Float(radius))
     guard box.whole < BoxFilter.unit, !pixels.isEmpty else { return self }
@@ -52,7 +52,7 @@ extension RGBImage {
         swap(&samples, &other)
       }
     }
-    return RGBImage(height: height, width: width, pixels: samples)
+    return RGBPicture(height: height, width: width, pixels: samples)
   }
 }
 

@@ -1,13 +1,13 @@
 internal import CKernels
 
-extension RGBImage {
+extension RGBPicture {
   /// The picture resampled with the antialiased triangle filter, to the byte as Pillow's
   /// `Image.resize((width, height), BILINEAR)`: two passes of 22-bit weights, each rounded to 8 bits.
   ///
   /// The order of the passes is Pillow 13's; older versions always begin with the width, which gives
   /// other roundings where the height shrinks by more than twice as many pixels as the width.
   /// - Precondition: all extents are positive.
-  package func resized(height newHeight: Int, width newWidth: Int) -> RGBImage {
+  package func resized(height newHeight: Int, width newWidth: Int) -> RGBPicture {
     precondition(newHeight > 0 && newWidth > 0 && height > 0 && width > 0, "extent")
     let heightFirst = newHeight < height && height - newHeight > 2 * (width - newWidth)
     return heightFirst
@@ -15,7 +15,7 @@ extension RGBImage {
       : resampled(width: newWidth).resampled(height: newHeight)
   }
 
-  private func resampled(width newWidth: Int) -> RGBImage {
+  private func resampled(width newWidth: Int) -> RGBPicture {
     guard newWidth != width else { return self }
     let filter = TriangleFilter(width, newWidth)
     let count = height * newWidth * 3
@@ -25,10 +25,10 @@ extension RGBImage {
         target.baseAddress)
       initialized = count
     }
-    return RGBImage(height: height, width: newWidth, pixels: result)
+    return RGBPicture(height: height, width: newWidth, pixels: result)
   }
 
-  private func resampled(height newHeight: Int) -> RGBImage {
+  private func resampled(height newHeight: Int) -> RGBPicture {
     guard newHeight != height else { return self }
     let filter = TriangleFilter(height, newHeight)
     let count = newHeight * width * 3
@@ -39,7 +39,7 @@ extension RGBImage {
         target.baseAddress, &sums)
       initialized = count
     }
-    return RGBImage(height: newHeight, width: width, pixels: result)
+    return RGBPicture(height: newHeight, width: width, pixels: result)
   }
 }
 
