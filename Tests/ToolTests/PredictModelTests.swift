@@ -146,10 +146,12 @@ import Testing
     let needed = try shell.run("\(tool) --moran -q")
     #expect(needed.status == 65 && needed.output.isEmpty)
     #expect(
-      needed.error.hasPrefix("si-predict: there.csv: line 32: has no numbers for the coordinates of t130"))
+      needed.error.hasPrefix(
+        "si-predict: there.csv: line 32: has 'west', '0.2', where longitude and latitude in degrees are needed"
+      ))
     let unneeded = try shell.run(tool)
     #expect(unneeded.status == 0)
-    #expect(unneeded.error.contains("there.csv: line 32: has no numbers"), "\(unneeded.error)")
+    #expect(unneeded.error.contains("there.csv: line 32: has 'west'"), "\(unneeded.error)")
     let none = try shell.run(
       "cut -d, -f1,4 there.csv > plain.csv && \(tool) --moran".replacing("b=there", with: "b=plain"))
     #expect(

@@ -5,13 +5,15 @@ struct ModelOptions: ParsableArguments {
   @Option(
     name: .customLong("model"),
     help: ArgumentHelp(
-      "Models: \(PredictorKind.models.names); repeat or separate by commas.", valueName: "names"))
+      "Models: \(PredictorKind.models.names); repeat or separate by commas.", valueName: "names"),
+    completion: .list(PredictorKind.models.map(\.name)))
   var modelLists: [String] = ["ridge"]
 
   @Option(
     name: .customLong("baselines"),
     help: ArgumentHelp(
-      "Models without features: \(PredictorKind.baselines.names).", valueName: "names"))
+      "Models without features: \(PredictorKind.baselines.names).", valueName: "names"),
+    completion: .list(PredictorKind.baselines.map(\.name)))
   var baselineLists: [String] = []
 
   @Option(help: ArgumentHelp("Neighbours of knn and coordinates.", valueName: "k"))

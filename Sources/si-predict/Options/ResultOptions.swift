@@ -19,7 +19,7 @@ struct ResultOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Also fit each model to all that may train it and write them to this HDF5 file, for --load-model; - is standard output.",
-      valueName: "predictor.h5"))
+      valueName: "predictor.h5"), completion: .file())
   var saveModel: String?
 
   @Option(help: ArgumentHelp("Name of the features in the results.", valueName: "name"))

@@ -9,7 +9,7 @@ struct TableOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Fit nothing: apply the models that --save-model wrote to every region of the features.",
-      valueName: "predictor.h5"))
+      valueName: "predictor.h5"), completion: .file())
   var loadModel: String?
 
   @Option(
