@@ -18,7 +18,7 @@ extension City {
   ) throws -> [(what: String, count: Int)] {
     let triples = triples()
     try OutputDirectory.write(to: target, mayReplace: { force || Self.isCity($0) }) { path in
-      let texts = [
+      let texts: [String: String] = [
         "regions.geojson": CityPolygon.geoJSON(regions.map { ($0.id, $0.polygon) }, property: "region"),
         "areas.geojson": CityPolygon.geoJSON(areas.map { ($0.id, $0.polygon) }, property: "area"),
         "pois.csv": poiTable(), "flows.csv": flowTable(), "checkins.csv": checkInTable(),
@@ -30,11 +30,12 @@ extension City {
       try writePictures(path, progress)
     }
     let counts = Dictionary(grouping: triples, by: \.relation).mapValues(\.count)
-    return [
+    let written: [(what: String, count: Int)] = [
       ("regions", regions.count), ("pois", pois.count), ("areas", areas.count), ("flows", flows.count),
       ("checkins", checkIns.count), ("pictures", regions.count * (1 + plan.streetViews)),
       ("triples", triples.count),
-    ] + Self.relations.map { ($0, counts[$0] ?? 0) }
+    ]
+    return written + Self.relations.map { (what: $0, count: counts[$0] ?? 0) }
   }
 
   /// The name of a street view: region, where it was taken, number.

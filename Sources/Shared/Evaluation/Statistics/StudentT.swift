@@ -16,16 +16,22 @@ package enum StudentT {
     guard x < 1 else { return 1 }
     // The fraction converges fast below the mean; above, by symmetry.
     guard x <= (a + 1) / (a + b + 2) else { return 1 - incompleteBeta(1 - x, b, a) }
-    let front = exp(lgamma(a + b) - lgamma(a) - lgamma(b) + a * log(x) + b * log1p(-x)) / a
+    // In steps, since the compiler takes seconds to type these formulas whole.
+    var logFront: Double = lgamma(a + b)
+    logFront -= lgamma(a)
+    logFront -= lgamma(b)
+    logFront += a * log(x)
+    logFront += b * log1p(-x)
+    let front: Double = exp(logFront) / a
     var c = 1.0
     var d = 1 / guarded(1 - (a + b) * x / (a + 1))
     var fraction = d
     for step in 1...10_000 {
       let m = Double(step)
-      for term in [
-        m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m)),
-        -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1)),
-      ] {
+      let even: Double = a + 2 * m
+      let first: Double = m * (b - m) * x / ((even - 1) * even)
+      let second: Double = -(a + m) * (a + b + m) * x / (even * (even + 1))
+      for term in [first, second] {
         d = 1 / guarded(1 + term * d)
         c = guarded(1 + term / c)
         fraction *= c * d

@@ -29,14 +29,15 @@ package struct CloudBlending: Sendable, Equatable {
     precondition(clouds.count == 3 && clouds.allSatisfy { $0.count == count }, "thickness of three channels")
     precondition(shadow.map { $0.count == count } ?? true, "shadow of every pixel")
     let (red, green, blue) = (clouds[0], clouds[1], clouds[2])
-    let thickness = (0..<count).map { (red[$0] + green[$0] + blue[$0]) / 3 }
+    let thickness = (0..<count).map { (index: Int) -> Float in (red[index] + green[index] + blue[index]) / 3 }
     let tint = Float(shadowTint)
+    let light: [Float] = [1 + tint, 1, 1 - tint]
     let margins = 2 * Int(KN_BLUR_REACH)
     let plane = (height + margins) * (width + margins)
     var result = picture
     withScratch(3 * plane + 3 * count + 6 * width) { planes in
       let ground = planes + 3 * plane
-      kn_shaded_planes(height, width, picture.pixels, shadow, [1 + tint, 1, 1 - tint], planes)
+      kn_shaded_planes(height, width, picture.pixels, shadow, light, planes)
       kn_varying_blur(height, width, Float(blur), thickness, planes, ground + 3 * count, ground)
       let means = (0..<3).map { kn_sum(count, ground + $0 * count) }
       let brightest = means.max() ?? 0
