@@ -6,8 +6,12 @@
 /// whoever handled it before.
 void kn_faults_install(void);
 
+/// The descriptor of this program's messages: standard error, also while libraries are kept from it.
+int kn_faults_messages(void);
+
 /// From now on a fault on this thread, or more than so many seconds of its time, mean that the file `subject` is
 /// damaged: the process says so, removes the temporary files and exits with EX_DATAERR.
+/// Until then what libraries write to standard error is lost.
 /// - Returns: what was expected before, to be given back here; NULL expects nothing.
 const char *kn_faults_expect(const char *subject, long seconds);
 

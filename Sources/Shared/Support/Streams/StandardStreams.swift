@@ -1,3 +1,5 @@
+internal import CFaults
+
 #if canImport(Glibc)
   internal import Glibc
 #else
@@ -32,7 +34,7 @@ package enum StandardOutput {
 package enum StandardError {
   package static func write(_ text: String) {
     var text = text
-    text.withUTF8 { try? writeAll(UnsafeRawBufferPointer($0), to: STDERR_FILENO, name: "standard error") }
+    text.withUTF8 { try? writeAll(UnsafeRawBufferPointer($0), to: kn_faults_messages(), name: "standard error") }
   }
 }
 
