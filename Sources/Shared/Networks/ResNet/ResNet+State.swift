@@ -11,7 +11,8 @@ extension ResNet {
   /// Takes weights and running statistics under torchvision's names; `fc.*` and anything else that the
   /// encoder has not is left alone, `num_batches_tracked` is optional.
   package func load(_ state: StateDict, subject: String = "encoder weights") throws {
-    for unit in units { try unit.load(state, subject) }
+    let units = Unchecked(units)
+    try Parallel.tryForEach(units.value.count) { try units.value[$0].load(state, subject) }
   }
 
   package func state() -> StateDict {
