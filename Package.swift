@@ -110,7 +110,7 @@ let testTargets: [Target] = [
     path: "Tests/TestSupport",
     swiftSettings: settings),
   tests("Support"),
-  tests("HDF5", "HDF5", "Schemas"),
+  tests("HDF5", "HDF5", "Schemas", "CHDF5"),
   tests("Tables", "Tables"),
   tests("Numerics", "Numerics", "HDF5"),
   tests("Schemas", "Schemas", "HDF5"),

@@ -16,7 +16,7 @@ import Testing
         try file.write(["é", "", "region 3"], to: "/a/id", HDF5Layout("ids", dimensions: ["rows"]))
         try file.setAttribute("seed", Int64(9))
         try file.setAttribute("tool", "test")
-        try file.flush()
+        try file.close()
       }
       let file = try HDF5File(reading: path, name: "t.h5")
       #expect(try file.read("/a/x", as: Float.self, shape: [3, nil]) == [1, 2.5, -3, 4, 5, 6])

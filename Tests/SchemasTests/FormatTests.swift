@@ -17,7 +17,7 @@ import Testing
     try file.setAttribute("schema", schema.rawValue)
     try file.setAttribute("schema_version", "1.0")
     try body(file)
-    try file.flush()
+    try file.close()
   }
 
   @Test func knowledgeGraph() throws {

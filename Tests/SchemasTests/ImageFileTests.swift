@@ -32,7 +32,7 @@ import Testing
       }
     }
     try also(file)
-    try file.flush()
+    try file.close()
   }
 
   private func samples(_ shape: ImageShape) -> [UInt8] {
@@ -88,7 +88,7 @@ import Testing
       let layout = HDF5Layout("pictures", dimensions: [], chunk: chunk, compressed: chunk != nil)
       let dataset = try file.create("/image", .uint8, shape: [3, 2, 4, 3], layout)
       try pixels.withUnsafeBufferPointer { try dataset.write(rows: 0..<2, from: $0) }
-      try file.flush()
+      try file.close()
       var found = [UInt8](repeating: 1, count: 3 * size)
       try found.withUnsafeMutableBufferPointer { try read(path).read([2, 1, 0], into: $0) }
       #expect(found == [UInt8](repeating: 0, count: size) + pixels[size...] + pixels[..<size])
@@ -119,7 +119,7 @@ import Testing
       try file.write(Self.ids, to: "/region/id", HDF5Layout("ids", dimensions: []))
       try file.write(counts, to: "/region/views", shape: [counts.count], HDF5Layout("views", dimensions: []))
       _ = try file.create("/image", .uint8, shape: [8, 2, 4, 3], HDF5Layout("pictures", dimensions: []))
-      try file.flush()
+      try file.close()
       let failure = #expect(throws: Failure.self) { _ = try read(path) }
       #expect(failure?.kind == .data && failure?.subject == "t.h5: /region/views")
       #expect(failure?.message.contains(message) == true, "\(failure?.message ?? "")")

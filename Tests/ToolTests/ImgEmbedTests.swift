@@ -19,7 +19,7 @@ import Testing
     try writer.write(
       0..<regions,
       (0..<(shape.pictures * shape.pictureBytes)).map { UInt8(truncatingIfNeeded: $0 &* $0 >> 7) })
-    try file.flush()
+    try file.close()
   }
 
   private func writeModel(_ shell: Shell, _ name: String, _ change: (inout StateDict) -> Void = { _ in })
@@ -33,7 +33,7 @@ import Testing
     try file.setAttribute("schema", "knowcl/model")
     try file.setAttribute("schema_version", "1.0")
     try state.write(to: file, group: "/encoder", description: "weights")
-    try file.flush()
+    try file.close()
   }
 
   private func table(_ shell: Shell, _ name: String) throws -> EmbeddingTable {

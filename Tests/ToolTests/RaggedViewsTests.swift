@@ -245,6 +245,6 @@ import Testing
     try file.setAttribute("schema_version", "1.1")
     let writer = try ImageFileWriter(to: file, ids: ["r1", "r2"], shape: shape, description: "zeros")
     try writer.write(0..<2, [UInt8](repeating: 0, count: 2 * shape.pictureBytes))
-    try file.flush()
+    try file.close()
   }
 }

@@ -73,6 +73,6 @@ enum TrainingFiles {
     try file.setAttribute("schema", schema.rawValue)
     try file.setAttribute("schema_version", version.description)
     try body(file)
-    try file.flush()
+    try file.close()
   }
 }

@@ -56,7 +56,7 @@ import Testing
           try file.setAttribute("schema", schema.rawValue)
           try file.setAttribute("schema_version", version)
         }
-        try file.flush()
+        try file.close()
       }
       try make("unmarked.h5", schema: nil)
       try make("foreign.h5", schema: .predictions)

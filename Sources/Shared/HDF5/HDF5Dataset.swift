@@ -1,4 +1,5 @@
 internal import CHDF5
+internal import Foundation
 internal import Support
 
 /// An open dataset, read or written whole or by ranges of its first dimension.
@@ -9,7 +10,7 @@ package struct HDF5Dataset: ~Copyable {
   /// `file: /path`, as messages name it.
   package let subject: String
   /// Bytes of an element in the file, before compression.
-  private let elementSize: Int
+  let elementSize: Int
 
   init(_ handle: consuming HDF5Handle, subject: String) throws {
     let space = try HDF5Handle(
@@ -90,6 +91,7 @@ package struct HDF5Dataset: ~Copyable {
       throw Failure.data(subject, "holds \(kind.rawValue), where \(T.hdf5Kind.rawValue) is needed")
     }
     try requireStorage()
+    try requireWritten()
     let values = try [T](unsafeUninitializedCapacity: count) { buffer, initialized in
       if count > 0 {
         try hdf5Check(
@@ -111,9 +113,15 @@ package struct HDF5Dataset: ~Copyable {
       throw Failure.data(subject, "holds \(kind.rawValue), where strings are needed")
     }
     try requireStorage()
+    try requireWritten()
     let type = try HDF5Handle(H5Dget_type(handle.id), H5Tclose, .data, subject, "has no type")
-    return try readStringElements(count: count, type: type.id, subject: subject) { memory, buffer in
-      H5Dread(handle.id, memory, kn_H5S_ALL(), kn_H5S_ALL(), kn_H5P_DEFAULT(), buffer)
+    // Every string lies in the file once: text that is larger than the file is the same text over and over.
+    let budget = TextBudget(bytes: try fileSize() + count)
+    return try withExtendedLifetime(budget) {
+      let transfer = try budget.transferList(subject)
+      return try readStringElements(count: count, type: type.id, subject: subject) { memory, buffer in
+        H5Dread(handle.id, memory, kn_H5S_ALL(), kn_H5S_ALL(), transfer.id, buffer)
+      }
     }
   }
 
@@ -125,12 +133,20 @@ package struct HDF5Dataset: ~Copyable {
     let (bytes, overflow) = count.multipliedReportingOverflow(by: elementSize)
     guard overflow || bytes > unconditional else { return }
     // What the dataset says that it stores may be a lie as well; the file's size is not.
-    let file = try HDF5Handle(H5Iget_file_id(handle.id), H5Fclose, .data, subject, "has no file")
-    var fileSize: hsize_t = 0
-    try hdf5Check(H5Fget_filesize(file.id, &fileSize), .data, subject, "has no size")
-    let stored = min(storedBytes, Int(clamping: fileSize))
+    let stored = min(storedBytes, try fileSize())
     guard overflow || bytes >> 11 > stored else { return }
     throw Failure.data(subject, "declares \(count) elements but stores \(stored) bytes")
+  }
+
+  private func fileSize() throws -> Int {
+    let file = try HDF5Handle(H5Iget_file_id(handle.id), H5Fclose, .data, subject, "has no file")
+    var size: hsize_t = 0
+    try hdf5Check(H5Fget_filesize(file.id, &size), .data, subject, "has no size")
+    return Int(clamping: size)
+  }
+
+  private func requireWritten() throws {
+    try requireWritten(from: shape.map { _ in 0 }, shape.map { hsize_t($0) })
   }
 
   /// Reads the slice of that number along the leading dimensions into `buffer`, which must hold exactly it.
@@ -164,6 +180,7 @@ package struct HDF5Dataset: ~Copyable {
     precondition(self.kind == T.hdf5Kind, "\(subject): element type")
     let count = Int(extent.reduce(1, *))
     guard count > 0 else { return }
+    if kind == .data { try requireWritten(from: start, extent) }
     let file = try HDF5Handle(H5Dget_space(handle.id), H5Sclose, .io, subject, "has no extent")
     try hdf5Check(
       H5Sselect_hyperslab(file.id, H5S_SELECT_SET, start, nil, extent, nil), .io, subject,
@@ -184,7 +201,7 @@ func readStringElements(
     let memory = try variableStringType(subject, like: type)
     var pointers = [UnsafeMutablePointer<CChar>?](repeating: nil, count: count)
     try hdf5Check(call(memory.id, &pointers), .data, subject, elements: count, "cannot be read")
-    defer { for pointer in pointers { H5free_memory(pointer) } }
+    defer { for pointer in pointers { free(pointer) } }
     return try pointers.map { pointer in
       guard let pointer else { return "" }
       guard let text = String(validatingCString: pointer) else {

@@ -32,6 +32,8 @@ package struct HDF5File: ~Copyable {
   package init(creating path: String, name: String) throws {
     HDF5Library.prepare()
     let access = try Self.accessList(name)
+    // Its other driver asks for the name of what it opened, and an output may have none as yet.
+    H5Pset_fapl_stdio(access.id)
     let creation = try Self.list(kn_H5P_FILE_CREATE(), name)
     let id = H5Fcreate(path, kn_H5F_ACC_TRUNC(), creation.id, access.id)
     handle = try HDF5Handle(id, H5Fclose, .cannotCreate, name, "cannot be created")
@@ -40,10 +42,20 @@ package struct HDF5File: ~Copyable {
 
   var id: hid_t { handle.id }
 
-  /// Writes everything to the operating system, so that a full disk is noticed here.
-  package func flush() throws {
-    try hdf5Check(H5Fflush(handle.id, H5F_SCOPE_GLOBAL), .io, name, "cannot be written")
+  /// Writes everything to the operating system and closes the file: only then is it known to be whole.
+  /// - Throws: `Failure` (EX_IOERR) where that failed, or had failed for one of its datasets.
+  package consuming func close() throws {
+    let name = name
+    let flushed = Result { [id = handle.id] in
+      try hdf5Check(H5Fflush(id, H5F_SCOPE_GLOBAL), .io, name, "cannot be written")
+    }
+    Self.drop(handle)
+    let failed = FailedCloses.take(of: name)
+    _ = try flushed.get()
+    if let failed { throw Failure(.io, failed.subject, "cannot be written: \(failed.reason)") }
   }
+
+  private static func drop(_ handle: consuming HDF5Handle) {}
 
   /// Whether a dataset or group exists at an absolute path.
   package func contains(_ path: String) -> Bool {
@@ -80,10 +92,13 @@ package struct HDF5File: ~Copyable {
   /// Opens a dataset.
   package func dataset(_ path: String) throws -> HDF5Dataset {
     let subject = "\(name): \(path)"
+    try requireOwn(path)
     guard contains(path) else { throw Failure.data(subject, "is missing") }
     let handle = try HDF5Handle(
       H5Dopen2(handle.id, path, kn_H5P_DEFAULT()), H5Dclose, .data, subject, "is not a dataset")
-    return try HDF5Dataset(handle, subject: subject)
+    let dataset = try HDF5Dataset(handle, subject: subject)
+    try dataset.requireOwnStorage()
+    return dataset
   }
 
   /// Reads a whole dataset after checking its type, shape and finiteness.

@@ -30,7 +30,16 @@ package enum HDF5Library {
     H5dont_atexit()
     H5open()
     _ = kn_H5E_silence()
+    _ = selfContained
   }
+
+  /// A file is what it holds: links into other files lead nowhere, and no plug-in is loaded for a filter that it
+  /// names.
+  private static let selfContained: Void = {
+    H5Lunregister(H5L_TYPE_EXTERNAL)
+    H5PLset_loading_state(0)
+    H5Eclear2(kn_H5E_DEFAULT())
+  }()
 
   /// The innermost message of libhdf5's error stack, which is the real reason.
   static func lastReason() -> String {
@@ -65,6 +74,8 @@ struct HDF5Handle: ~Copyable {
   let id: hid_t
   private let closer: (hid_t) -> herr_t
   private let subject: String
+  /// Whether closing it looks at what may be damaged.
+  private let reads: Bool
 
   /// - Throws: `Failure` with libhdf5's reason when `id` is negative.
   init(
@@ -73,11 +84,14 @@ struct HDF5Handle: ~Copyable {
   ) throws {
     self.id = try hdf5Check(id(), kind, subject, doing())
     self.closer = closer
-    self.subject = kind == .data || kind == .software ? subject : ""
+    self.subject = subject
+    reads = kind == .data || kind == .software
   }
 
+  /// Closing is when libhdf5 writes much of what it was given; `HDF5File.close` tells of what failed here.
   deinit {
-    _ = subject.isEmpty ? closer(id) : readingHDF5(subject) { closer(id) }
+    let status = reads ? readingHDF5(subject) { closer(id) } : closer(id)
+    if status < 0 { FailedCloses.add(subject, HDF5Library.lastReason()) }
   }
 }
 

@@ -45,7 +45,7 @@ extension Context {
       try body(file)
       // Last, so that inputs which the body reads as it goes are in it.
       try writeProvenance(file, schema, version)
-      try file.flush()
+      try file.close()
     }
   }
 

@@ -63,13 +63,12 @@ extension Context {
   }
 
   private func spool(_ source: Int32, name: String) throws -> (InputFile, FileDigest) {
-    let (path, descriptor) = try TemporaryFiles.create(in: TemporaryFiles.directory, prefix: "knowcl.")
-    defer { close(descriptor) }
+    let file = try TemporaryFile(in: TemporaryFiles.directory)
     let hash = try SHA256()
     try copyAll(from: source, name: name) {
       hash.update($0)
-      try writeAll($0, to: descriptor, name: path)
+      try writeAll($0, to: file.descriptor, name: name)
     }
-    return (InputFile(path: path, name: name, isSpool: true), FileDigest(hash.finish()))
+    return (InputFile(spool: file, name: name), FileDigest(hash.finish()))
   }
 }

@@ -1,18 +1,23 @@
 /// An input that can be opened by path: a file, or standard input spooled to one.
 package struct InputFile {
-  /// Where to open it.
+  /// Where to open it, as long as this value lives.
   package let path: String
   /// How messages and provenance call it: the path as given, or `standard input`.
   package let name: String
-  /// Whether `path` is ours to remove once it is open.
-  private let isSpool: Bool
+  private let spool: TemporaryFile?
 
-  package init(path: String, name: String, isSpool: Bool = false) {
+  package init(path: String, name: String) {
     self.path = path
     self.name = name
-    self.isSpool = isSpool
+    spool = nil
   }
 
-  /// Removes the spool file; an open descriptor keeps its content.
-  package func discard() { if isSpool { TemporaryFiles.remove(path) } }
+  package init(spool: TemporaryFile, name: String) {
+    path = spool.path
+    self.name = name
+    self.spool = spool
+  }
+
+  /// Takes the name of a spool file away; an open descriptor keeps its content.
+  package func discard() { spool?.unlinkName() }
 }

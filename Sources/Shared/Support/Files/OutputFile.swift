@@ -12,22 +12,14 @@ package enum OutputFile {
     try check(target)
     let special = target == "-" || isSpecial(target)
     let final = special ? target : resolvingLink(target)
-    let directory = special ? TemporaryFiles.directory : FilePath.parent(final)
-    let prefix = special ? "knowcl." : ".\(FilePath.name(final))."
-    let (path, descriptor) = try TemporaryFiles.create(in: directory, prefix: prefix)
-    defer { close(descriptor) }
-    do {
-      try body(path)
-      if special {
-        // Unlinked first: a closed pipe kills the process in the middle of the copy.
-        TemporaryFiles.remove(path)
-        try copy(descriptor, to: target)
-      } else {
-        try install(path, descriptor, as: final)
-      }
-    } catch {
-      TemporaryFiles.remove(path)
-      throw error
+    let file = try TemporaryFile(in: special ? TemporaryFiles.directory : FilePath.parent(final))
+    try body(file.path)
+    if special {
+      // Unlinked first: a closed pipe kills the process in the middle of the copy.
+      file.unlinkName()
+      try copy(file.descriptor, to: target)
+    } else {
+      try install(file, as: final)
     }
   }
 
@@ -40,25 +32,26 @@ package enum OutputFile {
         throw Failure(.cannotCreate, target, "is a directory, where a file is to be written")
       }
       guard info.st_mode & S_IFMT == S_IFREG else { return }
+      // It would be replaced, not written: what forbids the one forbids the other.
+      guard info.st_mode & 0o222 != 0 else {
+        throw Failure(.cannotCreate, target, "is read-only; remove it or chmod +w it first")
+      }
     }
     guard access(FilePath.parent(resolvingLink(target)), W_OK | X_OK) == 0 else {
       throw Failure.errno(.cannotCreate, target, "cannot be created")
     }
   }
 
-  private static func install(_ path: String, _ descriptor: Int32, as final: String) throws {
+  private static func install(_ file: TemporaryFile, as final: String) throws {
     // mkstemp makes private files; an output has the permissions that the user's umask gives.
     let mask = umask(0)
     umask(mask)
     var old = stat()
     let mode = stat(final, &old) == 0 ? old.st_mode & 0o777 : 0o666 & ~mask
-    guard fchmod(descriptor, mode) == 0, fsync(descriptor) == 0 else {
+    guard fchmod(file.descriptor, mode) == 0, fsync(file.descriptor) == 0 else {
       throw Failure.errno(.io, final, "cannot write")
     }
-    guard rename(path, final) == 0 else {
-      throw Failure.errno(.cannotCreate, final, "cannot be put in place")
-    }
-    TemporaryFiles.forget(path)
+    try file.install(as: final)
     // Without this a power cut may lose the rename itself.
     let directory = open(FilePath.parent(final), O_RDONLY | O_DIRECTORY)
     if directory >= 0 {
@@ -81,11 +74,15 @@ package enum OutputFile {
     return stat(path, &info) == 0 && info.st_mode & S_IFMT != S_IFREG && info.st_mode & S_IFMT != S_IFDIR
   }
 
-  /// The file that a symbolic link leads to, so that the link survives.
+  /// The file that symbolic links lead to, whether or not it exists yet, so that the links survive.
   private static func resolvingLink(_ path: String) -> String {
-    guard let resolved = realpath(path, nil) else { return path }
-    defer { free(resolved) }
-    return String(cString: resolved)
+    var path = path
+    // As many as the system follows.
+    for _ in 0..<40 {
+      guard let target = try? FileManager.default.destinationOfSymbolicLink(atPath: path) else { break }
+      path = target.hasPrefix("/") ? target : FilePath.parent(path) + "/" + target
+    }
+    return path
   }
 }
 
