@@ -16,7 +16,7 @@ import Testing
   ]
 
   /// As many failures of each call as this, spread over all of them.
-  private static let samples = Int(ProcessInfo.processInfo.environment["KNOWCL_FAILURES"] ?? "") ?? 4
+  private static let samples = Int(ProcessInfo.processInfo.environment["KNOWCL_FAILURES"] ?? "") ?? 2
 
   @Test(.enabled(if: isTraceable, "needs strace, and leave to trace"))
   func aFailedWriteIsAnErrorAndTheOldFileStays() throws {

@@ -14,11 +14,13 @@ import Testing
     try file.setAttribute("schema", "knowcl/images")
     try file.setAttribute("schema_version", "1.0")
     let shape = ImageShape(regions: regions, views: views, height: 40, width: 36)
-    let writer = try ImageFileWriter(
-      to: file, ids: (0..<regions).map { "r\($0)" }, shape: shape, description: "test")
-    try writer.write(
-      0..<regions,
-      (0..<(shape.pictures * shape.pictureBytes)).map { UInt8(truncatingIfNeeded: $0 &* $0 >> 7) })
+    do {
+      let writer = try ImageFileWriter(
+        to: file, ids: (0..<regions).map { "r\($0)" }, shape: shape, description: "test")
+      try writer.write(
+        0..<regions,
+        (0..<(shape.pictures * shape.pictureBytes)).map { UInt8(truncatingIfNeeded: $0 &* $0 >> 7) })
+    }
     try file.close()
   }
 

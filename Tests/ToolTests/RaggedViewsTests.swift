@@ -243,8 +243,10 @@ import Testing
     let file = try HDF5File(creating: shell.directory + "/deep.h5", name: "deep.h5")
     try file.setAttribute("schema", "knowcl/images")
     try file.setAttribute("schema_version", "1.1")
-    let writer = try ImageFileWriter(to: file, ids: ["r1", "r2"], shape: shape, description: "zeros")
-    try writer.write(0..<2, [UInt8](repeating: 0, count: 2 * shape.pictureBytes))
+    do {
+      let writer = try ImageFileWriter(to: file, ids: ["r1", "r2"], shape: shape, description: "zeros")
+      try writer.write(0..<2, [UInt8](repeating: 0, count: 2 * shape.pictureBytes))
+    }
     try file.close()
   }
 }

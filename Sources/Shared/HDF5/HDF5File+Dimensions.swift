@@ -24,7 +24,7 @@ extension HDF5File {
       let subject = "\(name): \(path)"
       let scale = try HDF5Handle(
         H5Dcreate2(id, path, kn_H5T_IEEE_F32LE(), space.id, kn_H5P_DEFAULT(), creation.id, kn_H5P_DEFAULT()),
-        H5Dclose, .io, subject, "cannot be created")
+        H5Dclose, .io, subject, "cannot be created", failures: failures)
       // The name by which netCDF-4 knows a dimension that is no variable.
       try makeScale(
         HDF5Dataset(scale, subject: subject),

@@ -61,7 +61,7 @@ extension HDF5File {
       shape.isEmpty ? H5Screate(H5S_SCALAR) : H5Screate_simple(Int32(shape.count), extent, nil), H5Sclose,
       .io, subject, "cannot describe its extent")
     let id = H5Dcreate2(id, path, type, space.id, links.id, creation.id, kn_H5P_DEFAULT())
-    let handle = try HDF5Handle(id, H5Dclose, .io, subject, "cannot be created")
+    let handle = try HDF5Handle(id, H5Dclose, .io, subject, "cannot be created", failures: failures)
     let dataset = try HDF5Dataset(handle, subject: subject)
     try setAttribute("description", layout.description, on: path)
     if let units = layout.units { try setAttribute("units", units, on: path) }

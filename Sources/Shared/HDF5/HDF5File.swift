@@ -5,6 +5,8 @@ internal import Support
 /// An open HDF5 file. All calls on one file come from one thread at a time.
 package struct HDF5File: ~Copyable {
   private let handle: HDF5Handle
+  /// What of it could not be closed.
+  let failures = FailedCloses()
   /// How messages name the file.
   package let name: String
 
@@ -12,7 +14,7 @@ package struct HDF5File: ~Copyable {
   /// - Throws: `Failure`: EX_NOINPUT when it is missing, EX_DATAERR when it is not HDF5 or is truncated.
   package init(reading path: String, name: String) throws {
     HDF5Library.prepare()
-    let access = try Self.accessList(name)
+    let access = try Self.accessList(name, for: path)
     var info = stat()
     guard stat(path, &info) == 0 else { throw Failure.errno(.noInput, name, "cannot be opened") }
     guard info.st_mode & S_IFMT != S_IFDIR else {
@@ -24,19 +26,17 @@ package struct HDF5File: ~Copyable {
     }
     handle = try HDF5Handle(
       H5Fopen(path, kn_H5F_ACC_RDONLY(), access.id), HDF5Library.closeInput, .data, name,
-      "cannot be opened as HDF5")
+      "cannot be opened as HDF5", failures: failures)
     self.name = name
   }
 
   /// Creates a file, replacing what is at `path`.
   package init(creating path: String, name: String) throws {
     HDF5Library.prepare()
-    let access = try Self.accessList(name)
-    // Its other driver asks for the name of what it opened, and an output may have none as yet.
-    H5Pset_fapl_stdio(access.id)
+    let access = try Self.accessList(name, for: path)
     let creation = try Self.list(kn_H5P_FILE_CREATE(), name)
     let id = H5Fcreate(path, kn_H5F_ACC_TRUNC(), creation.id, access.id)
-    handle = try HDF5Handle(id, H5Fclose, .cannotCreate, name, "cannot be created")
+    handle = try HDF5Handle(id, H5Fclose, .cannotCreate, name, "cannot be created", failures: failures)
     self.name = name
   }
 
@@ -45,14 +45,13 @@ package struct HDF5File: ~Copyable {
   /// Writes everything to the operating system and closes the file: only then is it known to be whole.
   /// - Throws: `Failure` (EX_IOERR) where that failed, or had failed for one of its datasets.
   package consuming func close() throws {
-    let name = name
+    let (name, failures) = (name, failures)
     let flushed = Result { [id = handle.id] in
       try hdf5Check(H5Fflush(id, H5F_SCOPE_GLOBAL), .io, name, "cannot be written")
     }
     Self.drop(handle)
-    let failed = FailedCloses.take(of: name)
     _ = try flushed.get()
-    if let failed { throw Failure(.io, failed.subject, "cannot be written: \(failed.reason)") }
+    if let failed = failures.first { throw Failure(.io, failed.subject, "cannot be written: \(failed.reason)") }
   }
 
   private static func drop(_ handle: consuming HDF5Handle) {}
@@ -95,7 +94,8 @@ package struct HDF5File: ~Copyable {
     try requireOwn(path)
     guard contains(path) else { throw Failure.data(subject, "is missing") }
     let handle = try HDF5Handle(
-      H5Dopen2(handle.id, path, kn_H5P_DEFAULT()), H5Dclose, .data, subject, "is not a dataset")
+      H5Dopen2(handle.id, path, kn_H5P_DEFAULT()), H5Dclose, .data, subject, "is not a dataset",
+      failures: failures)
     let dataset = try HDF5Dataset(handle, subject: subject)
     try dataset.requireOwnStorage()
     return dataset
@@ -124,8 +124,10 @@ package struct HDF5File: ~Copyable {
     return list
   }
 
-  private static func accessList(_ name: String) throws -> HDF5Handle {
+  private static func accessList(_ name: String, for path: String) throws -> HDF5Handle {
     let access = try list(kn_H5P_FILE_ACCESS(), name)
+    // The usual driver asks for the name of what it opened, and a temporary file has none.
+    if path.hasPrefix("/proc/") { H5Pset_fapl_stdio(access.id) }
     // Readable by HDF5 1.10 and later; never "latest", which drifts with the library.
     H5Pset_libver_bounds(access.id, H5F_LIBVER_V18, H5F_LIBVER_V110)
     H5Pset_fclose_degree(access.id, H5F_CLOSE_SEMI)

@@ -76,12 +76,14 @@ struct HDF5Handle: ~Copyable {
   private let subject: String
   /// Whether closing it looks at what may be damaged.
   private let reads: Bool
+  private let failures: FailedCloses?
 
   /// - Throws: `Failure` with libhdf5's reason when `id` is negative.
   init(
     _ id: @autoclosure () -> hid_t, _ closer: @escaping (hid_t) -> herr_t, _ kind: Failure.Kind,
-    _ subject: String, _ doing: @autoclosure () -> String
+    _ subject: String, _ doing: @autoclosure () -> String, failures: FailedCloses? = nil
   ) throws {
+    self.failures = failures
     self.id = try hdf5Check(id(), kind, subject, doing())
     self.closer = closer
     self.subject = subject
@@ -91,7 +93,7 @@ struct HDF5Handle: ~Copyable {
   /// Closing is when libhdf5 writes much of what it was given; `HDF5File.close` tells of what failed here.
   deinit {
     let status = reads ? readingHDF5(subject) { closer(id) } : closer(id)
-    if status < 0 { FailedCloses.add(subject, HDF5Library.lastReason()) }
+    if status < 0 { failures?.add(subject, HDF5Library.lastReason()) }
   }
 }
 
