@@ -9,8 +9,8 @@ extension SiPredict {
     Reads features of regions (embeddings.h5, the regions of kge.h5, or an AnnData .h5ad), joins them to \
     indicators by region id, trains on some regions, predicts the others and prints a table of scores: \
     features, indicator, split, metric, mean, sd, n, separated by tabs. mean and sd are over n seeds. \
-    Everything is fitted to ln(1 + indicator); r2, rmse, mae, mape, pearson and spearman are on that scale, \
-    the same with _raw on the indicator's own. mape leaves out labels of 0, mape_skipped counts them, \
+    Everything is fitted to ln(1 + indicator), or on the scale of --transform; r2, rmse, mae, mape, pearson and \
+    spearman are on that scale, the same with _raw on the indicator's own. mape leaves out labels of 0, mape_skipped counts them, \
     regions counts the labels scored. A score that is not defined is an empty field.
 
     MODELS. \(describe(PredictorKind.models.filter { !$0.inputs.isEmpty })). Baselines need no features: \
@@ -39,6 +39,12 @@ extension SiPredict {
     their number, and there are at least as many runs as files; so mean and sd are over the training of the \
     embeddings too. Several names take their files in step: pair the seeds by giving them in one order.
 
+    SCALES. --transform log1p, ln(1 + y), is for amounts that spread over magnitudes; identity, y itself, for \
+    indices and rates of either sign; logit, ln(y / (1 - y)), for shares above 0 and below 1; sqrt for counts. \
+    --transform logit,income=log1p takes logit for all indicators but one. The scale is in predictions, saved \
+    models and tables of both; y_true and y_pred are on it. mlp takes its published settings for raw labels \
+    on ln(1 + y) only.
+
     TRANSFER. --apply NAME@LABEL=FILE asks what models of the features NAME do with those of FILE: they are \
     fitted (standardised, tuned, stopped) on NAME's own file, the training regions keep those features, and \
     all other regions are predicted with the rows of FILE. The results are called NAME@LABEL, next to NAME. \
@@ -51,7 +57,7 @@ extension SiPredict {
 
     STATISTICS. --bootstrap N adds the columns low and high to test scores: the percentile interval over N \
     resamples of the test regions, of whole blocks where the split is blocked. --moran adds rows for the \
-    residuals on ln(1 + y): moran_i, moran_i_expected, moran_z (against normal values) and p_moran (one-sided, \
+    residuals on the scale of --transform: moran_i, moran_i_expected, moran_z (against normal values) and p_moran (one-sided, \
     by permutation): a small p says that neighbours err alike, so that place holds what the model misses. \
     --versus NAME adds rows for each other result of the indicator: r2_gain:NAME (mean and sd over the \
     runs, and its interval), p_signflip:NAME (random signs of the differences of squared errors of regions, \
@@ -70,11 +76,11 @@ extension SiPredict {
     command line know (--regions takes some of them, as it must of all entities of a graph), which go by the \
     names that they were fitted under; one \
     file without a name stands for the only name there is. --features and --indicator choose among the \
-    models. It prints region, indicator, features, seed, y_pred (on the scale ln(1 + indicator)) and \
+    models. It prints region, indicator, features, seed, y_pred (on the scale ln(1 + indicator), or of --transform) and \
     y_pred_raw (on the indicator's own); -o writes them as predictions without labels.
 
     TABLES. --to-tsv FILE fits nothing: it prints what an earlier -o FILE holds as lines region, indicator, \
-    features, seed, split, y_true, y_pred (on the scale ln(1 + indicator)), of the first run unless --run or \
+    features, seed, split, y_true, y_pred (on the scale ln(1 + indicator), or of --transform), of the first run unless --run or \
     --all-runs says otherwise. Where folds take turns, every line is an out-of-fold prediction and test. \
     With --target LABEL it prints the regions of that city.
 

@@ -37,6 +37,7 @@ internal import Tooling
   @OptionGroup(title: "Data") var data: DataOptions
   @OptionGroup(title: "Split") var split: SplitOptions
   @OptionGroup(title: "Models") var models: ModelOptions
+  @OptionGroup(title: "Models") var transform: TransformOptions
   @OptionGroup(title: "Models") var tuning: TuningOptions
   @OptionGroup(title: "Statistics") var statistics: StatisticsOptions
   @OptionGroup(title: "Results") var results: ResultOptions

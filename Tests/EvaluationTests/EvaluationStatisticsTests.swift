@@ -116,8 +116,8 @@ import Testing
     let gain = try #require(row(1, "r2_gain:base"))
     #expect(gain.n == 3 && gain.split == "s/test" && (gain.high ?? 1) < 0)
     let scores = try (0..<3).map { run in
-      try #require(city.results[1].scores[run][.test]).logarithmic.r2
-        - (try #require(city.results[0].scores[run][.test]).logarithmic.r2)
+      try #require(city.results[1].scores[run][.test]).transformed.r2
+        - (try #require(city.results[0].scores[run][.test]).transformed.r2)
     }
     #expect(abs((gain.mean ?? 9) - scores.reduce(0, +) / 3) < 1e-12)
     #expect(row(1, "p_ttest:base")?.mean == PairedTests.studentT(scores))

@@ -130,7 +130,7 @@ import Testing
     let task = Evaluation.Task(label: "mean", values: values, MeanPredictor())
     let result = try #require(Evaluation(plan: Self.plans[0], seeds: [5]).run([task]).first)
     let expected = ScoresOnBothScales(values: values, predictions: result.predictions[0])
-    #expect(abs((result.scores[0][.test]?.logarithmic.r2 ?? 9) - expected.logarithmic.r2) < 1e-12)
+    #expect(abs((result.scores[0][.test]?.transformed.r2 ?? 9) - expected.transformed.r2) < 1e-12)
     #expect(abs((result.scores[0][.test]?.raw.mae ?? 9) - expected.raw.mae) < 1e-12)
     #expect(result.scores[0][.test]?.raw.zeroLabels == values.count { $0 == 0 })
   }

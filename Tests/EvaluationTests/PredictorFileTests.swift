@@ -77,7 +77,7 @@ import Testing
   @Test func whatIsUnknownIsNamed() throws {
     let changes = [
       ("model", "forest", "is 'forest', where one of ridge, elastic-net"),
-      ("label_transform", "sqrt", "is 'sqrt', where log1p is needed"),
+      ("label_transform", "cbrt", "is 'cbrt', where one of log1p, identity, logit, sqrt is needed"),
       ("model", "coordinates", "gives coordinates features, which takes none"),
     ]
     let group = "/model/a_b+ridge/edu_high"

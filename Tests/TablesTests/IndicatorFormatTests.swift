@@ -49,13 +49,11 @@ import Testing
   }
 
   @Test(arguments: [
-    ("region,pop\na,-1\n", "65 i: pop of region a is -1.0, where a finite value above -1 is needed"),
-    ("region,pop\na,inf\n", "65 i: pop of region a is inf, where a finite value above -1 is needed"),
+    ("region,pop\na,inf\n", "65 i: pop of region a is inf, where a finite value is needed"),
     ("region,pop\na,many\n", "65 i: line 2: pop of region a is 'many', where a number is needed"),
     ("region,edu\na,1\n", "65 i: has no indicator 'pop'; it has region, edu"),
     ("region,pop\na,1\na,2\n", "65 i: line 3: lists region a again"),
     ("region,pop\n,1\n", "65 i: line 2: names no region"),
-    ("{\"a\": {\"pop\": -2}}", "65 i: pop of region a is -2.0, where a finite value above -1 is needed"),
     ("{\"a\": {\"pop\": \"3\"}}", "65 i: line 1: has no number for pop of region a"),
     ("{\"a\": {\"edu\": 3}}", "65 i: has no indicator 'pop'; it has edu"),
     ("{\"a\": {\"pop\": true}}", "65 i: line 1: has 'true' where a finite number is needed"),

@@ -1,13 +1,14 @@
-internal import Prediction
+package import Prediction
 package import Tables
 
 extension Evaluation {
-  /// Predictions of ln(1 + y) of one task.
+  /// Predictions of one task, on the scale that its models are fitted on.
   package struct Result: Sendable {
     package let label: String
     package let indicator: String
     /// The indicator of every region; NaN where it is unknown.
     package let values: [Double]
+    package let transform: LabelTransform
     /// For each seed, the scores of each part, pooled over the folds.
     package let scores: [[Part: ScoresOnBothScales]]
     /// For each seed, the prediction of every region: by the fold that tests it, or, with one fold, by
@@ -15,12 +16,13 @@ extension Evaluation {
     package let predictions: [[Double]]
 
     init(
-      label: String, indicator: String, values: [Double], scores: [[Part: ScoresOnBothScales]],
-      predictions: [[Double]]
+      label: String, indicator: String, values: [Double], transform: LabelTransform,
+      scores: [[Part: ScoresOnBothScales]], predictions: [[Double]]
     ) {
       self.label = label
       self.indicator = indicator
       self.values = values
+      self.transform = transform
       self.scores = scores
       self.predictions = predictions
     }
@@ -29,15 +31,15 @@ extension Evaluation {
     ///   turn for all `seeds`.
     init(_ task: Task, runs: [[(fold: Fold, output: [Double])]], seeds: Int) {
       let runs = runs.map { run in run.map { (fold: task.known($0.fold), output: $0.output) } }
-      let scores = runs.map { Self.scores(task.values, $0) }
+      let scores = runs.map { Self.scores(task, $0) }
       let predictions = runs.map { Self.predictions(task.values.count, $0) }
       self.init(
-        label: task.label, indicator: task.indicator, values: task.values,
+        label: task.label, indicator: task.indicator, values: task.values, transform: task.transform,
         scores: (0..<seeds).map { scores[$0 % runs.count] },
         predictions: (0..<seeds).map { predictions[$0 % runs.count] })
     }
 
-    private static func scores(_ truth: [Double], _ folds: [(fold: Fold, output: [Double])]) -> [Part:
+    private static func scores(_ task: Task, _ folds: [(fold: Fold, output: [Double])]) -> [Part:
       ScoresOnBothScales]
     {
       var scores: [Part: ScoresOnBothScales] = [:]
@@ -46,10 +48,13 @@ extension Evaluation {
         var predictions: [Double] = []
         for (fold, output) in folds {
           let rows = part.rows(of: fold)
-          values += rows.map { truth[$0] }
+          values += rows.map { task.values[$0] }
           predictions += rows.map { output[$0] }
         }
-        if !values.isEmpty { scores[part] = ScoresOnBothScales(values: values, predictions: predictions) }
+        if !values.isEmpty {
+          scores[part] = ScoresOnBothScales(
+            values: values, predictions: predictions, transform: task.transform)
+        }
       }
       return scores
     }

@@ -10,14 +10,20 @@ extension Evaluation {
     package let indicator: String
     /// The indicator of every region; NaN where it is unknown and the region is left out.
     package let values: [Double]
+    /// The scale that its models are fitted on.
+    package let transform: LabelTransform
     /// Run i takes replicate i modulo their number: models of the same features trained otherwise.
     package let replicates: [Replicate]
 
-    package init(label: String, indicator: String, values: [Double], replicates: [Replicate]) {
+    package init(
+      label: String, indicator: String, values: [Double], transform: LabelTransform = .log1p,
+      replicates: [Replicate]
+    ) {
       precondition(!replicates.isEmpty, "a replicate")
       self.label = label
       self.indicator = indicator
       self.values = values
+      self.transform = transform
       self.replicates = replicates
     }
 
@@ -29,7 +35,7 @@ extension Evaluation {
     func fit(run: Int, _ fold: Fold, seed: UInt64, item: UInt64) throws -> any FittedPredictor {
       let replicate = replicates[run % replicates.count]
       return try replicate.predictor.fit(
-        replicate.inputs, labels: values.map { LabelTransform.log1p($0) },
+        replicate.inputs, labels: values.map { transform($0) },
         fold: try usable(fold, replicate.predictor.validation), seed: seed, item: item)
     }
 

@@ -31,6 +31,7 @@ package struct Transfer: Sendable {
     return try Evaluation(plan: both, seeds: seeds).run(tasks, progress: progress).map { result in
       Evaluation.Result(
         label: result.label, indicator: result.indicator, values: Array(result.values[sources...]),
+        transform: result.transform,
         scores: result.scores.map { $0.filter { $0.key == .test } },
         predictions: result.predictions.map { Array($0[sources...]) })
     }

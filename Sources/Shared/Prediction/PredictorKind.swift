@@ -45,10 +45,15 @@ package struct PredictorSubject: Sendable {
   package let dimension: Int
   /// Whether the features are an image encoder's, for which the published predictor was made.
   package let isEncoded: Bool
+  /// The scale of the labels.
+  package let transform: LabelTransform
 
-  package init(indicator: String, dimension: Int = 0, isEncoded: Bool = false) {
+  package init(
+    indicator: String, dimension: Int = 0, isEncoded: Bool = false, transform: LabelTransform = .log1p
+  ) {
     self.indicator = indicator
     self.dimension = dimension
     self.isEncoded = isEncoded
+    self.transform = transform
   }
 }

@@ -12,7 +12,12 @@ package enum Schema: String, Sendable, CaseIterable {
   case predictor = "knowcl/predictor"
 
   /// The newest version that can be read; files are written in the oldest one that can hold them.
-  package var version: SchemaVersion { self == .images ? SchemaVersion(1, 1) : SchemaVersion(1, 0) }
+  package var version: SchemaVersion {
+    switch self {
+    case .images, .predictions: SchemaVersion(1, 1)
+    default: SchemaVersion(1, 0)
+    }
+  }
 }
 
 extension HDF5File {

@@ -13,7 +13,7 @@ package struct IndicatorTable: Sendable {
   /// Reads a CSV or TSV table (`region,pop,edu,…`) or a JSON object `{region: {pop: …, …}, …}`, whose
   /// regions are taken in sorted order.
   /// - Throws: `Failure` (EX_DATAERR) when an indicator occurs nowhere in the file, a field of a needed
-  ///   column is not a number, or a value is ≤ −1, of which ln(1 + y) does not exist.
+  ///   column is not a number, or a value is infinite.
   package init(parsing bytes: [UInt8], name: String, indicators: [String]) throws {
     self.name = name
     self.indicators = indicators
@@ -22,9 +22,9 @@ package struct IndicatorTable: Sendable {
       ? try Self.parseJSON(JSONScanner(bytes, name: name), name, indicators)
       : try Self.parseTable(DelimitedTable(parsing: bytes, name: name), indicators)
     for (indicator, column) in zip(indicators, columns) {
-      for (id, value) in zip(ids, column) where value <= -1 || value.isInfinite {
+      for (id, value) in zip(ids, column) where value.isInfinite {
         throw Failure.data(
-          name, "\(indicator) of region \(id) is \(value), where a finite value above -1 is needed")
+          name, "\(indicator) of region \(id) is \(value), where a finite value is needed")
       }
     }
   }

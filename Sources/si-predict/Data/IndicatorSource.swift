@@ -17,9 +17,13 @@ struct IndicatorSource {
   let table: IndicatorTable
   private let bytes: [UInt8]
 
-  init(_ path: String, _ names: [String], _ context: Context) throws {
+  /// - Throws: `Failure` (EX_DATAERR) for a value that its scale does not take.
+  init(_ path: String, _ names: [String], on transforms: LabelTransforms, _ context: Context) throws {
     (bytes, file) = try context.readBytes(path)
     table = try IndicatorTable(parsing: bytes, name: file, indicators: names)
+    for (name, column) in zip(table.indicators, table.columns) {
+      try transforms.check(column, of: name, table.ids, file)
+    }
   }
 
   /// The values of `ids`; NaN where unknown, if that is allowed.

@@ -23,7 +23,8 @@ struct RegionData {
   /// Reads every input that the plan names, each once.
   init(_ plan: PredictionPlan, _ context: Context) throws {
     let sets = try plan.features.map { try FeatureSet($0, context) }
-    let source = try IndicatorSource(plan.indicators.path, plan.indicators.names, context)
+    let source = try IndicatorSource(
+      plan.indicators.path, plan.indicators.names, on: plan.transforms, context)
     split = try Self.readSplit(plan.division, context)
     let blocks = try Self.readBlocks(plan.division, context)
 

@@ -16,7 +16,7 @@ struct TargetData {
   /// - Parameter file: the label, and the file of the city's indicators.
   init(_ file: NamedFile, _ sets: [FeatureSet], _ plan: PredictionPlan, _ context: Context) throws {
     label = file.name
-    let source = try IndicatorSource(file.path, plan.indicators.names, context)
+    let source = try IndicatorSource(file.path, plan.indicators.names, on: plan.transforms, context)
     let transferred = sets.flatMap { set in
       set.transferred.filter { $0.label == file.name }.map { (set: set.name, files: $0.sources) }
     }

@@ -24,7 +24,7 @@ struct ApplicationPlan {
       data.indicators, split.split, split.splitIndex, split.folds, results.saveModel, results.metrics,
       results.label,
     ]
-    guard others.allSatisfy({ $0 == nil }), !results.summary, !data.dropMissing,
+    guard others.allSatisfy({ $0 == nil }), !results.summary, !data.dropMissing, !tool.transform.isGiven,
       tool.apply.isEmpty && tool.target.isEmpty && tool.join.isEmpty && tool.models.baselineLists.isEmpty
     else {
       throw ValidationError(

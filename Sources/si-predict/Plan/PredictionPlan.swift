@@ -12,6 +12,7 @@ struct PredictionPlan {
   let targets: [NamedFile]
   /// The file of the indicators, and which of them to predict.
   let indicators: (path: String, names: [String])
+  let transforms: LabelTransforms
   let data: DataOptions
   let division: Division
   /// The name of the split in results.
@@ -31,6 +32,7 @@ struct PredictionPlan {
     guard let path = tool.data.indicators else { throw ValidationError("give --indicators FILE") }
     indicators = (path, tool.data.indicatorNames)
     if indicators.names.isEmpty { throw ValidationError("--indicator names no indicator") }
+    transforms = try tool.transform.transforms(of: indicators.names)
     data = tool.data
     division = try tool.split.division()
     splitName = tool.split.name

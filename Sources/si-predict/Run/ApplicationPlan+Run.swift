@@ -14,7 +14,8 @@ extension ApplicationPlan {
     let regions = try ApplicationData(self, for: models, context)
     let applied = try models.map { try regions.apply($0, context) }
     if let output {
-      try context.writeHDF5(output, .predictions) { file in
+      let version = PredictionFile.version(of: models.map(\.transform))
+      try context.writeHDF5(output, .predictions, version: version) { file in
         try PredictionFile.write(applied, to: file) { regions.coordinates?[$0] }
       }
     }

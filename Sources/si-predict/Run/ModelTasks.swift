@@ -34,12 +34,13 @@ extension PredictionPlan {
   private func task(_ baseline: PredictorKind, _ indicator: Indicator, of regions: RegionData) throws
     -> ModelTask
   {
-    let predictor = try baseline.predictor(settings, PredictorSubject(indicator: indicator.name))
+    let predictor = try baseline.predictor(
+      settings, PredictorSubject(indicator: indicator.name, transform: transforms[indicator.name]))
     let inputs = PredictorInputs(ids: regions.ids, coordinates: regions.coordinates)
     return ModelTask(
       task: Evaluation.Task(
         label: baseline.name, indicator: indicator.name, values: indicator.values,
-        replicates: [Evaluation.Replicate(predictor, inputs)]),
+        transform: transforms[indicator.name], replicates: [Evaluation.Replicate(predictor, inputs)]),
       kind: baseline, features: FeatureRecipe(), isApplied: false)
   }
 
@@ -56,7 +57,7 @@ extension PredictionPlan {
     return ModelTask(
       task: Evaluation.Task(
         label: "\(name)+\(kind.name)", indicator: indicator.name, values: indicator.values,
-        replicates: replicates),
+        transform: transforms[indicator.name], replicates: replicates),
       kind: kind, features: set.recipe, isApplied: applied != nil)
   }
 
@@ -64,6 +65,7 @@ extension PredictionPlan {
     try kind.predictor(
       settings,
       PredictorSubject(
-        indicator: indicator, dimension: set.recipe.dimension, isEncoded: set.isEncoded))
+        indicator: indicator, dimension: set.recipe.dimension, isEncoded: set.isEncoded,
+        transform: transforms[indicator]))
   }
 }

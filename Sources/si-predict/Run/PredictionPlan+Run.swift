@@ -41,7 +41,7 @@ extension PredictionPlan {
     return zip(tasks, runs).map { model, runs in
       SavedModel(
         label: model.task.label, indicator: model.task.indicator, kind: model.kind, features: model.features,
-        replicates: model.task.replicates.count, runs: runs)
+        replicates: model.task.replicates.count, transform: model.task.transform, runs: runs)
     }
   }
 }

@@ -1,4 +1,5 @@
 internal import Evaluation
+internal import Prediction
 internal import Schemas
 internal import Tooling
 
@@ -10,11 +11,13 @@ extension PredictionPlan {
     let rows = ([predictions.source] + predictions.targets).flatMap(\.rows)
     let table = try json ? JSONLines.text(rows) : text(rows)
     if let output = results.output {
-      try context.writeHDF5(output, .predictions) { try predictions.write(to: $0) }
+      try context.writeHDF5(output, .predictions, version: predictions.version) {
+        try predictions.write(to: $0)
+      }
     }
     if let metrics = results.metrics { try context.writeText(metrics, table) }
     if results.summary {
-      try context.writeText("-", MetricSummary.text(rows))
+      try context.writeText("-", MetricSummary.text(rows) { transforms[$0].of("y").replacing(" ", with: "") })
     } else if results.metrics == nil && results.output != "-" && results.saveModel != "-" {
       try context.writeText("-", table)
     }

@@ -34,7 +34,8 @@ extension PredictionPlan {
       let other = target.indicators.first { $0.name == own.name }?.values ?? []
       func task(_ label: String, _ replicates: [Evaluation.Replicate]) -> Evaluation.Task {
         Evaluation.Task(
-          label: label, indicator: own.name, values: own.values + other, replicates: replicates)
+          label: label, indicator: own.name, values: own.values + other, transform: transforms[own.name],
+          replicates: replicates)
       }
       // Neighbours on the map of one city say nothing of another.
       let blind = try baselines.filter(\.inputs.isEmpty).map { kind in
@@ -42,7 +43,8 @@ extension PredictionPlan {
           "\(kind.name)@\(target.label)",
           [
             Evaluation.Replicate(
-              try kind.predictor(settings, PredictorSubject(indicator: own.name)),
+              try kind.predictor(
+                settings, PredictorSubject(indicator: own.name, transform: transforms[own.name])),
               PredictorInputs(ids: regions.ids + target.ids))
           ])
       }

@@ -20,9 +20,11 @@ extension PredictionFile {
       [Int32](repeating: -1, count: seeds.count * ids.count), .parts, name: "none",
       shape: [seeds.count, ids.count],
       to: file)
-    for indicator in Set(models.map(\.indicator)).sorted() {
+    let known = Dictionary(models.map { ($0.indicator, $0.transform) }) { first, _ in first }
+    for (indicator, transform) in known.sorted(by: { $0.key < $1.key }) {
       try writeTruth(
-        [Double](repeating: .nan, count: ids.count), of: indicator, below: "", axis: "regions", to: file)
+        [Double](repeating: .nan, count: ids.count), of: indicator, on: transform, below: "",
+        axis: "regions", to: file)
     }
     for model in models {
       let runs = model.predictions.map { values in
@@ -31,8 +33,8 @@ extension PredictionFile {
         return all
       }
       try writePredictions(
-        seeds.indices.map { runs[$0 % runs.count] }, by: model.label, of: model.indicator, below: "",
-        axis: "regions", to: file)
+        seeds.indices.map { runs[$0 % runs.count] }, by: model.label, of: model.indicator,
+        on: model.transform, below: "", axis: "regions", to: file)
     }
   }
 }

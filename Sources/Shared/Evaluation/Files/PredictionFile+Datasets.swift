@@ -1,4 +1,5 @@
 internal import HDF5
+internal import Prediction
 internal import Schemas
 
 /// The datasets of `knowcl/predictions`, one by one.
@@ -35,26 +36,34 @@ extension PredictionFile {
         coordinate: "id"))
   }
 
+  /// A scale other than ln(1 + y) is said by the attribute `label_transform`.
   static func writeTruth(
-    _ labels: [Double], of indicator: String, below root: String, axis: String, to file: borrowing HDF5File
+    _ labels: [Double], of indicator: String, on transform: LabelTransform, below root: String, axis: String,
+    to file: borrowing HDF5File
   ) throws {
     try file.write(
       labels, to: "\(root)/y_true/\(member(indicator))", shape: [labels.count],
-      HDF5Layout("ln(1 + \(indicator)); NaN where unknown", units: "ln(1 + y)", dimensions: [axis]))
+      HDF5Layout(
+        "\(transform.of(indicator)); NaN where unknown", units: transform.of("y"), dimensions: [axis]))
+    if transform != .log1p {
+      try file.setAttribute(
+        "label_transform", transform.rawValue, on: "\(root)/y_true/\(member(indicator))")
+    }
   }
 
   /// - Parameter runs: the predictions of each run.
   /// - Returns: the dataset's path.
   @discardableResult
   static func writePredictions(
-    _ runs: [[Double]], by label: String, of indicator: String, below root: String, axis: String,
-    to file: borrowing HDF5File
+    _ runs: [[Double]], by label: String, of indicator: String, on transform: LabelTransform,
+    below root: String, axis: String, to file: borrowing HDF5File
   ) throws -> String {
     let path = "\(root)/y_pred/\(member(label))/\(member(indicator))"
     try file.write(
       runs.flatMap { $0 }, to: path, shape: [runs.count, runs.first?.count ?? 0],
       HDF5Layout(
-        "prediction of ln(1 + \(indicator)) by \(label); NaN where there is none", units: "ln(1 + y)",
+        "prediction of \(transform.of(indicator)) by \(label); NaN where there is none",
+        units: transform.of("y"),
         dimensions: ["runs", axis]))
     return path
   }

@@ -1,9 +1,9 @@
 package import HDF5
-internal import Prediction
-internal import Schemas
+package import Prediction
+package import Schemas
 internal import Tables
 
-/// What `knowcl/predictions` holds: labels and predictions of ln(1 + y) by region; see docs/formats.md.
+/// What `knowcl/predictions` holds: labels and predictions by region; see docs/formats.md.
 package struct PredictionFile {
   package var source: ScoredCity
   /// Cities that models of the first were transferred to, whose splits are their labels.
@@ -12,6 +12,16 @@ package struct PredictionFile {
   package init(_ source: ScoredCity, targets: [ScoredCity] = []) {
     self.source = source
     self.targets = targets
+  }
+
+  /// The oldest version of the schema that can hold it.
+  package var version: SchemaVersion {
+    Self.version(of: ([source] + targets).flatMap { $0.city.results.map(\.transform) })
+  }
+
+  /// The oldest version of the schema that can hold labels on these scales.
+  package static func version(of transforms: [LabelTransform]) -> SchemaVersion {
+    transforms.allSatisfy { $0 == .log1p } ? SchemaVersion(1, 0) : SchemaVersion(1, 1)
   }
 
   /// Writes `/region/id`, `/region/lonlat`, `/seed`, `/split`, `/y_true/INDICATOR` and
@@ -34,13 +44,15 @@ package struct PredictionFile {
     try writeRegions(city.ids, city.coordinates, below: root, axis: axis, to: file)
     for result in city.results where !file.contains("\(root)/y_true/\(member(result.indicator))") {
       try writeTruth(
-        result.values.map { LabelTransform.log1p($0) }, of: result.indicator, below: root, axis: axis,
-        to: file)
+        result.values.map { result.transform($0) }, of: result.indicator, on: result.transform, below: root,
+        axis: axis, to: file)
     }
     for scored in scored.results {
       let result = scored.result
       let path = try writePredictions(
-        result.predictions, by: result.label, of: result.indicator, below: root, axis: axis, to: file)
+        result.predictions, by: result.label, of: result.indicator, on: result.transform, below: root,
+        axis: axis,
+        to: file)
       try write(scored.rows, on: path, to: file)
     }
   }

@@ -33,7 +33,9 @@ extension SavedModel {
     }
     let scale = try file.stringAttribute("label_transform", on: group)
     guard let transform = LabelTransform(rawValue: scale) else {
-      throw Failure.data("\(file.name): \(group)@label_transform", "is '\(scale)', where log1p is needed")
+      let known = LabelTransform.allCases.map(\.rawValue).joined(separator: ", ")
+      throw Failure.data(
+        "\(file.name): \(group)@label_transform", "is '\(scale)', where one of \(known) is needed")
     }
     let features = try FeatureRecipe(from: file, at: "\(group)/input")
     guard kind.inputs.contains(.features) || kind.inputs.isEmpty || features.parts.isEmpty else {

@@ -27,7 +27,7 @@ package struct AppliedRow: Sendable, Encodable {
   package let indicator: String
   package let features: String
   package let seed: UInt64
-  /// The prediction of ln(1 + y), and of y itself; nil where that is beyond all numbers.
+  /// The prediction on the scale that the model was fitted on, and of the indicator itself; nil where that is beyond all numbers.
   package let y_pred: Double?
   package let y_pred_raw: Double?
 

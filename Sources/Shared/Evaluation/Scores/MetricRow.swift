@@ -64,10 +64,10 @@ extension MetricRow {
 
   /// The scores that a table lists, in its order; `_raw` marks the indicator's own scale.
   static func values(_ scores: ScoresOnBothScales) -> [(metric: String, value: Double)] {
-    let logarithmic = Self.scores.map { ($0.name, $0.value(scores.logarithmic)) }
+    let transformed = Self.scores.map { ($0.name, $0.value(scores.transformed)) }
     let raw = Self.scores.map { ($0.name + "_raw", $0.value(scores.raw)) }
     let counts = zip(Self.counts, [Double(scores.raw.zeroLabels), Double(scores.raw.count)])
-    return logarithmic + raw + counts.map { ($0, $1) }
+    return transformed + raw + counts.map { ($0, $1) }
   }
 
   /// The last of them, which count regions.

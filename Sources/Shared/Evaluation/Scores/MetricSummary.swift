@@ -6,13 +6,15 @@ package enum MetricSummary {
     ("r2", "R²"), ("rmse", "RMSE"), ("mae", "MAE"), ("mape", "MAPE"), ("spearman", "Spearman"),
   ]
 
-  /// - Parameter rows: of any number of results; other parts than `test` are left out.
-  package static func text(_ rows: [MetricRow]) -> String {
+  /// - Parameters:
+  ///   - rows: of any number of results; other parts than `test` are left out.
+  ///   - scale: what the models of an indicator are fitted to, in words.
+  package static func text(_ rows: [MetricRow], scale: (_ indicator: String) -> String) -> String {
     let tests = rows.filter { $0.split.hasSuffix("/test") }
     let blocks = unique(tests.map { [$0.indicator, $0.split] })
     return blocks.map { block in
       let members = tests.filter { [$0.indicator, $0.split] == block }
-      return table(title: "\(block[0])  (\(block[1]), n = \(regions(members)), ln(1+y))", members)
+      return table(title: "\(block[0])  (\(block[1]), n = \(regions(members)), \(scale(block[0])))", members)
     }.joined(separator: "\n")
   }
 

@@ -45,7 +45,7 @@ package struct EvaluationStatistics: Sendable {
       for name in baselines {
         guard let other = baseline(name, of: task, in: city) else { continue }
         let gains = zip(result.scores, city.results[other].scores).map {
-          ($0[.test]?.logarithmic.r2 ?? .nan) - ($1[.test]?.logarithmic.r2 ?? .nan)
+          ($0[.test]?.transformed.r2 ?? .nan) - ($1[.test]?.transformed.r2 ?? .nan)
         }
         var gain = naming.row("r2_gain:\(name)", runs: gains)
         if let bootstrap, let own = samples[task], let others = samples[other] {

@@ -25,8 +25,11 @@ package struct ScoreBootstrap: Sendable {
         let places = part.units.flatMap { _ in part.units[random.index(below: part.units.count)] }
         let values = places.map { part.values[$0] }
         let runs = part.runs.map { run in
-          MetricRow.values(ScoresOnBothScales(values: values, predictions: places.map { run[$0] }))
-            .map(\.value)
+          MetricRow.values(
+            ScoresOnBothScales(
+              values: values, predictions: places.map { run[$0] }, transform: part.transform)
+          )
+          .map(\.value)
         }
         slots.value[number] = (runs.first ?? []).indices.map { score in
           runs.reduce(0) { $0 + $1[score] } / Double(runs.count)

@@ -6,7 +6,8 @@ struct TestPart {
   let rows: [Int]
   /// The indicator of each.
   let values: [Double]
-  /// Predictions of ln(1 + y) by run; one run where all are the same.
+  let transform: LabelTransform
+  /// Predictions of the labels by run; one run where all are the same.
   let runs: [[Double]]
   /// Places in `rows` that were held out together: blocks, else single regions.
   let units: [[Int]]
@@ -16,6 +17,7 @@ struct TestPart {
     let rows = folds.flatMap(\.test).filter { !result.values[$0].isNaN }.sorted()
     let runs = result.predictions.map { run in rows.map { run[$0] } }
     self.rows = rows
+    transform = result.transform
     values = rows.map { result.values[$0] }
     self.runs = runs.allSatisfy { $0 == runs.first } ? Array(runs.prefix(1)) : runs
     if case .crossValidation(let units, _, _) = city.plan {
@@ -26,9 +28,9 @@ struct TestPart {
     }
   }
 
-  /// y − ŷ on the scale ln(1 + y), by run.
+  /// y − ŷ on the models' scale, by run.
   var residuals: [[Double]] {
-    let labels = values.map { LabelTransform.log1p($0) }
+    let labels = values.map { transform($0) }
     return runs.map { zip(labels, $0).map(-) }
   }
 

@@ -68,7 +68,7 @@ extension PerceptronSettings {
       try settings.number("learning-rate", "above 0 and at most 10") { $0 > 0 && $0 <= 10 } ?? learningRate
     dropout = try settings.number("dropout", "at least 0 and below 1") { (0..<1).contains($0) } ?? dropout
     weightDecay = try settings.number("weight-decay", "0 to 1000") { (0...1000).contains($0) } ?? weightDecay
-    let isUnpublished = standardisesLabels || !subject.isEncoded
+    let isUnpublished = standardisesLabels || !subject.isEncoded || subject.transform != .log1p
     standardisesLabels = try settings.flag("standardise-labels") ?? (isUnpublished && !isReference)
     hidden = try settings.integer("hidden", in: 1...1 << 20) ?? hidden
     epochs = try settings.integer("epochs", in: 1...1 << 30) ?? epochs
