@@ -23,6 +23,10 @@ package protocol FittedPredictor: Sendable {
   /// The prediction of each row of `inputs`, whose features have the dimension that was fitted.
   func predictions(_ inputs: PredictorInputs) -> [Double]
 
+  /// How much it heeds each of `dimension` features once they are standardised, without regard to scale or
+  /// sign; nil where it cannot tell.
+  func featureWeights(dimension: Int) -> [Double]?
+
   /// Writes everything below `group`, which no other object uses.
   func write(to file: borrowing HDF5File, at group: String) throws
 
@@ -30,6 +34,10 @@ package protocol FittedPredictor: Sendable {
   /// - Parameter dimension: features a region; 0 without features.
   /// - Throws: `Failure` (EX_DATAERR) where that is missing, or cannot predict from `dimension` features.
   init(from file: borrowing HDF5File, at group: String, dimension: Int) throws
+}
+
+extension FittedPredictor {
+  package func featureWeights(dimension: Int) -> [Double]? { nil }
 }
 
 /// What fitting does with a fold's validation part.

@@ -1,14 +1,14 @@
-internal import HDF5
-internal import Schemas
+package import HDF5
+package import Schemas
 internal import Support
 
 /// Mean and standard deviation of every feature over some regions, as
 /// sklearn.preprocessing.StandardScaler computes them: a feature without spread is only centred.
-struct Standardisation: Sendable {
-  let means: [Double]
-  let scales: [Double]
+package struct Standardisation: Sendable, Equatable {
+  package let means: [Double]
+  package let scales: [Double]
 
-  init(_ features: EmbeddingTable, rows: [Int]) {
+  package init(_ features: EmbeddingTable, rows: [Int]) {
     let n = Double(rows.count)
     var means = [Double](repeating: 0, count: features.dimension)
     for row in rows {
@@ -32,7 +32,7 @@ struct Standardisation: Sendable {
   }
 
   /// The standardised features of `rows`, row-major.
-  func apply(_ features: EmbeddingTable, rows: some Collection<Int>) -> [Double] {
+  package func apply(_ features: EmbeddingTable, rows: some Collection<Int>) -> [Double] {
     var result: [Double] = []
     result.reserveCapacity(rows.count * features.dimension)
     for row in rows {
@@ -46,7 +46,7 @@ struct Standardisation: Sendable {
 
 extension Standardisation {
   /// Writes `mean` and `scale` below `group`.
-  func write(to file: borrowing HDF5File, at group: String) throws {
+  package func write(to file: borrowing HDF5File, at group: String) throws {
     for (name, values) in [("mean", means), ("scale", scales)] {
       try file.write(
         values, to: "\(group)/\(name)", shape: [values.count],
@@ -55,7 +55,7 @@ extension Standardisation {
   }
 
   /// - Throws: `Failure` (EX_DATAERR) where there are not `dimension` means and positive scales.
-  init(from file: borrowing HDF5File, at group: String, dimension: Int) throws {
+  package init(from file: borrowing HDF5File, at group: String, dimension: Int) throws {
     means = try file.read("\(group)/mean", shape: [dimension])
     scales = try file.read("\(group)/scale", shape: [dimension])
     guard scales.allSatisfy({ $0 > 0 }) else {

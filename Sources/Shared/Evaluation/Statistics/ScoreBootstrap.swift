@@ -44,14 +44,6 @@ package struct ScoreBootstrap: Sendable {
     let sorted = samples.filter(\.isFinite).sorted()
     guard !sorted.isEmpty else { return nil }
     let tail = (1 - confidence) / 2
-    return (Self.quantile(sorted, tail), Self.quantile(sorted, 1 - tail))
-  }
-
-  /// Linear between order statistics (numpy.quantile).
-  private static func quantile(_ sorted: [Double], _ share: Double) -> Double {
-    let place = share * Double(sorted.count - 1)
-    let below = min(sorted.count - 1, max(0, Int(place)))
-    let above = min(sorted.count - 1, below + 1)
-    return sorted[below] + (place - Double(below)) * (sorted[above] - sorted[below])
+    return (quantile(ofSorted: sorted, tail), quantile(ofSorted: sorted, 1 - tail))
   }
 }

@@ -25,6 +25,8 @@ struct LinearModel: FittedPredictor {
     }
   }
 
+  func featureWeights(dimension: Int) -> [Double]? { weights }
+
   func write(to file: borrowing HDF5File, at group: String) throws {
     try scaling.write(to: file, at: group)
     try file.write(

@@ -80,6 +80,14 @@ extension GradientBoosting: FittedPredictor {
     predictions(inputs.features, rows: Array(0..<inputs.count))
   }
 
+  /// Gains of all trees (sklearn's `feature_importances_`, but for their sum); none of trees of a file.
+  package func featureWeights(dimension: Int) -> [Double]? {
+    let gains = trees.reduce(into: [Double](repeating: 0, count: dimension)) { sums, tree in
+      for (feature, gain) in tree.gains(dimension: dimension).enumerated() { sums[feature] += gain }
+    }
+    return gains.contains { $0 > 0 } ? gains : nil
+  }
+
   package func write(to file: borrowing HDF5File, at group: String) throws {
     try TreeFile.write(trees, to: file, at: group)
     for (name, value, text) in [

@@ -61,6 +61,17 @@ extension RandomForest: FittedPredictor {
     predictions(inputs.features, rows: Array(0..<inputs.count))
   }
 
+  /// Mean share of each feature in a tree's gains (sklearn's `feature_importances_`); none of trees of a file.
+  package func featureWeights(dimension: Int) -> [Double]? {
+    let shares = trees.reduce(into: [Double](repeating: 0, count: dimension)) { sums, tree in
+      let gains = tree.gains(dimension: dimension)
+      let total = gains.reduce(0, +)
+      guard total > 0 else { return }
+      for (feature, gain) in gains.enumerated() { sums[feature] += gain / total / Double(trees.count) }
+    }
+    return shares.contains { $0 > 0 } ? shares : nil
+  }
+
   package func write(to file: borrowing HDF5File, at group: String) throws {
     try TreeFile.write(trees, to: file, at: group)
   }

@@ -8,6 +8,8 @@ struct RegressionTree: Sendable {
     var child: Int32 = 0
     /// Mean label of a leaf's rows.
     var value = 0.0
+    /// By how much asking lowers the sum of squared errors of the rows that were grown on; not in files.
+    var gain = 0.0
   }
 
   var nodes: [Node]
@@ -20,5 +22,12 @@ struct RegressionTree: Sendable {
       node = nodes[Int(node.child) + (isLeft ? 0 : 1)]
     }
     return node.value
+  }
+
+  /// The sum of the gains of each of `dimension` features.
+  func gains(dimension: Int) -> [Double] {
+    var gains = [Double](repeating: 0, count: dimension)
+    for node in nodes where node.feature >= 0 { gains[Int(node.feature)] += node.gain }
+    return gains
   }
 }

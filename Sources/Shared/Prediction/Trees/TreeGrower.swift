@@ -53,6 +53,7 @@ struct TreeGrower {
       let (middle, threshold) = divide(next.range, split)
       let child = nodes.count
       nodes[next.node].feature = Int32(split.feature)
+      nodes[next.node].gain = max(0, split.score - total.x * total.x / total.y)
       nodes[next.node].threshold = threshold
       nodes[next.node].child = Int32(child)
       nodes += [RegressionTree.Node(), RegressionTree.Node()]
