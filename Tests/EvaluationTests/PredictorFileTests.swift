@@ -4,6 +4,7 @@ internal import Prediction
 internal import Schemas
 internal import Support
 internal import TestSupport
+import Foundation
 import Testing
 
 @Suite struct PredictorFileTests {
@@ -18,7 +19,9 @@ import Testing
 
   /// A model of every predictor, with features of a file, of a file and the map, or none.
   private static func models() throws -> [SavedModel] {
-    let recipe = FeatureRecipe([.trend(TrendSurface(over: places)), .features(name: "a/b", dimension: 3)])
+    let recipe = FeatureRecipe([
+      .trend(TrendSurface(over: places)), .features(name: "a/b", dimension: 3, encoder: "resnet18"),
+    ])
     let values = (0..<40).map { Double($0 % 7) + 1 }
     let fold = Fold(train: Array(0..<25), validation: Array(25..<33), test: Array(33..<40))
     let settings = PredictorSettings(["hidden": "4", "epochs": "6", "trees": "5", "rounds": "5"])
@@ -29,14 +32,62 @@ import Testing
       let task = Evaluation.Task(
         label: "a/b+\(kind.name)", indicator: "edu/high", values: values,
         replicates: [Evaluation.Replicate(try kind.predictor(settings, subject), inputs)])
+      let runs = try Evaluation(plan: .fixed(fold), seeds: [7, .max]).models([task])[0]
       return SavedModel(
         label: task.label, indicator: task.indicator, kind: kind, features: features, replicates: 1,
-        runs: try Evaluation(plan: .fixed(fold), seeds: [7, .max]).models([task])[0])
+        runs: try runs.map { run in
+          SavedModel.Run(
+            seed: run.seed, replicate: 0, model: run.model,
+            calibration: try calibration(
+              kind.predictor(settings, subject), inputs, values.map { log($0 + 1) }, run))
+        })
     }
+  }
+
+  /// Three folds of the first 33 regions.
+  private static func calibration(
+    _ predictor: any Predictor, _ inputs: PredictorInputs, _ labels: [Double], _ run: SavedModel.Run
+  ) throws -> Calibration {
+    var models: [any FittedPredictor] = []
+    var scores: [Calibration.Score] = []
+    for held in 0..<3 {
+      let (own, others) = ((0..<33).filter { $0 % 3 == held }, (0..<33).filter { $0 % 3 != held })
+      let fold = Fold(
+        train: Array(others.dropLast(7)), validation: Array(others.suffix(7)), test: own,
+        refitsWithValidation: true)
+      let model = try predictor.fit(
+        inputs, labels: labels, fold: predictor.validation == .none ? fold.refitted : fold, seed: run.seed,
+        item: UInt64(held))
+      let predictions = model.predictions(inputs)
+      models.append(model)
+      scores += own.map {
+        Calibration.Score(region: ids[$0], fold: held, residual: abs(labels[$0] - predictions[$0]))
+      }
+    }
+    let training = EmbeddingTable(
+      ids: Array(ids[..<33]), values: Array(inputs.features.values.prefix(33 * inputs.features.dimension)),
+      dimension: inputs.features.dimension)
+    let (reference, _) = ApplicabilityReference.fitted(
+      to: training, folds: (0..<33).map { $0 % 3 },
+      weights: run.model.featureWeights(dimension: training.dimension))
+    return Calibration(models: models, scores: scores, applicability: reference)
   }
 
   private static func predictions(_ model: SavedModel) throws -> [[UInt64]] {
     try model.predictions(ids, coordinates: places, ["a/b": [table(3)]]).map { $0.map(\.bitPattern) }
+  }
+
+  /// Bounds and applicability of every region by each run, to the bit.
+  private static func bounds(_ model: SavedModel) throws -> [[UInt64]] {
+    let inputs = PredictorInputs(
+      model.features.table(ids, places) { _ in table(3) }, coordinates: places)
+    return try model.runs.map { run in
+      let own = try #require(run.calibration)
+      let intervals = own.bounds(inputs, level: 0.8)
+      let (indices, threshold) = (own.applicability.indices(of: inputs.features), own.applicability.threshold)
+      #expect(intervals.allSatisfy { $0.width.isFinite && $0.width > 0 })
+      return (intervals.flatMap { [$0.low, $0.high] } + indices + [threshold]).map(\.bitPattern)
+    }
   }
 
   @Test func modelsComeBackAsTheyWere() throws {
@@ -51,6 +102,11 @@ import Testing
         #expect(again.kind.name == model.kind.name && again.replicates == 1)
         #expect(again.runs.map(\.seed) == model.runs.map(\.seed))
         #expect(try Self.predictions(again) == Self.predictions(model))
+        #expect(try Self.bounds(again) == Self.bounds(model))
+        for (own, run) in zip(again.runs, model.runs) {
+          #expect(own.calibration?.scores == run.calibration?.scores)
+          #expect(own.calibration?.applicability.training.ids == run.calibration?.applicability.training.ids)
+        }
       }
     }
   }

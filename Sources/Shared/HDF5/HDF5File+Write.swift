@@ -174,6 +174,14 @@ extension HDF5File {
       "cannot be written")
   }
 
+  /// Gives an object that was written a second path: it is in the file once.
+  package func link(_ path: String, at second: String) throws {
+    try createGroups(above: second)
+    try hdf5Check(
+      H5Lcreate_hard(id, path, id, second, kn_H5P_DEFAULT(), kn_H5P_DEFAULT()), .io, "\(name): \(second)",
+      "cannot be created")
+  }
+
   /// Chunks of about 256 KiB along the first dimension; contiguous below 4 KiB.
   private static func chunk(for shape: [Int], elementSize: Int) -> [Int]? {
     let total = shape.reduce(elementSize, *)

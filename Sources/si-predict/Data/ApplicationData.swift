@@ -45,7 +45,7 @@ struct ApplicationData {
 
   private static func check(_ model: SavedModel, _ features: [String: [FeatureSource]], _ path: String) throws
   {
-    for (name, dimension) in model.features.files {
+    for (name, dimension, encoder) in model.features.files {
       guard let sources = features[name] else {
         throw Failure.usage("\(model.label) needs the features '\(name)': give \(name)=FILE")
       }
@@ -54,6 +54,11 @@ struct ApplicationData {
           source.file,
           "has \(source.table.dimension) features of a region, where \(model.label) of \(path) needs \(dimension)"
         )
+      }
+      for source in sources {
+        guard let encoder, let own = source.encoder, own != encoder else { continue }
+        throw Failure.data(
+          source.file, "has features of \(own), where \(model.label) of \(path) needs those of \(encoder)")
       }
       guard sources.count == 1 || sources.count == model.replicates else {
         throw Failure.usage(

@@ -31,7 +31,12 @@ struct FeatureSet {
     sources = fitted + others.flatMap(\.1)
     let all = sources + transferred.flatMap(\.sources)
     isEncoded = all.allSatisfy(\.isEncoded)
-    recipe = FeatureRecipe([.features(name: files.name, dimension: fitted[0].table.dimension)])
+    let encoders = Set(fitted.map(\.encoder))
+    recipe = FeatureRecipe([
+      .features(
+        name: files.name, dimension: fitted[0].table.dimension,
+        encoder: encoders.count == 1 ? fitted[0].encoder : nil)
+    ])
     for source in all where source.table.dimension != fitted[0].table.dimension {
       throw Failure.data(
         source.file,
@@ -47,12 +52,8 @@ struct FeatureSet {
   init(_ join: FeatureJoin, of sets: [FeatureSet], _ ids: [String], _ coordinates: [SIMD2<Double>]) {
     let tables = Dictionary(uniqueKeysWithValues: sets.map { ($0.name, $0.replicates) })
     let recipe = FeatureRecipe(
-      join.parts.map { part in
-        if let table = tables[part]?.first {
-          .features(name: part, dimension: table.dimension)
-        } else {
-          .trend(TrendSurface(over: coordinates))
-        }
+      join.parts.flatMap { part in
+        sets.first { $0.name == part }?.recipe.parts ?? [.trend(TrendSurface(over: coordinates))]
       })
     let count = recipe.files.compactMap { tables[$0.name]?.count }.max() ?? 1
     name = join.name

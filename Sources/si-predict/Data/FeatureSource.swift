@@ -11,12 +11,17 @@ struct FeatureSource {
   let isGraph: Bool
   /// Whether they are an image encoder's, for which the published predictor was made.
   let isEncoded: Bool
+  /// That encoder's architecture, where the file says so.
+  let encoder: String?
 
   init(_ path: String, _ context: Context) throws {
-    (file, table, isGraph, isEncoded) = try context.readHDF5(path) { file in
+    (file, table, isGraph, isEncoded, encoder) = try context.readHDF5(path) { file in
       let schema = try file.declaredSchema().flatMap(Schema.init(rawValue:))
       let table = try EmbeddingTable(from: file)
-      return (file.name, table, schema == .graphEmbedding, try file.holdsEncoderFeatures(table.dimension))
+      return (
+        file.name, table, schema == .graphEmbedding, try file.holdsEncoderFeatures(table.dimension),
+        file.hasAttribute("encoder") ? try file.stringAttribute("encoder") : nil
+      )
     }
   }
 }

@@ -31,7 +31,7 @@ extension ApplicationPlan {
   /// - Throws: `Failure` (EX_DATAERR) where the file has none of a name that is asked for.
   private func readModels(_ context: Context) throws -> [SavedModel] {
     let (models, file) = try context.readHDF5(path, .predictor) {
-      (try PredictorFile(from: $0).models, $0.name)
+      (try PredictorFile(from: $0, version: $0.requireVersion(of: .predictor)).models, $0.name)
     }
     for (wanted, key) in [(labels, \SavedModel.label), (indicators, \SavedModel.indicator)] {
       let known = Set(models.map { $0[keyPath: key] })

@@ -28,7 +28,8 @@ extension PredictionPlan {
     let saved = try results.saveModel.map { _ in try models(of: tasks, evaluation, context) }
     try report(city, targets: targets, context)
     if let saved, let path = results.saveModel {
-      try context.writeHDF5(path, .predictor) { try PredictorFile(saved).write(to: $0) }
+      let file = PredictorFile(saved)
+      try context.writeHDF5(path, .predictor, version: file.version) { try file.write(to: $0) }
     }
   }
 

@@ -4,7 +4,8 @@ package import Schemas
 /// What the features of a model are made of: columns of files' features by name, and of trend surfaces.
 package struct FeatureRecipe: Sendable, Equatable {
   package enum Part: Sendable, Equatable {
-    case features(name: String, dimension: Int)
+    /// - Parameter encoder: the image encoder that they are of, where their file said so.
+    case features(name: String, dimension: Int, encoder: String? = nil)
     case trend(TrendSurface)
   }
 
@@ -17,16 +18,20 @@ package struct FeatureRecipe: Sendable, Equatable {
   package var dimension: Int {
     parts.reduce(0) { sum, part in
       switch part {
-      case .features(_, let dimension): sum + dimension
+      case .features(_, let dimension, _): sum + dimension
       case .trend(let surface): sum + surface.dimension
       }
     }
   }
 
-  /// The features that files must give, with their numbers of columns.
-  package var files: [(name: String, dimension: Int)] {
+  /// The features that files must give: their numbers of columns, and the encoder where that is known.
+  package var files: [(name: String, dimension: Int, encoder: String?)] {
     parts.compactMap { part in
-      if case .features(let name, let dimension) = part { (name, dimension) } else { nil }
+      if case .features(let name, let dimension, let encoder) = part {
+        (name, dimension, encoder)
+      } else {
+        nil
+      }
     }
   }
 
@@ -43,7 +48,7 @@ package struct FeatureRecipe: Sendable, Equatable {
     return EmbeddingTable(
       joining: parts.map { part in
         switch part {
-        case .features(let name, _): table(name).selecting(ids)
+        case .features(let name, _, _): table(name).selecting(ids)
         case .trend(let surface): surface.features(ids, coordinates)
         }
       })

@@ -11,11 +11,16 @@ package struct SavedModel: Sendable {
     /// Which replicate of the features it was fitted on, from 0.
     package let replicate: Int
     package let model: any FittedPredictor
+    /// What bounds its estimates; nil where it was saved without.
+    package let calibration: Calibration?
 
-    package init(seed: UInt64, replicate: Int, model: any FittedPredictor) {
+    package init(
+      seed: UInt64, replicate: Int, model: any FittedPredictor, calibration: Calibration? = nil
+    ) {
       self.seed = seed
       self.replicate = replicate
       self.model = model
+      self.calibration = calibration
     }
   }
 
@@ -55,7 +60,7 @@ package struct SavedModel: Sendable {
   package func predictions(
     _ ids: [String], coordinates: [SIMD2<Double>] = [], _ tables: [String: [EmbeddingTable]]
   ) throws -> [[Double]] {
-    for (name, dimension) in features.files {
+    for (name, dimension, _) in features.files {
       guard let own = tables[name], let first = own.first else {
         throw Failure.data(nil, "\(label) needs the features '\(name)'")
       }
