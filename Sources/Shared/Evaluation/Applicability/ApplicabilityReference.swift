@@ -34,7 +34,7 @@ package struct ApplicabilityReference: Sendable {
     let scaling = Standardisation(training, rows: Array(training.ids.indices))
     let magnitudes = (weights ?? []).map { $0.isFinite ? abs($0) : 0 }
     let used = magnitudes.contains { $0 > 0 } ? magnitudes : [Double](repeating: 1, count: training.dimension)
-    let points = WeightedFeatures(training, rows: training.ids.indices, scaling, weights: used)
+    let points = WeightedFeatures(training, scaling, weights: used)
     let units = Set(folds).count > 1 ? folds : Array(folds.indices)
     let (sums, nearest) = points.distances(within: units)
     let pairs = Double(points.count) * Double(points.count - 1)
@@ -62,8 +62,8 @@ package struct ApplicabilityReference: Sendable {
   /// The dissimilarity index of regions with the same features.
   package func indices(of features: EmbeddingTable) -> [Double] {
     precondition(features.dimension == training.dimension, "the features of the training regions")
-    let points = WeightedFeatures(features, rows: features.ids.indices, scaling, weights: weights)
-    let known = WeightedFeatures(training, rows: training.ids.indices, scaling, weights: weights)
+    let points = WeightedFeatures(features, scaling, weights: weights)
+    let known = WeightedFeatures(training, scaling, weights: weights)
     return points.nearest(in: known).map { Self.index($0, meanDistance) }
   }
 

@@ -12,16 +12,16 @@ struct WeightedFeatures: Sendable {
   /// Squared length of each point.
   let squares: [Double]
 
-  /// - Parameter weights: one a feature.
-  init(_ features: EmbeddingTable, rows: some Collection<Int>, _ scaling: Standardisation, weights: [Double])
-  {
+  /// - Parameter weights: one a feature; nil for all alike.
+  init(_ features: EmbeddingTable, _ scaling: Standardisation, weights: [Double]? = nil) {
+    let rows = features.ids.indices
     count = rows.count
     dimension = features.dimension
     var values = scaling.apply(features, rows: rows)
     var squares = [Double](repeating: 0, count: rows.count)
     for row in 0..<rows.count {
       for column in 0..<features.dimension {
-        let value = values[row * features.dimension + column] * weights[column]
+        let value = values[row * features.dimension + column] * (weights?[column] ?? 1)
         values[row * features.dimension + column] = value
         squares[row] += value * value
       }
