@@ -69,10 +69,10 @@ extension SiPredict {
     part 'trend' stands for all products of powers of longitude and latitude up to degree 3: --join \
     place=trend --join both=trend,tucker shows what the features tucker add to smooth location.
 
-    SAVED MODELS. --save-model FILE also fits every model and baseline once more to all that may train it, as \
+    SAVED MODELS. --save FILE also fits every model and baseline once more to all that may train it, as \
     for another city: to the training part of a split (then it is the model that the scores judge), with \
     --folds to all regions, less the part that stops mlp. FILE holds each with its scales, for every run that \
-    can differ. --load-model FILE fits nothing: it applies them to every region that the features on the \
+    can differ. --from FILE fits nothing: it applies them to every region that the features on the \
     command line know (--regions takes some of them, as it must of all entities of a graph), which go by the \
     names that they were fitted under; one \
     file without a name stands for the only name there is. --features and --indicator choose among the \
@@ -108,8 +108,8 @@ extension SiPredict {
         --model ridge,elastic-net,gradient-boosting --baselines mean,coordinates --bootstrap 1000 --moran \\
         --versus coordinates --target there=there.csv --apply image@there=there.h5
 
-      si-predict image=here.h5 --indicators here.csv --indicator pop --folds 5 --save-model predictor.h5
-      si-predict --load-model predictor.h5 image=anywhere.h5 > map.tsv
+      si-predict image=here.h5 --indicators here.csv --indicator pop --folds 5 --save predictor.h5
+      si-predict --from predictor.h5 image=anywhere.h5 > map.tsv
 
       si-predict --to-tsv predictions.h5 --indicator pop --features clear+ridge > scatter.tsv
 

@@ -8,7 +8,9 @@ internal import Tooling
     discussion: helpText,
     version: versionText("si-predict"))
 
-  static let optionsWithoutEffect = ["--metrics=", "--summary", "--save-model="]
+  static let optionsWithoutEffect = [
+    "--metrics=", "--summary", "--save=", "--save-model=", "--estimates=", "--csv", "--transformed-estimates",
+  ]
 
   @Argument(
     help: ArgumentHelp(
@@ -40,6 +42,7 @@ internal import Tooling
   @OptionGroup(title: "Models") var transform: TransformOptions
   @OptionGroup(title: "Models") var tuning: TuningOptions
   @OptionGroup(title: "Statistics") var statistics: StatisticsOptions
+  @OptionGroup(title: "Estimates") var fill: FillOptions
   @OptionGroup(title: "Results") var results: ResultOptions
   @OptionGroup(title: "Files of before") var table: TableOptions
   @OptionGroup(title: "Common options") var common: CommonOptions

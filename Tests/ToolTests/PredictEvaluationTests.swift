@@ -175,12 +175,15 @@ import Testing
     ("--folds 3 --cluster-blocks 9 --block-size 1", 64, "give one of --block-size, --cluster-blocks"),
     ("--folds 3 --block-column borough", 64, "--block-column goes with --blocks"),
     ("--split s.csv --cluster-blocks 9", 64, "blocks go with --folds"),
-    ("--folds 3 --target o.csv", 64, "--target takes LABEL=FILE, not 'o.csv'"),
+    ("--folds 3 --target o.csv", 64, "--target o.csv needs features: --apply NAME@o.csv=FILE"),
     ("--folds 3 --target o=o.csv", 64, "--target o needs features: --apply NAME@o=FILE"),
-    ("--folds 3 --target o=i.csv --apply x@o=o.h5", 65, "i.csv: lacks region u0"),
+    (
+      "--folds 3 --target o=i.csv --apply x@o=o.h5", 65,
+      "i.csv: names no region of o.h5: their ids do not join"
+    ),
     ("--folds 3 --target o=o.csv --apply x@o=thin.h5", 65, "thin.h5: has 1 features of a region"),
     ("--folds 3 --target o=none.csv --apply x@o=o.h5", 66, "none.csv: "),
-    ("--folds 3 --target o=s.csv --apply x@o=o.h5", 65, "s.csv: has no indicator 'pop'"),
+    ("--folds 3 --target =o.csv --apply x@o=o.h5", 64, "--target takes LABEL or LABEL=FILE, not '=o.csv'"),
     ("--folds 3 --target o=o.csv --target o=o.csv --apply x@o=o.h5", 64, "--target needs a label"),
     ("--folds 3 --regions few.csv --model random-forest", 65, "x+random-forest on pop needs at least two"),
   ]) func wrongInputGetsOneLineAndNoFile(arguments: String, status: Int32, message: String) throws {

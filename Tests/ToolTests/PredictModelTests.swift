@@ -4,7 +4,7 @@ internal import Schemas
 internal import Support
 import Testing
 
-/// `si-predict --save-model` and `--load-model`.
+/// `si-predict --save` and `--from`, in their older spellings `--save-model` and `--load-model` too.
 @Suite struct PredictModelTests {
   private static let models = "ridge,elastic-net,lasso,mlp,random-forest,gradient-boosting,knn,mean"
   private static let fit =
@@ -78,8 +78,8 @@ import Testing
     try shell.write("t103\nt101\n", to: "two.txt")
     let result = try shell.run(
       """
-      \(Self.fit) --folds 3 --save-model - --metrics m.tsv > m.h5 &&
-      si-predict --load-model m.h5 --features x+knn,mean --regions two.txt e.h5
+      \(Self.fit) --folds 3 --save - --metrics m.tsv > m.h5 &&
+      si-predict --from m.h5 --features x+knn,mean --regions two.txt e.h5
       """)
     let lines = result.output.split(separator: "\n").dropFirst().map { $0.split(separator: "\t") }
     #expect(result.status == 0, "\(result.error)")
@@ -105,12 +105,12 @@ import Testing
     ("--load-model m.h5 x=m.h5", 65, "m.h5: has schema knowcl/predictor, where knowcl/embeddings"),
     ("--load-model cut.h5 x=e.h5", 65, "cut.h5: "),
     ("--load-model none.h5 x=e.h5", 66, "none.h5: cannot be opened"),
-    ("--load-model m.h5 x=e.h5 -i i.csv", 64, "--load-model fits and scores nothing"),
-    ("--load-model m.h5 --to-tsv p.h5", 64, "give one of --to-tsv and --load-model"),
+    ("--load-model m.h5 x=e.h5 -i i.csv", 64, "--from fits and scores nothing"),
+    ("--load-model m.h5 --to-tsv p.h5", 64, "give one of --to-tsv and --from"),
     (
       "--load-model m.h5 --features x+ridge --regions s.csv other.h5", 65, "other.h5: lacks region t100"
     ),
-    ("x=e.h5 -i i.csv --indicator pop --folds 3 --save-model - -o -", 64, "--save-model - leaves"),
+    ("x=e.h5 -i i.csv --indicator pop --folds 3 --save-model - -o -", 64, "--save - leaves"),
     (
       "x=e.h5 -i i.csv --indicator pop --folds 3 --setting depth=3", 64,
       "--setting: these models know no setting"

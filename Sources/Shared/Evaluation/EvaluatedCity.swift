@@ -8,12 +8,14 @@ package struct EvaluatedCity: Sendable {
   /// The name of the split in metrics.
   package var split: String
   package var results: [Evaluation.Result]
+  /// Of all regions, by the models of `results`; empty where nothing was filled.
+  package var estimates: [RegionEstimates]
   /// What `@` of its results names, if models came from another city.
   package var target: String?
 
   package init(
     ids: [String], coordinates: [SIMD2<Double>], plan: EvaluationPlan, seeds: [UInt64], split: String,
-    results: [Evaluation.Result], target: String? = nil
+    results: [Evaluation.Result], estimates: [RegionEstimates] = [], target: String? = nil
   ) {
     self.target = target
     self.ids = ids
@@ -22,6 +24,12 @@ package struct EvaluatedCity: Sendable {
     self.seeds = seeds
     self.split = split
     self.results = results
+    self.estimates = estimates
+  }
+
+  /// A row for each region that a model says something of, in the order of results.
+  package func estimateRows(isTransformed: Bool = false) -> [EstimateRow] {
+    estimates.flatMap { $0.rows(ids, isTransformed: isTransformed) }
   }
 }
 

@@ -12,9 +12,14 @@ package struct Evaluation: Sendable {
   }
 
   /// Runs every (task, seed, fold) in parallel; the result does not depend on the number of threads.
-  /// - Parameter progress: makes the progress line for a number of runs.
+  /// - Parameters:
+  ///   - keepsModels: whether results hold the models of their folds, for regions beyond the plan's. A fold that
+  ///     leaves no labelled region to train on is then passed over, instead of failing.
+  ///   - progress: makes the progress line for a number of runs.
   /// - Returns: a result for each task, in their order.
-  package func run(_ tasks: [Task], progress: (Int) -> ProgressLine? = { _ in nil }) throws -> [Result] {
+  package func run(
+    _ tasks: [Task], keepsModels: Bool = false, progress: (Int) -> ProgressLine? = { _ in nil }
+  ) throws -> [Result] {
     let folds = seeds.map { plan.folds(seed: $0) }
     // A replicate without chance is the same for each seed: run it once.
     let jobs = tasks.indices.flatMap { task -> [Job] in
@@ -28,18 +33,19 @@ package struct Evaluation: Sendable {
     defer { progress?.finish() }
     let outputs = try Parallel.tryMap(jobs.count) { index in
       let job = jobs[index]
-      let predictions = try tasks[job.task].predictions(
-        run: job.seed, folds[job.seed][job.fold], seed: seeds[job.seed], item: UInt64(job.fold))
+      let output = try tasks[job.task].output(
+        run: job.seed, folds[job.seed][job.fold], seed: seeds[job.seed], item: UInt64(job.fold),
+        keepsModel: keepsModels)
       progress?.advance()
-      return predictions
+      return output
     }
     let byTask = Dictionary(grouping: jobs.indices) { jobs[$0].task }
     return tasks.indices.map { task in
       let bySeed = Dictionary(grouping: byTask[task] ?? []) { jobs[$0].seed }
       let runs = bySeed.keys.sorted().map { seed in
-        (bySeed[seed] ?? []).map { (fold: folds[seed][jobs[$0].fold], output: outputs[$0]) }
+        (bySeed[seed] ?? []).compactMap { outputs[$0] }
       }
-      return Result(tasks[task], runs: runs, seeds: seeds.count)
+      return Result(tasks[task], runs: runs, plan, seeds: seeds.count)
     }
   }
 

@@ -14,10 +14,12 @@ extension Evaluation {
     /// For each seed, the prediction of every region: by the fold that tests it, or, with one fold, by
     /// that fold's model. NaN where the region's indicator is unknown or no fold holds it.
     package let predictions: [[Double]]
+    /// The models of the folds of each run that can differ, where they were to be kept.
+    package let folds: [[FittedFold]]
 
     init(
       label: String, indicator: String, values: [Double], transform: LabelTransform,
-      scores: [[Part: ScoresOnBothScales]], predictions: [[Double]]
+      scores: [[Part: ScoresOnBothScales]], predictions: [[Double]], folds: [[FittedFold]] = []
     ) {
       self.label = label
       self.indicator = indicator
@@ -25,31 +27,34 @@ extension Evaluation {
       self.transform = transform
       self.scores = scores
       self.predictions = predictions
+      self.folds = folds
     }
 
-    /// - Parameter runs: the folds of each run with what their models say of every region; they stand in
-    ///   turn for all `seeds`.
-    init(_ task: Task, runs: [[(fold: Fold, output: [Double])]], seeds: Int) {
-      let runs = runs.map { run in run.map { (fold: task.known($0.fold), output: $0.output) } }
+    /// - Parameters:
+    ///   - runs: the folds of each run with what their models say of every region, those that could be fitted;
+    ///     they stand in turn for all `seeds`.
+    ///   - plan: that the folds are of.
+    init(_ task: Task, runs: [[FoldOutput]], _ plan: EvaluationPlan, seeds: Int) {
       let scores = runs.map { Self.scores(task, $0) }
-      let predictions = runs.map { Self.predictions(task.values.count, $0) }
+      let predictions = runs.map { Self.predictions(task.values.count, $0, plan) }
       self.init(
         label: task.label, indicator: task.indicator, values: task.values, transform: task.transform,
         scores: (0..<seeds).map { scores[$0 % runs.count] },
-        predictions: (0..<seeds).map { predictions[$0 % runs.count] })
+        predictions: (0..<seeds).map { predictions[$0 % runs.count] },
+        folds: runs.map { $0.compactMap(\.fitted) })
     }
 
-    private static func scores(_ task: Task, _ folds: [(fold: Fold, output: [Double])]) -> [Part:
+    private static func scores(_ task: Task, _ folds: [FoldOutput]) -> [Part:
       ScoresOnBothScales]
     {
       var scores: [Part: ScoresOnBothScales] = [:]
       for part in Part.allCases {
         var values: [Double] = []
         var predictions: [Double] = []
-        for (fold, output) in folds {
-          let rows = part.rows(of: fold)
+        for output in folds {
+          let rows = part.rows(of: output.fold)
           values += rows.map { task.values[$0] }
-          predictions += rows.map { output[$0] }
+          predictions += rows.map { output.predictions[$0] }
         }
         if !values.isEmpty {
           scores[part] = ScoresOnBothScales(
@@ -59,11 +64,18 @@ extension Evaluation {
       return scores
     }
 
-    private static func predictions(_ count: Int, _ folds: [(fold: Fold, output: [Double])]) -> [Double] {
+    /// The predictions that count of each region: those of another city count without labels too.
+    private static func predictions(_ count: Int, _ folds: [FoldOutput], _ plan: EvaluationPlan) -> [Double] {
       var all = [Double](repeating: .nan, count: count)
-      for (fold, output) in folds {
-        for row in folds.count == 1 ? fold.train + fold.validation + fold.test : fold.test {
-          all[row] = output[row]
+      for output in folds {
+        let rows =
+          switch plan {
+          case .fixed: output.fold.train + output.fold.validation + output.fold.test
+          case .crossValidation: output.fold.test
+          case .transfer: output.fold.train + output.fold.validation + output.drawn.test
+          }
+        for row in rows {
+          all[row] = output.predictions[row]
         }
       }
       return all

@@ -39,14 +39,27 @@ extension Evaluation {
         fold: try usable(fold, replicate.predictor.validation), seed: seed, item: item)
     }
 
-    /// What the model of a run says of every region.
-    func predictions(run: Int, _ fold: Fold, seed: UInt64, item: UInt64) throws -> [Double] {
-      let replicate = replicates[run % replicates.count]
+    /// Fits the model of a run and asks it of every region.
+    /// - Parameter keepsModel: nil is then the answer to a fold that leaves nothing to train on.
+    func output(run: Int, _ fold: Fold, seed: UInt64, item: UInt64, keepsModel: Bool) throws -> FoldOutput? {
+      let known = known(fold)
+      if keepsModel, known.refitted.train.isEmpty { return nil }
       let model = try fit(run: run, fold, seed: seed, item: item)
-      guard let applied = replicate.applied else { return model.predictions(replicate.inputs) }
-      // The regions that it was trained on keep the features that it knows.
-      let trained = known(fold).trainingRows(replicate.predictor.validation)
-      return model.predictions(replicate.inputs.replacing(rowsExcept: trained, from: applied))
+      let replicate = run % replicates.count
+      let fitted = FittedFold(test: known.test, replicate: replicate, model: model)
+      return FoldOutput(
+        drawn: fold, fold: known, predictions: model.predictions(inputs(of: replicate, trainedOn: known)),
+        fitted: keepsModel ? fitted : nil)
+    }
+
+    /// What a model of a replicate knows of every region: where it is applied to other features, the regions that
+    /// it was trained on keep those that it knows.
+    /// - Parameter fold: without regions that are left out.
+    func inputs(of replicate: Int, trainedOn fold: Fold) -> PredictorInputs {
+      let replicate = replicates[replicate]
+      guard let applied = replicate.applied else { return replicate.inputs }
+      return replicate.inputs.replacing(
+        rowsExcept: fold.trainingRows(replicate.predictor.validation), from: applied)
     }
 
     private func usable(_ fold: Fold, _ validation: ValidationUse) throws -> Fold {

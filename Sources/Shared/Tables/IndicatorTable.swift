@@ -12,15 +12,18 @@ package struct IndicatorTable: Sendable {
 
   /// Reads a CSV or TSV table (`region,pop,edu,…`) or a JSON object `{region: {pop: …, …}, …}`, whose
   /// regions are taken in sorted order.
+  /// - Parameter areOptional: whether an indicator may occur nowhere, and is then unknown everywhere.
   /// - Throws: `Failure` (EX_DATAERR) when an indicator occurs nowhere in the file, a field of a needed
   ///   column is not a number, or a value is infinite.
-  package init(parsing bytes: [UInt8], name: String, indicators: [String]) throws {
+  package init(parsing bytes: [UInt8], name: String, indicators: [String], areOptional: Bool = false)
+    throws
+  {
     self.name = name
     self.indicators = indicators
     (ids, columns) =
       beginsLikeJSON(bytes)
-      ? try Self.parseJSON(JSONScanner(bytes, name: name), name, indicators)
-      : try Self.parseTable(DelimitedTable(parsing: bytes, name: name), indicators)
+      ? try Self.parseJSON(JSONScanner(bytes, name: name), name, indicators, areOptional)
+      : try Self.parseTable(DelimitedTable(parsing: bytes, name: name), indicators, areOptional)
     for (indicator, column) in zip(indicators, columns) {
       for (id, value) in zip(ids, column) where value.isInfinite {
         throw Failure.data(
@@ -29,13 +32,14 @@ package struct IndicatorTable: Sendable {
     }
   }
 
-  private static func parseTable(_ table: DelimitedTable, _ indicators: [String]) throws -> (
-    [String], [[Double]]
-  ) {
+  private static func parseTable(_ table: DelimitedTable, _ indicators: [String], _ areOptional: Bool) throws
+    -> ([String], [[Double]])
+  {
     let ids = try table.regions()
     let columns = try indicators.map { indicator -> [Double] in
       guard let column = table.columns.firstIndex(of: indicator) else {
-        throw missing(indicator, table.name, table.columns)
+        guard areOptional else { throw missing(indicator, table.name, table.columns) }
+        return ids.map { _ in .nan }
       }
       return try zip(table.rows, table.lines).map { row, line in
         let text = row[column]
@@ -51,9 +55,11 @@ package struct IndicatorTable: Sendable {
     return (ids, columns)
   }
 
-  private static func parseJSON(_ scanner: JSONScanner, _ name: String, _ indicators: [String]) throws -> (
-    [String], [[Double]]
-  ) {
+  private static func parseJSON(
+    _ scanner: JSONScanner, _ name: String, _ indicators: [String], _ areOptional: Bool
+  ) throws
+    -> ([String], [[Double]])
+  {
     var rows: [String: [Double]] = [:]
     var present: Set<String> = []
     guard try scanner.peek() == UInt8(ascii: "{") else {
@@ -74,7 +80,7 @@ package struct IndicatorTable: Sendable {
       }
     }
     try scanner.end()
-    for indicator in indicators where !present.contains(indicator) {
+    for indicator in indicators where !areOptional && !present.contains(indicator) {
       throw missing(indicator, name, present.sorted())
     }
     let ids = rows.keys.sorted()

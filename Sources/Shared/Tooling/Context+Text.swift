@@ -23,14 +23,20 @@ extension Context {
 
   /// Reads coordinates from a table, JSON, or a `knowcl/kg` whose entities have some.
   package func readCoordinates(_ path: String) throws -> CoordinateTable {
+    try readPlaces(path).coordinates
+  }
+
+  /// The same with those of its ids that are regions': in a graph, its region entities.
+  package func readPlaces(_ path: String) throws -> (coordinates: CoordinateTable, regions: [String]) {
     guard isHDF5(path) else {
       let (bytes, name) = try readBytes(path)
-      return try CoordinateTable(parsing: bytes, name: name)
+      let table = try CoordinateTable(parsing: bytes, name: name)
+      return (table, table.ids)
     }
     return try readHDF5(path, .knowledgeGraph) { file in
       let graph = try KnowledgeGraph(from: file)
       let located = zip(graph.entityIDs, graph.coordinates).filter { !$0.1.x.isNaN && !$0.1.y.isNaN }
-      return try CoordinateTable(located, name: file.name)
+      return (try CoordinateTable(located, name: file.name), Array(graph.entityIDs[..<graph.regionCount]))
     }
   }
 
@@ -49,6 +55,15 @@ extension Context {
     guard path != "-", let file = FileHandle(forReadingAtPath: path) else { return false }
     defer { try? file.close() }
     return (try? file.read(upToCount: 8)) == Data([0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a])
+  }
+
+  /// Reads a list of regions: of ids (`readIdentifiers`), or those of a `knowcl/kg`.
+  package func readRegions(_ path: String) throws -> [String] {
+    guard isHDF5(path) else { return try readIdentifiers(path) }
+    return try readHDF5(path, .knowledgeGraph) { file in
+      let graph = try KnowledgeGraph(from: file)
+      return Array(graph.entityIDs[..<graph.regionCount])
+    }
   }
 
   /// Reads a list of ids: one a line, a column of a table, or the keys of a JSON object (a path or `-`).

@@ -49,11 +49,16 @@ struct FeatureSet {
   /// - Parameters:
   ///   - sets: with a row for each of `ids`.
   ///   - coordinates: of `ids`; asked for only where a part is the trend.
-  init(_ join: FeatureJoin, of sets: [FeatureSet], _ ids: [String], _ coordinates: [SIMD2<Double>]) {
+  ///   - learning: the rows over which the trend's axes run from −1 to 1.
+  init(
+    _ join: FeatureJoin, of sets: [FeatureSet], _ ids: [String], _ coordinates: [SIMD2<Double>],
+    learning: [Int]
+  ) {
     let tables = Dictionary(uniqueKeysWithValues: sets.map { ($0.name, $0.replicates) })
     let recipe = FeatureRecipe(
       join.parts.flatMap { part in
-        sets.first { $0.name == part }?.recipe.parts ?? [.trend(TrendSurface(over: coordinates))]
+        sets.first { $0.name == part }?.recipe.parts
+          ?? [.trend(TrendSurface(over: learning.map { coordinates[$0] }))]
       })
     let count = recipe.files.compactMap { tables[$0.name]?.count }.max() ?? 1
     name = join.name

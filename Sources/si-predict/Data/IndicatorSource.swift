@@ -18,28 +18,60 @@ struct IndicatorSource {
   private let bytes: [UInt8]
 
   /// - Throws: `Failure` (EX_DATAERR) for a value that its scale does not take.
-  init(_ path: String, _ names: [String], on transforms: LabelTransforms, _ context: Context) throws {
+  /// - Parameter isOptional: whether the file need not have the indicators, which then are unknown.
+  init(
+    _ path: String, _ names: [String], on transforms: LabelTransforms, isOptional: Bool = false,
+    _ context: Context
+  ) throws {
     (bytes, file) = try context.readBytes(path)
-    table = try IndicatorTable(parsing: bytes, name: file, indicators: names)
+    table = try IndicatorTable(parsing: bytes, name: file, indicators: names, areOptional: isOptional)
     for (name, column) in zip(table.indicators, table.columns) {
       try transforms.check(column, of: name, table.ids, file)
     }
   }
 
-  /// The values of `ids`; NaN where unknown, if that is allowed.
-  func values(of ids: [String], dropMissing: Bool, _ context: Context) throws -> [Indicator] {
+  /// The regions of which it knows one of the indicators.
+  var surveyed: Set<String> {
+    Set(table.ids.indices.filter { row in table.columns.contains { !$0[row].isNaN } }.map { table.ids[$0] })
+  }
+
+  /// What becomes of regions without a value.
+  enum Missing {
+    case refused
+    /// They take no part.
+    case dropped
+    /// They are estimated.
+    case filled
+    /// They are predicted, and not judged.
+    case unjudged
+  }
+
+  /// The values of `ids`; NaN where unknown.
+  /// - Throws: `Failure` (EX_DATAERR) for a region without a value where that is refused, and for an indicator
+  ///   that is known of no region where others were to be filled.
+  func values(of ids: [String], missing: Missing, _ context: Context) throws -> [Indicator] {
     let rows = Dictionary(table.ids.enumerated().map { ($1, $0) }) { first, _ in first }
     return try zip(table.indicators, table.columns).map { indicator, column in
       let values = ids.map { rows[$0].map { column[$0] } ?? .nan }
       let unknown = values.count(where: \.isNaN)
       if unknown > 0, let first = values.firstIndex(where: \.isNaN) {
-        guard dropMissing else {
+        guard missing != .refused else {
           throw Failure.data(
             file,
             "has no \(indicator) of region \(ids[first]) (\(unknown) of \(ids.count) missing); --drop-missing leaves such regions out"
           )
         }
-        context.log.notice("\(indicator): \(unknown) of \(ids.count) regions without a value left out")
+        if missing == .filled, unknown == ids.count {
+          throw Failure.data(
+            file, "has no \(indicator) of any region here, so that nothing can be fitted to it")
+        }
+        let fate =
+          switch missing {
+          case .filled: "are estimated"
+          case .unjudged: "are predicted and not judged"
+          case .dropped, .refused: "left out"
+          }
+        context.log.notice("\(indicator): \(unknown) of \(ids.count) regions without a value \(fate)")
       }
       return Indicator(name: indicator, values: values)
     }

@@ -10,6 +10,8 @@ internal import Tooling
 struct RegionData {
   /// Sorted, so that the order of rows in a file changes nothing.
   let ids: [String]
+  /// Rows that folds divide: all, but for those without any label where such are to be estimated.
+  let surveyed: [Int]
   let features: [FeatureSet]
   let indicators: [Indicator]
   /// NaN where unknown; empty when no file gives any.
@@ -28,30 +30,49 @@ struct RegionData {
     split = try Self.readSplit(plan.division, context)
     let blocks = try Self.readBlocks(plan.division, context)
 
+    let listed = try plan.data.regions.map { try context.readRegions($0) }
+    let places = try plan.data.coordinates.map { try context.readPlaces($0) }
+    let coordinateTable =
+      try places?.coordinates ?? source.coordinates(needed: plan.needsCoordinates, context)
     // A graph embedding has entities that are no regions, so it cannot say which regions there are.
-    let listed = try plan.data.regions.map { try context.readIdentifiers($0) }
     let isGraph = sets.contains { $0.sources.contains(where: \.isGraph) }
     let embedded = isGraph ? nil : sets.first?.sources.first?.table.ids
-    var join = RegionJoin(
-      listed ?? split?.ids ?? embedded ?? source.table.ids, allowMissing: plan.data.allowMissing)
-    if let split, listed != nil { try join.keep(split.ids, "the split") }
+    var join: RegionJoin
+    if plan.estimates == nil {
+      join = RegionJoin(
+        listed ?? split?.ids ?? embedded ?? source.table.ids, allowMissing: plan.data.allowMissing)
+      if let split, listed != nil { try join.keep(split.ids, "the split") }
+    } else {
+      let known = embedded ?? source.table.ids + (places?.regions ?? [])
+      let teaching = source.surveyed
+      join = RegionJoin(
+        listed ?? Array(Set(known + (split?.ids ?? []))), allowMissing: plan.data.allowMissing,
+        required: split.map { teaching.intersection($0.ids) } ?? teaching)
+    }
     for source in sets.flatMap(\.sources) { try join.keep(source.table.ids, source.file) }
-    try join.keep(source.table.ids, source.file)
-    if let blocks { try join.keep(Array(blocks.labels.keys), blocks.name) }
-    let places = try plan.data.coordinates.map { try context.readCoordinates($0) }
-    let coordinateTable = try places ?? source.coordinates(needed: plan.needsCoordinates, context)
+    if plan.estimates == nil { try join.keep(source.table.ids, source.file) }
+    if let blocks { try join.keep(Array(blocks.labels.keys), blocks.name, requiredOnly: true) }
     if let coordinateTable, plan.needsCoordinates {
-      try join.keep(coordinateTable.ids, coordinateTable.name)
+      try join.keep(
+        coordinateTable.ids, coordinateTable.name, requiredOnly: !plan.needsCoordinatesOfAll)
     }
 
     let ids = try join.finish(context)
     self.ids = ids
+    indicators = try source.values(
+      of: ids, missing: plan.estimates != nil ? .filled : plan.data.dropMissing ? .dropped : .refused,
+      context)
+    let values = indicators.map(\.values)
+    surveyed = ids.indices.filter { row in
+      plan.estimates == nil || values.contains { !$0[row].isNaN }
+    }
     let coordinates = coordinateTable.map { table in ids.map { table[$0] ?? SIMD2(.nan, .nan) } } ?? []
     self.coordinates = coordinates
     let selected = sets.map { $0.selecting(ids) }
-    features = selected + plan.joins.map { FeatureSet($0, of: selected, ids, coordinates) }
+    features =
+      selected
+      + plan.joins.map { [surveyed] in FeatureSet($0, of: selected, ids, coordinates, learning: surveyed) }
     blockLabels = blocks.map { blocks in ids.map { blocks.labels[$0] ?? "" } } ?? []
-    indicators = try source.values(of: ids, dropMissing: plan.data.dropMissing, context)
     targets = try plan.targets.map { try TargetData($0, sets, plan, context) }
   }
 

@@ -4,29 +4,33 @@ internal import Tooling
 
 /// The regions that every file knows.
 struct RegionJoin {
-  private var ids: [String]
+  private(set) var ids: [String]
   private let total: Int
   private let allowMissing: Bool
+  /// Those that teach; others may be missing in a file, and are left out then. nil for all.
+  private let required: Set<String>?
 
-  init(_ ids: [String], allowMissing: Bool) {
+  init(_ ids: [String], allowMissing: Bool, required: Set<String>? = nil) {
+    self.required = required
     self.ids = ids.sorted()
     total = ids.count
     self.allowMissing = allowMissing
   }
 
   /// Keeps the regions that `others` contains.
-  /// - Throws: `Failure` (EX_DATAERR) when one is not there, unless that is allowed.
-  mutating func keep(_ others: [String], _ file: String) throws {
+  /// - Parameter requiredOnly: whether the others need not be there.
+  /// - Throws: `Failure` (EX_DATAERR) when a required one is not there, unless that is allowed.
+  mutating func keep(_ others: [String], _ file: String, requiredOnly: Bool = false) throws {
     let present = Set(others)
-    let missing = ids.filter { !present.contains($0) }
-    guard let first = missing.first else { return }
-    guard allowMissing else {
+    func isRequired(_ id: String) -> Bool { required?.contains(id) ?? true }
+    let missing = ids.filter { !present.contains($0) && isRequired($0) }
+    if let first = missing.first, !allowMissing {
       throw Failure.data(
         file,
         "lacks region \(first) (\(missing.count) of \(ids.count) missing); --allow-missing leaves such regions out"
       )
     }
-    ids.removeAll { !present.contains($0) }
+    ids.removeAll { !present.contains($0) && (!requiredOnly || isRequired($0)) }
   }
 
   func finish(_ context: Context) throws -> [String] {

@@ -1,38 +1,55 @@
 internal import Images
+internal import Logging
 internal import Schemas
+internal import Support
 internal import Tables
 internal import Tooling
 
-/// The regions of another city, to judge the models of the first on.
+/// The regions of another city, to predict by the models of the first.
 struct TargetData {
   let label: String
   let ids: [String]
   /// Features by the name of the set whose models predict with them.
   let features: [String: [EmbeddingTable]]
+  /// What is known of the indicators there, to judge predictions by; NaN where unknown.
   let indicators: [Indicator]
   /// NaN where unknown; empty when the indicators' file gives none.
   let coordinates: [SIMD2<Double>]
 
-  /// - Parameter file: the label, and the file of the city's indicators.
-  init(_ file: NamedFile, _ sets: [FeatureSet], _ plan: PredictionPlan, _ context: Context) throws {
-    label = file.name
-    let source = try IndicatorSource(file.path, plan.indicators.names, on: plan.transforms, context)
+  /// - Throws: `Failure` (EX_DATAERR) where files do not join, or nothing says which regions there are.
+  init(_ target: TargetFile, _ sets: [FeatureSet], _ plan: PredictionPlan, _ context: Context) throws {
+    label = target.label
+    let names = plan.indicators.names
+    let source = try target.path.map {
+      try IndicatorSource($0, names, on: plan.transforms, isOptional: true, context)
+    }
     let transferred = sets.flatMap { set in
-      set.transferred.filter { $0.label == file.name }.map { (set: set.name, files: $0.sources) }
+      set.transferred.filter { $0.label == target.label }.map { (set: set.name, files: $0.sources) }
     }
     let files = transferred.flatMap(\.files)
     let embedded = files.contains(where: \.isGraph) ? nil : files.first?.table.ids
-    var join = RegionJoin(embedded ?? source.table.ids, allowMissing: plan.data.allowMissing)
+    guard let known = embedded ?? source?.table.ids else {
+      throw Failure.usage(
+        "entities of a graph need not be regions: --target \(target.label)=FILE says which are, with or without indicators"
+      )
+    }
+    var join = RegionJoin(known, allowMissing: plan.data.allowMissing)
     for source in files { try join.keep(source.table.ids, source.file) }
-    try join.keep(source.table.ids, source.file)
+    // Labels are only to judge by: without them there are predictions.
+    if let source, plan.data.allowMissing, plan.estimates == nil {
+      try join.keep(source.table.ids, source.file)
+    }
     let ids = try join.finish(context)
+    if let source, let first = files.first, Set(ids).isDisjoint(with: source.table.ids) {
+      throw Failure.data(source.file, "names no region of \(first.file): their ids do not join")
+    }
     self.ids = ids
     features = Dictionary(transferred.map { ($0.set, $0.files.map { $0.table.selecting(ids) }) }) {
       first, _ in first
     }
-    indicators = try source.values(of: ids, dropMissing: plan.data.dropMissing, context)
+    indicators = try source?.values(of: ids, missing: .unjudged, context) ?? []
     // The city may have no map: only what needs places then goes without.
-    let places = try source.coordinatesIfGiven(needed: plan.targetsNeedCoordinates, context)
+    let places = try source?.coordinatesIfGiven(needed: plan.targetsNeedCoordinates, context)
     coordinates = places.map { places in ids.map { places[$0] ?? SIMD2(.nan, .nan) } } ?? []
   }
 }

@@ -17,8 +17,9 @@ struct ResultOptions: ParsableArguments {
   var summary = false
 
   @Option(
+    name: [.customLong("save"), .customLong("save-model")],
     help: ArgumentHelp(
-      "Also fit each model to all that may train it and write them to this HDF5 file, for --load-model; - is standard output.",
+      "Also fit each model to all that may train it and write them to this HDF5 file, for --from; - is standard output.",
       valueName: "predictor.h5"), completion: .file())
   var saveModel: String?
 
@@ -30,7 +31,7 @@ struct ResultOptions: ParsableArguments {
       throw ValidationError("-o - leaves standard output to the predictions; use --metrics FILE")
     }
     if saveModel == "-" && (output == "-" || summary || metrics == "-") {
-      throw ValidationError("--save-model - leaves standard output to the models; use --metrics FILE")
+      throw ValidationError("--save - leaves standard output to the models; use --metrics FILE")
     }
     if let label, label.isEmpty || label.contains(where: { "\t\n\r".contains($0) }) {
       throw ValidationError("--label must be a name without tabs")

@@ -7,8 +7,9 @@ struct TableOptions: ParsableArguments {
   var toTsv: String?
 
   @Option(
+    name: [.customLong("from"), .customLong("load-model")],
     help: ArgumentHelp(
-      "Fit nothing: apply the models that --save-model wrote to every region of the features.",
+      "Fit nothing: apply the models that --save wrote to every region of the features.",
       valueName: "predictor.h5"), completion: .file())
   var loadModel: String?
 
@@ -27,10 +28,10 @@ struct TableOptions: ParsableArguments {
   func validate() throws {
     if let run, run < 1 { throw ValidationError("--run must be 1 or more, not \(run)") }
     if run != nil && allRuns { throw ValidationError("give one of --run and --all-runs") }
-    if toTsv != nil && loadModel != nil { throw ValidationError("give one of --to-tsv and --load-model") }
+    if toTsv != nil && loadModel != nil { throw ValidationError("give one of --to-tsv and --from") }
     if toTsv == nil, run != nil || allRuns { throw ValidationError("--run and --all-runs go with --to-tsv") }
     if toTsv == nil && loadModel == nil && !featureLists.isEmpty {
-      throw ValidationError("--features goes with --to-tsv and --load-model")
+      throw ValidationError("--features goes with --to-tsv and --from")
     }
   }
 }

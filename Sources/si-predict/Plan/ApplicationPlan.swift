@@ -28,9 +28,11 @@ struct ApplicationPlan {
       tool.apply.isEmpty && tool.target.isEmpty && tool.join.isEmpty && tool.models.baselineLists.isEmpty
     else {
       throw ValidationError(
-        "--load-model fits and scores nothing: it takes features, --indicator, --features, --coordinates, --regions, --allow-missing and -o"
+        "--from fits and scores nothing: it takes features, --indicator, --features, --coordinates, --regions, --allow-missing and -o"
       )
     }
+    if tool.fill.fill { throw ValidationError("--fill fits models; --from applies those of before") }
+    try tool.fill.refuse("go with --fill")
     func names(_ list: [String]) -> [String]? { list.isEmpty ? nil : list }
     self.path = path
     features = try FeatureFiles.sets(features: tool.features)

@@ -8,8 +8,8 @@ internal import Tooling
 struct PredictionPlan {
   let features: [FeatureFiles]
   let joins: [FeatureJoin]
-  /// Other cities: their labels, and the files of their indicators.
-  let targets: [NamedFile]
+  /// Other cities.
+  let targets: [TargetFile]
   /// The file of the indicators, and which of them to predict.
   let indicators: (path: String, names: [String])
   let transforms: LabelTransforms
@@ -25,6 +25,8 @@ struct PredictionPlan {
   /// One a run; at least one for each replicate.
   let seeds: [UInt64]
   let results: ResultOptions
+  /// What estimates of all regions are to be, and where they go; nil without.
+  let estimates: (settings: EstimateSettings, output: EstimateOutput)?
   let json: Bool
 
   /// - Throws: `ValidationError` or `Failure` (EX_USAGE) for options that do not go together.
@@ -41,15 +43,16 @@ struct PredictionPlan {
     if tool.features.isEmpty && tool.join.isEmpty && baselines.isEmpty {
       throw ValidationError("give features, or --baselines")
     }
-    targets = try Self.targets(tool.target)
+    targets = try TargetFile.targets(tool.target)
     features = try FeatureFiles.sets(
-      features: tool.features, applied: tool.apply, targets: targets.map(\.name))
+      features: tool.features, applied: tool.apply, targets: targets.map(\.label))
     joins = try FeatureJoin.joins(tool.join, of: features)
     settings = try tool.models.merging(
       into: tool.models.settings.merging(tool.tuning.settings) { own, _ in own }, for: models + baselines)
     statistics = tool.statistics.statistics(seed: tool.common.seed)
     results = tool.results
     json = tool.common.json
+    estimates = try Self.estimates(tool)
     seed = tool.common.seed
     let runs = features.map(\.paths.count).reduce(tool.split.seeds, max)
     if runs > 1, seed > UInt64.max - UInt64(runs) {
@@ -62,8 +65,12 @@ struct PredictionPlan {
   }
 
   var needsCoordinates: Bool {
-    division.needsCoordinates || statistics.moranNeighbours != nil || joins.contains(where: \.usesTrend)
-      || (models + baselines).contains { $0.inputs.contains(.coordinates) }
+    division.needsCoordinates || statistics.moranNeighbours != nil || needsCoordinatesOfAll
+  }
+
+  /// Whether models cannot predict a region whose place is unknown.
+  var needsCoordinatesOfAll: Bool {
+    joins.contains(where: \.usesTrend) || (models + baselines).contains { $0.inputs.contains(.coordinates) }
   }
 
   /// Whether other cities need a map as well, where they have one.
@@ -71,20 +78,21 @@ struct PredictionPlan {
     statistics.moranNeighbours != nil || models.contains { $0.inputs.contains(.coordinates) }
   }
 
-  /// The labels of other cities, with the files of their indicators.
-  private static func targets(_ arguments: [String]) throws -> [NamedFile] {
-    let files = arguments.map(NamedFile.init)
-    for (file, argument) in zip(files, arguments) {
-      guard file.isNamed, !file.path.isEmpty, file.name != ".", !file.name.contains("\t"),
-        !file.name.contains(where: \.isNewline)
-      else {
-        throw ValidationError("--target takes LABEL=FILE, not '\(argument)'")
-      }
+  /// - Throws: `ValidationError` where estimates are to be written but not made, or two things to standard output.
+  private static func estimates(_ tool: SiPredict) throws -> (EstimateSettings, EstimateOutput)? {
+    let (fill, results) = (tool.fill, tool.results)
+    guard fill.fill else {
+      try fill.refuse("go with --fill")
+      return nil
     }
-    if Set(files.map(\.name)).count < files.count {
-      throw ValidationError("--target needs a label of its own for each city")
+    let output = EstimateOutput(
+      fill, json: tool.common.json, standard: results.output == nil && results.saveModel != "-" ? "-" : nil)
+    if output.path == "-",
+      results.output == "-" || results.saveModel == "-" || results.summary || results.metrics == "-"
+    {
+      throw ValidationError("estimates take standard output; use --estimates FILE")
     }
-    return files
+    return (fill.settings, output)
   }
 
   /// Every setting must have a meaning, also of predictors that were not asked for.
@@ -98,7 +106,7 @@ struct PredictionPlan {
 
   private func checkInputs() throws {
     let sets = features.flatMap { set in set.paths + (set.applied + set.transferred).flatMap(\.paths) }
-    let tables = [indicators.path] + targets.map(\.path) + division.paths
+    let tables = [indicators.path] + targets.compactMap(\.path) + division.paths
     let optional = [data.coordinates, data.regions].compactMap(\.self)
     if (sets + tables + optional).count(where: { $0 == "-" }) > 1 {
       throw ValidationError("standard input can be read once only")
@@ -112,7 +120,7 @@ struct PredictionPlan {
   private func checkBaselines() throws {
     let labels = resultLabels
     for name in statistics.baselines {
-      let own = targets.reduce(name) { $0.replacing("@\($1.name)", with: "") }
+      let own = targets.reduce(name) { $0.replacing("@\($1.label)", with: "") }
       guard !labels.contains(where: { [name, own].contains($0) || $0.hasPrefix(own + "+") }) else { continue }
       throw Failure.usage("--versus knows \(labels.joined(separator: ", ")), not '\(name)'")
     }

@@ -12,22 +12,26 @@ extension EvaluationPlan {
       self = .fixed(try Self.fold(of: regions))
       return
     }
+    let rows = regions.surveyed
+    func places() -> [SIMD2<Double>] { rows.map { regions.coordinates[$0] } }
     let units: [[Int]]
     switch blocks {
-    case .none: units = regions.ids.indices.map { [$0] }
-    case .grid(let size): units = SpatialBlocks.grid(regions.coordinates, size: size)
+    case .none: units = rows.indices.map { [$0] }
+    case .grid(let size): units = SpatialBlocks.grid(places(), size: size)
     case .clusters(let count):
-      guard regions.ids.count >= count else {
-        throw Failure.data(nil, "\(regions.ids.count) regions are too few for \(count) clusters")
+      guard rows.count >= count else {
+        throw Failure.data(nil, "\(rows.count) regions are too few for \(count) clusters")
       }
-      units = SpatialBlocks.clustered(regions.coordinates, count: count, seed: seed)
-    case .table: units = SpatialBlocks.labelled(regions.blockLabels)
+      units = SpatialBlocks.clustered(places(), count: count, seed: seed)
+    case .table: units = SpatialBlocks.labelled(rows.map { regions.blockLabels[$0] })
     }
     guard units.count > folds else {
       let what = if case .none = blocks { "regions" } else { "blocks" }
-      throw Failure.data(nil, "\(units.count) \(what) are too few for \(folds) folds")
+      let which = rows.count < regions.ids.count ? " with a label" : ""
+      throw Failure.data(nil, "\(units.count) \(what)\(which) are too few for \(folds) folds")
     }
-    self = .crossValidation(units: units, folds: folds, validation: validation)
+    self = .crossValidation(
+      units: units.map { unit in unit.map { rows[$0] } }, folds: folds, validation: validation)
   }
 
   private static func fold(of regions: RegionData) throws -> Fold {

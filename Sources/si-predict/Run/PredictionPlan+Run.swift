@@ -20,12 +20,23 @@ extension PredictionPlan {
     context.log.info(
       "\(regions.ids.count) regions, \(tasks.count) models of \(indicators.names.count) indicators, \(seeds.count) runs"
     )
-    let outcome = try evaluation.run(tasks.map(\.task)) { context.progress("runs", total: $0) }
+    let outcome = try evaluation.run(tasks.map(\.task), keepsModels: estimates != nil) {
+      context.progress("runs", total: $0)
+    }
+    let filling = try estimates.map { estimates in
+      let runs = try evaluation.models(tasks.map(\.task)) { context.progress("models", total: $0) }
+      return Filling(tasks, outcome, runs, evaluation, estimates.settings)
+    }
+    filling?.explain(context)
     let city = EvaluatedCity(
       ids: regions.ids, coordinates: regions.coordinates, plan: evaluation.plan, seeds: seeds,
-      split: splitName, results: outcome)
-    let targets = try regions.targets.map { try evaluate(on: $0, from: regions, evaluation, context) }
-    let saved = try results.saveModel.map { _ in try models(of: tasks, evaluation, context) }
+      split: splitName, results: filling?.results ?? outcome, estimates: filling?.estimates ?? [])
+    let targets = try regions.targets.map {
+      try evaluate(on: $0, from: regions, evaluation, filling, context)
+    }
+    let saved = try results.saveModel.map { _ in
+      try filling?.models ?? models(of: tasks, evaluation, context)
+    }
     try report(city, targets: targets, context)
     if let saved, let path = results.saveModel {
       let file = PredictorFile(saved)
@@ -39,10 +50,6 @@ extension PredictionPlan {
   {
     let tasks = tasks.filter { !$0.isApplied }
     let runs = try evaluation.models(tasks.map(\.task)) { context.progress("models", total: $0) }
-    return zip(tasks, runs).map { model, runs in
-      SavedModel(
-        label: model.task.label, indicator: model.task.indicator, kind: model.kind, features: model.features,
-        replicates: model.task.replicates.count, transform: model.task.transform, runs: runs)
-    }
+    return zip(tasks, runs).map { $0.saved($1) }
   }
 }

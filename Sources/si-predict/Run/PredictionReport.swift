@@ -1,4 +1,5 @@
 internal import Evaluation
+internal import Logging
 internal import Prediction
 internal import Schemas
 internal import Tooling
@@ -16,11 +17,25 @@ extension PredictionPlan {
       }
     }
     if let metrics = results.metrics { try context.writeText(metrics, table) }
-    if results.summary {
-      try context.writeText("-", MetricSummary.text(rows) { transforms[$0].of("y").replacing(" ", with: "") })
+    let isTaken = estimates?.output.path == "-"
+    if let estimates, let path = estimates.output.path {
+      let cities = [city] + targets
+      let rows = cities.flatMap { $0.estimateRows(isTransformed: estimates.output.isTransformed) }
+      try context.writeText(path, try estimates.output.text(rows))
+    }
+    if isTaken {
+      if results.metrics == nil {
+        for line in summary(rows).split(separator: "\n") { context.log.notice("\(line)") }
+      }
+    } else if results.summary {
+      try context.writeText("-", summary(rows))
     } else if results.metrics == nil && results.output != "-" && results.saveModel != "-" {
       try context.writeText("-", table)
     }
+  }
+
+  private func summary(_ rows: [MetricRow]) -> String {
+    MetricSummary.text(rows) { transforms[$0].of("y").replacing(" ", with: "") }
   }
 
   private func text(_ rows: [MetricRow]) -> String {

@@ -5,6 +5,14 @@ internal import Tooling
 extension TablePlan {
   /// Prints predictions that were made before.
   func run(_ context: Context) throws {
+    if let estimates, let target = estimates.path {
+      let rows = try context.readHDF5(path, .predictions) { file in
+        try EstimateFile(
+          from: file, indicators: selection.indicators, labels: selection.features, target: selection.target
+        ).rows(isTransformed: estimates.isTransformed)
+      }
+      return try context.writeText(target, try estimates.text(rows))
+    }
     let lines = try context.readHDF5(path, .predictions) { try PredictionTable(from: $0, selection).lines }
     try context.writeText(output, ([PredictionTable.header] + lines).joined(separator: "\n") + "\n")
   }

@@ -16,7 +16,9 @@ package struct PredictionFile {
 
   /// The oldest version of the schema that can hold it.
   package var version: SchemaVersion {
-    Self.version(of: ([source] + targets).flatMap { $0.city.results.map(\.transform) })
+    let cities = ([source] + targets).map(\.city)
+    guard cities.allSatisfy(\.estimates.isEmpty) else { return SchemaVersion(1, 1) }
+    return Self.version(of: cities.flatMap { $0.results.map(\.transform) })
   }
 
   /// The oldest version of the schema that can hold labels on these scales.
@@ -26,7 +28,7 @@ package struct PredictionFile {
 
   /// Writes `/region/id`, `/region/lonlat`, `/seed`, `/split`, `/y_true/INDICATOR` and
   /// `/y_pred/FEATURES/INDICATOR` with its metrics as attributes; of other cities all but seeds and split,
-  /// below `/target/LABEL`.
+  /// below `/target/LABEL`. Estimates are `/estimate/FEATURES/INDICATOR/…`.
   package func write(to file: borrowing HDF5File) throws {
     try Self.writeSeeds(source.city.seeds, to: file)
     try Self.write(source, below: "", axis: "regions", to: file)
@@ -55,6 +57,7 @@ package struct PredictionFile {
         to: file)
       try write(scored.rows, on: path, to: file)
     }
+    for estimates in city.estimates { try write(estimates, below: root, axis: axis, to: file) }
   }
 
   private static func write(_ rows: [MetricRow], on path: String, to file: borrowing HDF5File) throws {

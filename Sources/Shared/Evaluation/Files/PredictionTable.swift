@@ -24,13 +24,17 @@ package struct PredictionTable: Sendable {
     }
   }
 
+  /// The part of regions that nothing judges.
+  private static let filled = "filled"
+
   package static let header = "region\tindicator\tfeatures\tseed\tsplit\ty_true\ty_pred"
 
   /// The lines of the table without its header, by indicator, features, run and region.
   package let lines: [String]
 
   /// Reads the selected rows. `split` is train, val or test; where folds take turns, the out-of-fold
-  /// predictions, all `test`. Regions without a label, a prediction or a part are left out.
+  /// predictions, all `test`; `filled` where the region has no label, and so an empty `y_true`, or no part. Regions
+  /// without a prediction are left out.
   /// - Throws: `Failure` (EX_DATAERR) when the file has not what is selected, or is damaged.
   package init(from file: borrowing HDF5File, _ selection: Selection = Selection()) throws {
     let root = selection.target.map(PredictionFile.group) ?? ""
@@ -58,10 +62,12 @@ package struct PredictionTable: Sendable {
         for run in runs {
           let predicted: [Double] = try predictions.read(rows: run..<(run + 1))
           let prefix = "\(indicator)\t\(label)\t\(UInt64(bitPattern: seeds[run]))"
-          for row in ids.indices where truth[row].isFinite && predicted[row].isFinite {
+          for row in ids.indices where predicted[row].isFinite {
             let part: Part? = if let parts { parts[run * ids.count + row] } else { .test }
-            guard let part else { continue }
-            lines.append("\(ids[row])\t\(prefix)\t\(part.rawValue)\t\(truth[row])\t\(predicted[row])")
+            let isKnown = truth[row].isFinite
+            let place = isKnown ? part?.rawValue ?? Self.filled : Self.filled
+            let label = isKnown ? "\(truth[row])" : ""
+            lines.append("\(ids[row])\t\(prefix)\t\(place)\t\(label)\t\(predicted[row])")
           }
         }
       }
@@ -79,7 +85,7 @@ package struct PredictionTable: Sendable {
     return codes.map(kind.part)
   }
 
-  private static func choose(_ wanted: [String]?, in group: String, of file: borrowing HDF5File) throws
+  static func choose(_ wanted: [String]?, in group: String, of file: borrowing HDF5File) throws
     -> [String]
   {
     guard file.contains(group) else { throw Failure.data("\(file.name): \(group)", "is missing") }

@@ -1,0 +1,62 @@
+package import Prediction
+
+/// What a model says of an indicator in one region, on the indicator's own scale.
+package struct RegionEstimate: Sendable, Equatable {
+  /// Where an estimate comes from.
+  package enum Kind: String, Sendable, CaseIterable {
+    /// The region has a label, which the model did not see.
+    case outOfFold = "out-of-fold"
+    /// The model did not see a label; the region need not have one.
+    case filled
+    /// The model was fitted to the region's label, so that its error says nothing of others.
+    case inSample = "in-sample"
+  }
+
+  package var kind: Kind
+  package var value: Double
+  /// With infinite bounds where too little is known for the level; nil for a region that the model was fitted to.
+  package var interval: PredictionInterval?
+  /// The dissimilarity index of its features; nil for a model without features.
+  package var dissimilarity: Double?
+
+  package init(
+    _ kind: Kind, value: Double, interval: PredictionInterval? = nil, dissimilarity: Double? = nil
+  ) {
+    self.kind = kind
+    self.value = value
+    self.interval = interval
+    self.dissimilarity = dissimilarity
+  }
+}
+
+/// The estimates of one indicator by one model.
+package struct RegionEstimates: Sendable, Equatable {
+  /// The name that results carry, such as `tucker+ridge`.
+  package var label: String
+  package var indicator: String
+  /// The scale that the model was fitted on.
+  package var transform: LabelTransform
+  package var settings: EstimateSettings
+  /// The greatest dissimilarity index within the area of applicability; nil for a model without features.
+  package var threshold: Double?
+  /// Of each region of a list; nil where the model says nothing.
+  package var regions: [RegionEstimate?]
+
+  package init(
+    label: String, indicator: String, transform: LabelTransform, settings: EstimateSettings,
+    threshold: Double?, regions: [RegionEstimate?]
+  ) {
+    self.label = label
+    self.indicator = indicator
+    self.transform = transform
+    self.settings = settings
+    self.threshold = threshold
+    self.regions = regions
+  }
+
+  /// Whether the model may speak of a region; nil where that is not known.
+  package func isApplicable(_ region: RegionEstimate) -> Bool? {
+    guard let threshold, let index = region.dissimilarity else { return nil }
+    return index <= threshold
+  }
+}

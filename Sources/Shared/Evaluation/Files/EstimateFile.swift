@@ -1,0 +1,97 @@
+package import HDF5
+internal import Prediction
+internal import Support
+
+/// The estimates of a `knowcl/predictions` file.
+package struct EstimateFile: Sendable {
+  package let ids: [String]
+  /// By model and indicator, in the file's order.
+  package let estimates: [RegionEstimates]
+
+  /// - Parameters:
+  ///   - indicators: and `labels`: those that are wanted; nil for all.
+  ///   - target: the label of another city; nil for the one that models were fitted on.
+  /// - Throws: `Failure` (EX_DATAERR) where there are none, or not what is wanted, or the file is damaged.
+  package init(
+    from file: borrowing HDF5File, indicators: [String]? = nil, labels: [String]? = nil,
+    target: String? = nil
+  ) throws {
+    let root = target.map(PredictionFile.group) ?? ""
+    if let target { _ = try PredictionTable.choose([target], in: "/target", of: file) }
+    let group = root + PredictionFile.estimates
+    guard file.contains(group) else {
+      throw Failure.data("\(file.name): \(group)", "is missing: the file is of a run without --fill")
+    }
+    let ids = try file.readStrings("\(root)/region/id")
+    var estimates: [RegionEstimates] = []
+    var found = Set<String>()
+    for label in try PredictionTable.choose(labels, in: group, of: file) {
+      for indicator in try file.members(of: "\(group)/\(label)") {
+        found.insert(indicator)
+        guard indicators?.map(PredictionFile.member).contains(indicator) ?? true else { continue }
+        estimates.append(try RegionEstimates(from: file, at: "\(group)/\(label)/\(indicator)", ids.count))
+      }
+    }
+    if let absent = indicators?.first(where: { !found.contains(PredictionFile.member($0)) }) {
+      throw Failure.data(
+        "\(file.name): \(group)", "has no '\(absent)'; it has \(found.sorted().joined(separator: ", "))")
+    }
+    self.ids = ids
+    self.estimates = estimates
+  }
+
+  /// A row for each region that a model says something of, by model and indicator.
+  package func rows(isTransformed: Bool = false) -> [EstimateRow] {
+    estimates.flatMap { $0.rows(ids, isTransformed: isTransformed) }
+  }
+}
+
+extension RegionEstimates {
+  fileprivate init(from file: borrowing HDF5File, at group: String, _ count: Int) throws {
+    func column(_ name: String) throws -> [Double] {
+      // Bounds may be infinite, so only their number is checked.
+      let dataset = try file.dataset("\(group)/\(name)")
+      try dataset.require(.float64, shape: [count])
+      return try dataset.readAll()
+    }
+    func choice<Choice: RawRepresentable<String> & CaseIterable>(_ name: String, _ type: Choice.Type) throws
+      -> Choice
+    {
+      let text = try file.stringAttribute(name, on: group)
+      guard let value = Choice(rawValue: text) else {
+        let known = Choice.allCases.map(\.rawValue).joined(separator: ", ")
+        throw Failure.data("\(file.name): \(group)@\(name)", "is '\(text)', where one of \(known) is needed")
+      }
+      return value
+    }
+    let level: Double = try file.numberAttribute("level", on: group)
+    guard level > 0, level < 1 else {
+      throw Failure.data("\(file.name): \(group)@level", "is \(level), where a share is needed")
+    }
+    let scaled: Int64 = try file.numberAttribute("scaled", on: group)
+    let isApplied = file.hasAttribute("threshold", on: group)
+    let (values, low, high) = (try column("estimate"), try column("low"), try column("high"))
+    let dissimilarity = isApplied ? try column("dissimilarity") : []
+    let codes = try file.read("\(group)/kind", as: Int32.self, shape: [count])
+    guard codes.allSatisfy({ $0 == -1 || PredictionFile.kinds.indices.contains(Int($0)) }) else {
+      throw Failure.data("\(file.name): \(group)/kind", "has numbers that stand for no kind")
+    }
+    let regions = codes.enumerated().map { row, code -> RegionEstimate? in
+      guard code >= 0 else { return nil }
+      let hasInterval = !low[row].isNaN && !high[row].isNaN
+      return RegionEstimate(
+        PredictionFile.kinds[Int(code)], value: values[row],
+        interval: hasInterval ? PredictionInterval(low: low[row], high: high[row]) : nil,
+        dissimilarity: isApplied && !dissimilarity[row].isNaN ? dissimilarity[row] : nil)
+    }
+    self.init(
+      label: try file.stringAttribute("features", on: group),
+      indicator: try file.stringAttribute("indicator", on: group),
+      transform: try choice("label_transform", LabelTransform.self),
+      settings: EstimateSettings(
+        statistic: try choice("statistic", EstimateSettings.Statistic.self), level: level,
+        isScaled: scaled != 0),
+      threshold: isApplied ? try file.numberAttribute("threshold", on: group) as Double : nil,
+      regions: regions)
+  }
+}
