@@ -61,7 +61,7 @@ import Testing
       let predictions = model.predictions(inputs)
       models.append(model)
       scores += own.map {
-        Calibration.Score(region: ids[$0], fold: held, residual: abs(labels[$0] - predictions[$0]))
+        Calibration.Score(region: ids[$0], fold: held, error: labels[$0] - predictions[$0])
       }
     }
     let training = EmbeddingTable(
@@ -70,7 +70,9 @@ import Testing
     let (reference, _) = ApplicabilityReference.fitted(
       to: training, folds: (0..<33).map { $0 % 3 },
       weights: run.model.featureWeights(dimension: training.dimension))
-    return Calibration(models: models, scores: scores, applicability: reference)
+    return Calibration(
+      models: models, scores: scores, applicability: reference, labels: Array(labels[..<33]),
+      scales: scores.map { _ in 2 })
   }
 
   private static func predictions(_ model: SavedModel) throws -> [[UInt64]] {

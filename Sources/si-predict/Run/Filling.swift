@@ -9,14 +9,14 @@ struct Filling {
   private let filled: [FilledResult]
   private let settings: EstimateSettings
 
-  /// - Parameter runs: of each task, fitted to all that may train.
+  /// - Parameter models: of each task, fitted to all that may train.
   init(
-    _ tasks: [ModelTask], _ outcome: [Evaluation.Result], _ runs: [[SavedModel.Run]],
+    _ tasks: [ModelTask], _ outcome: [Evaluation.Result], _ models: [CalibratedModel],
     _ evaluation: Evaluation, _ settings: EstimateSettings
   ) {
     self.tasks = tasks
     self.settings = settings
-    filled = evaluation.fill(tasks.map(\.task), outcome, models: runs, settings)
+    filled = evaluation.fill(tasks.map(\.task), outcome, models: models, settings)
   }
 
   /// With predictions of regions that have no label.
@@ -25,7 +25,7 @@ struct Filling {
 
   /// The models of all tasks that fit one of their own.
   var models: [SavedModel] {
-    zip(tasks, filled).filter { !$0.0.isApplied }.map { $0.saved($1.estimator.models) }
+    zip(tasks, filled).filter { !$0.0.isApplied }.map { $0.saved($1.estimator.runs) }
   }
 
   /// Says what bounds and estimates are worth.

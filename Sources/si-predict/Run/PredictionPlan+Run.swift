@@ -24,8 +24,10 @@ extension PredictionPlan {
       context.progress("runs", total: $0)
     }
     let filling = try estimates.map { estimates in
-      let runs = try evaluation.models(tasks.map(\.task)) { context.progress("models", total: $0) }
-      return Filling(tasks, outcome, runs, evaluation, estimates.settings)
+      let models = try evaluation.calibratedModels(
+        tasks.map(\.task), outcome, isScaled: estimates.settings.isScaled
+      ) { context.progress("models", total: $0) }
+      return Filling(tasks, outcome, models, evaluation, estimates.settings)
     }
     filling?.explain(context)
     let city = EvaluatedCity(

@@ -1,63 +1,54 @@
 package import Prediction
 internal import Schemas
-internal import Support
 
-/// A model of an indicator with what its out-of-fold errors say of regions without a label.
+/// A model of an indicator with what bounds its estimates, for regions whose labels it did not see.
 ///
-/// The estimate of a region is that of the models fitted to all labelled regions: the mean of their predictions over
-/// the runs that can differ, taken back to the indicator's scale. Its interval is that of the folds' models: the union
-/// over the runs of the evaluation, stretched to hold the estimate where that lies outside.
+/// The estimate of a region is that of the models fitted to all that may train: the mean of their predictions over
+/// the runs, taken back to the indicator's scale. Its interval is that of the folds' models: the union over the runs,
+/// stretched to hold the estimate where that lies outside.
 package struct Estimator: Sendable {
   package let label: String
   package let indicator: String
   package let transform: LabelTransform
-  /// Fitted to all that may train, a model for each run that can differ.
-  package let models: [SavedModel.Run]
-  /// Of each run of the evaluation that can differ and has folds with regions to judge.
-  package let calibrations: [FoldCalibration]
-  /// y − ŷ of the labelled regions, ŷ being the mean of a region's out-of-fold predictions, on the scale of labels.
-  package let errors: [Double]
-  /// Where each of `models` may speak; empty for models without features.
-  package let references: [ApplicabilityReference]
+  package let runs: [SavedModel.Run]
 
-  package init(
-    label: String, indicator: String, transform: LabelTransform, models: [SavedModel.Run],
-    calibrations: [FoldCalibration], errors: [Double], references: [ApplicabilityReference]
-  ) {
-    precondition(!models.isEmpty && (references.isEmpty || references.count == models.count), "models")
+  package init(label: String, indicator: String, transform: LabelTransform, runs: [SavedModel.Run]) {
+    precondition(!runs.isEmpty, "a run")
     self.label = label
     self.indicator = indicator
     self.transform = transform
-    self.models = models
-    self.calibrations = calibrations
-    self.errors = errors
-    self.references = references
+    self.runs = runs
   }
 
-  /// Estimates of regions whose labels no model saw.
   /// - Parameter inputs: the regions with the features of each replicate.
   package func estimates(_ inputs: [PredictorInputs], _ settings: EstimateSettings) -> RegionEstimates {
-    estimates(
-      labels: mean(predictions(inputs)),
-      intervals: union(calibrations.map { $0.intervals(inputs, level: settings.level) }),
-      dissimilarities: dissimilarities(inputs), settings)
+    let bounds = runs.map { run in
+      run.calibration?.bounds(inputs[run.replicate], level: settings.level, isScaled: settings.isScaled)
+    }
+    let indices = references.map { reference, replicate in
+      reference.indices(of: inputs[replicate].features)
+    }
+    return estimates(
+      labels: mean(predictions(inputs)), settings,
+      intervals: inputs[0].features.ids.indices.map { row in
+        PredictionInterval.union(bounds.map { $0?[row] ?? .unbounded })
+      }, dissimilarities: indices.isEmpty ? nil : mean(indices))
   }
 
-  /// The prediction of each region's label by each of `models`.
+  /// The prediction of each region's label by each run.
   package func predictions(_ inputs: [PredictorInputs]) -> [[Double]] {
-    models.map { $0.model.predictions(inputs[$0.replicate]) }
+    runs.map { $0.model.predictions(inputs[$0.replicate]) }
   }
 
-  /// Estimates whose kind is `filled`, from labels and intervals on the scale of predictions.
+  /// Estimates of kind `filled` from what is on the scale of predictions.
   func estimates(
-    labels: [Double], intervals: [PredictionInterval]?, dissimilarities: [Double]?,
-    _ settings: EstimateSettings
+    labels: [Double], _ settings: EstimateSettings, intervals: [PredictionInterval],
+    dissimilarities: [Double]? = nil
   ) -> RegionEstimates {
     let smearing = Smearing(errors, transform)
     let regions = labels.indices.map { row in
-      let label = labels[row]
-      let value = settings.statistic == .median ? transform.inverse(label) : smearing(label)
-      let interval = (intervals?[row] ?? .unbounded).taken(back: transform)
+      let value = settings.statistic == .median ? transform.inverse(labels[row]) : smearing(labels[row])
+      let interval = intervals[row].taken(back: transform)
       return RegionEstimate(
         .filled, value: value, interval: interval.stretched(to: value), dissimilarity: dissimilarities?[row])
     }
@@ -66,37 +57,47 @@ package struct Estimator: Sendable {
       regions: regions)
   }
 
-  /// The greatest dissimilarity index that is inside the area of applicability: the mean over the models.
-  package var threshold: Double? {
-    references.isEmpty ? nil : references.reduce(0) { $0 + $1.threshold } / Double(references.count)
+  /// Label less prediction of each labelled region, the mean over the runs.
+  private var errors: [Double] {
+    let scores = runs.flatMap { $0.calibration?.scores ?? [] }
+    return Dictionary(grouping: scores, by: \.region).sorted { $0.key < $1.key }.map { _, scores in
+      scores.reduce(0) { $0 + $1.error } / Double(scores.count)
+    }
   }
 
-  /// The dissimilarity index of each region, the mean over the models; nil for models without features.
-  func dissimilarities(_ inputs: [PredictorInputs]) -> [Double]? {
+  /// Where the run of each replicate may speak; none for models without features.
+  private var references: [(reference: ApplicabilityReference, replicate: Int)] {
+    runs.compactMap { run in
+      guard let reference = run.calibration?.applicability, reference.training.dimension > 0 else {
+        return nil
+      }
+      return (reference, run.replicate)
+    }
+  }
+
+  /// The greatest dissimilarity index inside the area of applicability, the mean over the runs.
+  var threshold: Double? {
+    let references = references
     guard !references.isEmpty else { return nil }
-    return mean(zip(models, references).map { $1.indices(of: inputs[$0.replicate].features) })
+    return references.reduce(0) { $0 + $1.reference.threshold } / Double(references.count)
   }
 
   /// Why bounds are infinite at a level, in words; nil where none is.
   package func shortfall(level: Double) -> String? {
-    guard !calibrations.isEmpty else {
-      return CrossConformal(residuals: [], folds: [], foldCount: 1).shortfall(level: level)
-    }
-    return calibrations.lazy.compactMap { $0.conformal.shortfall(level: level) }.first
-  }
-
-  func union(_ runs: [[PredictionInterval]]) -> [PredictionInterval]? {
-    guard let first = runs.first else { return nil }
-    return first.indices.map { row in PredictionInterval.union(runs.map { $0[row] }) }
+    runs.lazy.compactMap { run in
+      let conformal =
+        run.calibration?.conformal() ?? CrossConformal(residuals: [], folds: [], foldCount: 1)
+      return conformal.shortfall(level: level)
+    }.first
   }
 }
 
-/// The mean over runs of each region's value, without runs that have none.
-func mean(_ runs: [[Double]]) -> [Double] {
-  guard let first = runs.first else { return [] }
+/// The mean over runs of each region's value; that value where all are equal.
+private func mean(_ runs: [[Double]]) -> [Double] {
+  guard let first = runs.first, runs.contains(where: { $0 != first }) else { return runs.first ?? [] }
   return first.indices.map { row in
-    let values = runs.map { $0[row] }.filter { !$0.isNaN }
-    return values.isEmpty ? .nan : values.reduce(0, +) / Double(values.count)
+    runs.allSatisfy { $0[row] == first[row] }
+      ? first[row] : runs.reduce(0) { $0 + $1[row] } / Double(runs.count)
   }
 }
 

@@ -4,7 +4,7 @@ internal import Schemas
 internal import Support
 
 extension Calibration {
-  /// Writes `region`, `fold` and `residual`, the groups `fold_model/1`, `fold_model/2` … and `applicability`.
+  /// Writes `region`, `fold`, `error` and, where there is one, `scale`, `label` of the training regions, the groups `fold_model/1`, `fold_model/2` … and `applicability`.
   func write(to file: borrowing HDF5File, at group: String, sharing tables: inout WrittenFeatures) throws {
     try file.write(
       scores.map(\.region), to: "\(group)/region",
@@ -13,8 +13,16 @@ extension Calibration {
       scores.map { Int64($0.fold) }, to: "\(group)/fold", shape: [scores.count],
       HDF5Layout("fold that held it, from 0", dimensions: []))
     try file.write(
-      scores.map(\.residual), to: "\(group)/residual", shape: [scores.count],
-      HDF5Layout("what the fold's model missed its label by, without sign", dimensions: []))
+      scores.map(\.error), to: "\(group)/error", shape: [scores.count],
+      HDF5Layout("its label less what the fold's model says", dimensions: []))
+    if let scales {
+      try file.write(
+        scales, to: "\(group)/scale", shape: [scores.count],
+        HDF5Layout("how hard it is to predict, which scaled bounds measure errors by", dimensions: []))
+    }
+    try file.write(
+      labels, to: "\(group)/label", shape: [labels.count],
+      HDF5Layout("label of each region that the model learnt from", dimensions: []))
     try file.setAttribute("folds", models.count, on: group)
     for (number, model) in models.enumerated() {
       try model.write(to: file, at: "\(group)/fold_model/\(number + 1)")
@@ -33,21 +41,27 @@ extension Calibration {
         "\(file.name): \(group)/fold", "does not number folds from 0 of which each of \(count) holds a region"
       )
     }
-    let residuals = try file.read(
-      "\(group)/residual", as: Double.self, shape: [regions.count], allowingNaN: true)
-    guard residuals.allSatisfy({ $0 >= 0 }) else {
-      throw Failure.data("\(file.name): \(group)/residual", "has an element that is not 0 or more")
+    let errors = try file.read(
+      "\(group)/error", as: Double.self, shape: [regions.count], allowingNaN: true)
+    let scales =
+      file.contains("\(group)/scale")
+      ? try file.read("\(group)/scale", as: Double.self, shape: [regions.count]) : nil
+    guard scales?.allSatisfy({ $0 > 0 }) ?? true else {
+      throw Failure.data("\(file.name): \(group)/scale", "is not positive")
     }
+    let applicability = try ApplicabilityReference(
+      from: file, at: "\(group)/applicability", dimension: dimension)
+    let labels = try file.read(
+      "\(group)/label", as: Double.self, shape: [applicability.training.ids.count])
     let models = try (0..<Int(count)).map { fold -> any FittedPredictor in
       try kind.fitted.init(from: file, at: "\(group)/fold_model/\(fold + 1)", dimension: dimension)
     }
     self.init(
       models: models,
       scores: regions.indices.map {
-        Score(region: regions[$0], fold: Int(folds[$0]), residual: residuals[$0])
+        Score(region: regions[$0], fold: Int(folds[$0]), error: errors[$0])
       },
-      applicability: try ApplicabilityReference(
-        from: file, at: "\(group)/applicability", dimension: dimension))
+      applicability: applicability, labels: labels, scales: scales)
   }
 }
 
