@@ -62,6 +62,13 @@ struct RegionData {
     indicators = try source.values(
       of: ids, missing: plan.estimates != nil ? .filled : plan.data.dropMissing ? .dropped : .refused,
       context)
+    if plan.estimates != nil, isGraph, listed == nil,
+      indicators.allSatisfy({ !$0.values.contains(where: \.isNaN) })
+    {
+      context.log.notice(
+        "every region has a label; entities of a graph need not be regions: --regions kg.h5 or FILE says which are"
+      )
+    }
     let values = indicators.map(\.values)
     surveyed = ids.indices.filter { row in
       plan.estimates == nil || values.contains { !$0[row].isNaN }

@@ -26,9 +26,13 @@ extension EvaluationPlan {
     case .table: units = SpatialBlocks.labelled(rows.map { regions.blockLabels[$0] })
     }
     guard units.count > folds else {
-      let what = if case .none = blocks { "regions" } else { "blocks" }
+      let what = if case .none = blocks { "region" } else { "block" }
       let which = rows.count < regions.ids.count ? " with a label" : ""
-      throw Failure.data(nil, "\(units.count) \(what)\(which) are too few for \(folds) folds")
+      throw Failure.data(
+        nil,
+        units.count == 1
+          ? "1 \(what)\(which) is too little for \(folds) folds"
+          : "\(units.count) \(what)s\(which) are too few for \(folds) folds")
     }
     self = .crossValidation(
       units: units.map { unit in unit.map { rows[$0] } }, folds: folds, validation: validation)

@@ -38,7 +38,7 @@ struct Filling {
       let seen = estimates.regions.count { $0?.kind == .inSample }
       if seen > 0, !estimates.regions.contains(where: { $0?.kind == .outOfFold }) {
         context.log.notice(
-          "\(name): all \(seen) regions with a label are in one fold, so nothing is scored and no error is known"
+          "\(name): all regions with a label (\(seen)) were learnt from, so nothing is scored and no error is known"
         )
       }
       let new = estimates.regions.compactMap { $0 }.filter { $0.kind == .filled }
