@@ -95,7 +95,7 @@ let tools = [
     "ContrastiveTraining", logging),
   tool(
     "img-embed", "HDF5", "Schemas", "Images", "Weights", "Networks", "ContrastiveTraining", logging),
-  tool("si-predict", "HDF5", "Tables", "Numerics", "Schemas", "Prediction", "Evaluation"),
+  tool("si-predict", "HDF5", "Tables", "Geography", "Numerics", "Schemas", "Prediction", "Evaluation"),
   tool("city-sim", "CitySimulation"),
 ]
 

@@ -48,7 +48,9 @@ internal import Tooling
   @OptionGroup(title: "Common options") var common: CommonOptions
 
   func run(_ context: Context) throws {
-    if let path = table.toTsv {
+    if let path = table.toGeojson {
+      try MapPlan(path, self).run(context)
+    } else if let path = table.toTsv {
       try TablePlan(path, self).run(context)
     } else if let path = table.loadModel {
       try ApplicationPlan(path, self).run(context)

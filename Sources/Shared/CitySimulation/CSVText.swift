@@ -1,4 +1,5 @@
 internal import Geography
+internal import Support
 
 /// Builds CSV and TSV text.
 struct CSVText {
@@ -8,13 +9,7 @@ struct CSVText {
 
   /// Adds a row, quoting fields as RFC 4180 has it.
   mutating func row(_ fields: String...) {
-    text += fields.map(Self.quoted).joined(separator: ",") + "\n"
-  }
-
-  private static func quoted(_ field: String) -> String {
-    field.contains { $0 == "," || $0 == "\"" || $0.isNewline }
-      ? "\"" + field.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
-      : field
+    text += fields.map(CSVField.quoted).joined(separator: ",") + "\n"
   }
 }
 

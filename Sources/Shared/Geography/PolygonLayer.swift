@@ -12,8 +12,14 @@ package struct PolygonLayer: Sendable {
   package let centres: [SIMD2<Double>]
 
   /// Properties have no first one to fall back to, as the columns of a table do.
-  private static let idNames =
+  private static let usualNames =
     ColumnNames.region + ["geoid10", "geoid20", "area", "area_id", "code", "name"]
+
+  /// The properties that may name a feature, in lower case: the first that is there counts.
+  /// - Parameter property: the one that is asked for; nil for the usual ones.
+  package static func idNames(_ property: String?) -> [String] {
+    property.map { [$0.lowercased()] } ?? usualNames
+  }
 
   /// Reads the Polygon and MultiPolygon features of a GeoJSON file. Invalid polygons are repaired.
   /// - Parameters:
@@ -22,7 +28,7 @@ package struct PolygonLayer: Sendable {
   /// - Throws: `Failure` (EX_DATAERR) naming what is wrong and where.
   package init(reading file: InputFile, idProperty: String?, what: String, log: Logger) throws {
     var found: [(id: String, shape: PolygonShape)] = []
-    let names = idProperty.map { [$0.lowercased()] } ?? Self.idNames
+    let names = Self.idNames(idProperty)
     var reader = try GeoJSONReader(file, keeping: names.contains)
     try reader.forEachFeature { feature in
       guard let id = feature.identifier(names), !id.isEmpty else {

@@ -47,25 +47,12 @@ extension KnowledgeGraph {
       from == to
       ? #"{ "type": "Point", "coordinates": \#(a) }"#
       : #"{ "type": "LineString", "coordinates": [\#(a), \#(b)] }"#
-    return #"{ "type": "Feature", "properties": { "head": \#(Self.quoted(entityIDs[head])), "#
-      + #""relation": \#(Self.quoted(relation)), "tail": \#(Self.quoted(entityIDs[tail])) }, "geometry": \#(geometry) }"#
+    return #"{ "type": "Feature", "properties": { "head": \#(JSONText.quoted(entityIDs[head])), "#
+      + #""relation": \#(JSONText.quoted(relation)), "tail": \#(JSONText.quoted(entityIDs[tail])) }, "geometry": \#(geometry) }"#
   }
 
   private func flush(_ text: inout String, _ descriptor: Int32, _ name: String) throws {
     try text.withUTF8 { try writeAll(UnsafeRawBufferPointer($0), to: descriptor, name: name) }
     text = ""
-  }
-
-  private static func quoted(_ text: String) -> String {
-    var quoted = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": quoted += "\\\""
-      case "\\": quoted += "\\\\"
-      case _ where scalar.value < 32: quoted += "\\u" + String(format: "%04x", scalar.value)
-      default: quoted.unicodeScalars.append(scalar)
-      }
-    }
-    return quoted + "\""
   }
 }

@@ -7,6 +7,15 @@ struct TableOptions: ParsableArguments {
   var toTsv: String?
 
   @Option(
+    help: ArgumentHelp(
+      "Only print the polygons of --regions FILE with the estimates of this file, as GeoJSON.",
+      valueName: "predictions.h5"), completion: .file())
+  var toGeojson: String?
+
+  @Option(help: ArgumentHelp("Property that names a region in GeoJSON, for --to-geojson.", valueName: "name"))
+  var regionId: String?
+
+  @Option(
     name: [.customLong("from"), .customLong("load-model")],
     help: ArgumentHelp(
       "Fit nothing: apply the models that --save wrote to every region of the features.",
@@ -28,10 +37,16 @@ struct TableOptions: ParsableArguments {
   func validate() throws {
     if let run, run < 1 { throw ValidationError("--run must be 1 or more, not \(run)") }
     if run != nil && allRuns { throw ValidationError("give one of --run and --all-runs") }
-    if toTsv != nil && loadModel != nil { throw ValidationError("give one of --to-tsv and --from") }
+    let given = [("--to-tsv", toTsv), ("--from", loadModel), ("--to-geojson", toGeojson)].filter {
+      $0.1 != nil
+    }
+    if given.count > 1 {
+      throw ValidationError("give one of \(given.map(\.0).joined(separator: " and "))")
+    }
+    if regionId != nil && toGeojson == nil { throw ValidationError("--region-id goes with --to-geojson") }
     if toTsv == nil, run != nil || allRuns { throw ValidationError("--run and --all-runs go with --to-tsv") }
-    if toTsv == nil && loadModel == nil && !featureLists.isEmpty {
-      throw ValidationError("--features goes with --to-tsv and --from")
+    if given.isEmpty && !featureLists.isEmpty {
+      throw ValidationError("--features goes with --to-tsv, --to-geojson and --from")
     }
   }
 }

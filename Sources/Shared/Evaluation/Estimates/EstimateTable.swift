@@ -12,16 +12,10 @@ package enum EstimateTable {
     let lines = [EstimateRow.columns] + rows.map(\.fields)
     return try lines.map { fields in
       switch format {
-      case .csv: fields.map(quoted).joined(separator: ",") + "\n"
+      case .csv: fields.map(CSVField.quoted).joined(separator: ",") + "\n"
       case .tsv: try fields.map(plain).joined(separator: "\t") + "\n"
       }
     }.joined()
-  }
-
-  /// A field by RFC 4180.
-  private static func quoted(_ field: String) -> String {
-    let isPlain = !field.contains { ",\"\n\r".contains($0) || $0.isNewline }
-    return isPlain ? field : "\"" + field.replacing("\"", with: "\"\"") + "\""
   }
 
   private static func plain(_ field: String) throws -> String {

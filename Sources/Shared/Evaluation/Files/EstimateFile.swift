@@ -7,6 +7,8 @@ package struct EstimateFile: Sendable {
   package let ids: [String]
   /// By model and indicator, in the file's order.
   package let estimates: [RegionEstimates]
+  /// The indicator of each of `estimates` where it is known, on its own scale; NaN elsewhere.
+  package let truth: [[Double]]
 
   /// - Parameters:
   ///   - indicators: and `labels`: those that are wanted; nil for all.
@@ -38,6 +40,11 @@ package struct EstimateFile: Sendable {
     }
     self.ids = ids
     self.estimates = estimates
+    truth = try estimates.map { estimates in
+      try file.read(
+        "\(root)\(PredictionFile.values)/\(PredictionFile.member(estimates.indicator))", as: Double.self,
+        shape: [ids.count], allowingNaN: true)
+    }
   }
 
   /// A row for each region that a model says something of, by model and indicator.

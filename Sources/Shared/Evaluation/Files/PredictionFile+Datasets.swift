@@ -51,6 +51,14 @@ extension PredictionFile {
     }
   }
 
+  static func writeValues(
+    _ values: [Double], of indicator: String, below root: String, axis: String, to file: borrowing HDF5File
+  ) throws {
+    try file.write(
+      values, to: "\(root)\(Self.values)/\(member(indicator))", shape: [values.count],
+      HDF5Layout("\(indicator) on its own scale; NaN where unknown", dimensions: [axis]))
+  }
+
   /// - Parameter runs: the predictions of each run.
   /// - Returns: the dataset's path.
   @discardableResult

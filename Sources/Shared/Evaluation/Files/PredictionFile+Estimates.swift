@@ -6,6 +6,8 @@ internal import Support
 /// The group `/estimate/FEATURES/INDICATOR` of `knowcl/predictions` 1.1.
 extension PredictionFile {
   static let estimates = "/estimate"
+  /// Indicators on their own scale, where they are known.
+  static let values = "/value"
 
   /// What the numbers of `kind` stand for.
   static let kinds: [RegionEstimate.Kind] = [.outOfFold, .filled, .inSample]

@@ -58,6 +58,10 @@ package struct PredictionFile {
       try write(scored.rows, on: path, to: file)
     }
     for estimates in city.estimates { try write(estimates, below: root, axis: axis, to: file) }
+    guard !city.estimates.isEmpty else { return }
+    for result in city.results where !file.contains("\(root)\(values)/\(member(result.indicator))") {
+      try writeValues(result.values, of: result.indicator, below: root, axis: axis, to: file)
+    }
   }
 
   private static func write(_ rows: [MetricRow], on path: String, to file: borrowing HDF5File) throws {
