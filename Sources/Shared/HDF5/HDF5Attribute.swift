@@ -83,6 +83,31 @@ extension HDF5File {
     return value
   }
 
+  /// Names of an object's attributes, sorted.
+  func attributes(of path: String) throws -> [String] {
+    let subject = "\(name): \(path)"
+    let object = try HDF5Handle(
+      H5Oopen(id, path, kn_H5P_DEFAULT()), H5Oclose, .data, subject, "cannot be opened")
+    let count = try hdf5Check(H5Aget_num_attrs(object.id), .data, subject, "has no readable attributes")
+    return try (0..<count).map { index in
+      try text(subject) {
+        H5Aget_name_by_idx(
+          object.id, ".", H5_INDEX_NAME, H5_ITER_INC, hsize_t(index), $0, $1, kn_H5P_DEFAULT())
+      }
+    }
+  }
+
+  /// The values of an attribute of any kind, as text that tells different ones apart.
+  func attributeTexts(_ attribute: String, on path: String) throws -> [String] {
+    let open = try openAttribute(attribute, path)
+    let type = try HDF5Handle(H5Aget_type(open.handle.id), H5Tclose, .data, open.subject, "has no type")
+    switch H5Tget_class(type.id) {
+    case H5T_STRING: return try stringsAttribute(attribute, on: path)
+    case H5T_INTEGER: return ["\(try numberAttribute(attribute, as: Int64.self, on: path))"]
+    default: return ["\(try numberAttribute(attribute, as: Double.self, on: path))"]
+    }
+  }
+
   private func openAttribute(_ attribute: String, _ path: String) throws -> OpenAttribute {
     let subject = "\(name): \(path)@\(attribute)"
     guard hasAttribute(attribute, on: path) else { throw Failure.data(subject, "is missing") }

@@ -76,16 +76,26 @@ package struct HDF5File: ~Copyable {
     var info = H5G_info_t()
     try hdf5Check(H5Gget_info(handle.id, &info), .data, "\(name): \(group)", "cannot be listed")
     return try (0..<info.nlinks).map { index in
-      let size = try hdf5Check(
-        H5Lget_name_by_idx(handle.id, ".", H5_INDEX_NAME, H5_ITER_INC, index, nil, 0, kn_H5P_DEFAULT()),
-        .data, "\(name): \(group)", "cannot be listed")
-      var text = [CChar](repeating: 0, count: size + 1)
-      try hdf5Check(
-        H5Lget_name_by_idx(
-          handle.id, ".", H5_INDEX_NAME, H5_ITER_INC, index, &text, size + 1, kn_H5P_DEFAULT()),
-        .data, "\(name): \(group)", "cannot be listed")
-      return String(decoding: text.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+      try text("\(name): \(group)") {
+        H5Lget_name_by_idx(handle.id, ".", H5_INDEX_NAME, H5_ITER_INC, index, $0, $1, kn_H5P_DEFAULT())
+      }
     }
+  }
+
+  /// A name that libhdf5 copies into a buffer, and whose length it gives without one.
+  func text(_ subject: String, _ copy: (UnsafeMutablePointer<CChar>?, Int) -> Int) throws -> String {
+    let size = try hdf5Check(copy(nil, 0), .data, subject, "cannot be listed")
+    var text = [CChar](repeating: 0, count: size + 1)
+    try hdf5Check(copy(&text, size + 1), .data, subject, "cannot be listed")
+    return String(decoding: text.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
+  /// Whether the object at a path is a group.
+  func isGroup(_ path: String) throws -> Bool {
+    let subject = "\(name): \(path)"
+    let object = try HDF5Handle(
+      H5Oopen(handle.id, path, kn_H5P_DEFAULT()), H5Oclose, .data, subject, "cannot be opened")
+    return H5Iget_type(object.id) == H5I_GROUP
   }
 
   /// Opens a dataset.
