@@ -12,7 +12,7 @@ BIN     := .build/release
 TOOLS   := kg-build kg-embed img-pack img-perturb cl-train img-embed si-predict city-sim
 VERSION := $(shell sed -n 's/.* toolVersion = "\(.*\)"/\1/p' Sources/Shared/*/Version.swift)
 
-.PHONY: all demo newyork newyork-ablation robustness newyork-robustness test bench bench-table lint check \
+.PHONY: all demo newyork newyork-ablation newyork-fill robustness newyork-robustness test bench bench-table lint check \
   check-manuals check-version manuals install uninstall deb tarball test-deb test-tarball clean distclean \
   packages help
 
@@ -32,6 +32,9 @@ newyork: study ## real New York data: make newyork DATA=directory (see README)
 
 newyork-ablation: study ## which relations help there: make newyork-ablation DATA=directory
 	+@$(MAKE) --no-print-directory -f pipelines/newyork-ablation.mk
+
+newyork-fill: study ## what bounds of filled tracts are worth: make newyork-fill DATA=directory
+	+@$(MAKE) --no-print-directory $(EACH_ALONE) -f pipelines/newyork-fill.mk
 
 # A study needs gnuplot and cmark-gfm beside the tools.
 .PHONY: study

@@ -43,6 +43,7 @@ internal import Tooling
   @OptionGroup(title: "Models") var tuning: TuningOptions
   @OptionGroup(title: "Statistics") var statistics: StatisticsOptions
   @OptionGroup(title: "Estimates") var fill: FillOptions
+  @OptionGroup(title: "Estimates") var coverage: CoverageOptions
   @OptionGroup(title: "Results") var results: ResultOptions
   @OptionGroup(title: "Files of before") var table: TableOptions
   @OptionGroup(title: "Common options") var common: CommonOptions

@@ -30,6 +30,9 @@ struct StatisticsOptions: ParsableArguments {
 
   var versus: [String] { list(versusLists) }
 
+  /// Whether anything beside scores is asked for.
+  var isGiven: Bool { bootstrap != nil || moran || !versusLists.isEmpty }
+
   func validate() throws {
     for (name, value, range) in [
       ("--bootstrap", bootstrap ?? 1, 1...100_000), ("--permutations", permutations, 1...10_000_000),

@@ -27,6 +27,8 @@ struct PredictionPlan {
   let results: ResultOptions
   /// What estimates of all regions are to be, and where they go; nil without.
   let estimates: (settings: EstimateSettings, output: EstimateOutput)?
+  /// Shares of the labels to hide and fill, and how often; nil where folds are scored.
+  let study: (shares: [Double], draws: Int, settings: EstimateSettings)?
   let json: Bool
 
   /// - Throws: `ValidationError` or `Failure` (EX_USAGE) for options that do not go together.
@@ -52,7 +54,8 @@ struct PredictionPlan {
     statistics = tool.statistics.statistics(seed: tool.common.seed)
     results = tool.results
     json = tool.common.json
-    estimates = try Self.estimates(tool)
+    study = try Self.study(tool, division)
+    estimates = try study == nil ? Self.estimates(tool) : nil
     seed = tool.common.seed
     let runs = features.map(\.paths.count).reduce(tool.split.seeds, max)
     if runs > 1, seed > UInt64.max - UInt64(runs) {
@@ -76,6 +79,24 @@ struct PredictionPlan {
   /// Whether other cities need a map as well, where they have one.
   var targetsNeedCoordinates: Bool {
     statistics.moranNeighbours != nil || models.contains { $0.inputs.contains(.coordinates) }
+  }
+
+  /// - Throws: `ValidationError` for options that do not go with a study of coverage.
+  private static func study(_ tool: SiPredict, _ division: Division) throws
+    -> (shares: [Double], draws: Int, settings: EstimateSettings)?
+  {
+    guard let (shares, draws) = try tool.coverage.study() else { return nil }
+    guard case .folds = division else { throw ValidationError("--hide goes with --folds") }
+    let (results, fill) = (tool.results, tool.fill)
+    guard results.output == nil, results.saveModel == nil, !results.summary, !fill.fill,
+      fill.estimates == nil, !fill.csv, fill.estimate == .median, !fill.transformedEstimates,
+      tool.target.isEmpty, !tool.statistics.isGiven
+    else {
+      throw ValidationError(
+        "--hide prints a table of its own: it takes features, labels, --folds, models, --level, --scaled-intervals and --metrics"
+      )
+    }
+    return (shares, draws, fill.settings)
   }
 
   /// - Throws: `ValidationError` where estimates are to be written but not made, or two things to standard output.

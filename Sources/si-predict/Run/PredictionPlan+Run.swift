@@ -6,6 +6,9 @@ internal import Tooling
 extension PredictionPlan {
   /// Reads, evaluates and reports; saves models if asked to.
   func run(_ context: Context) throws {
+    if let study {
+      return try runStudy(study.shares, draws: study.draws, study.settings, context)
+    }
     for output in [results.output, results.saveModel].compactMap(\.self) {
       try context.checkHDF5Output(output)
     }
