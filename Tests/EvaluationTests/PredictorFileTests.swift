@@ -18,7 +18,7 @@ import Testing
   }
 
   /// A model of every predictor, with features of a file, of a file and the map, or none.
-  private static func models() throws -> [SavedModel] {
+  private static func models(seeds: [UInt64] = [7, .max], folds: Int = 3) throws -> [SavedModel] {
     let recipe = FeatureRecipe([
       .trend(TrendSurface(over: places)), .features(name: "a/b", dimension: 3, encoder: "resnet18"),
     ])
@@ -32,26 +32,27 @@ import Testing
       let task = Evaluation.Task(
         label: "a/b+\(kind.name)", indicator: "edu/high", values: values,
         replicates: [Evaluation.Replicate(try kind.predictor(settings, subject), inputs)])
-      let runs = try Evaluation(plan: .fixed(fold), seeds: [7, .max]).models([task])[0]
+      let runs = try Evaluation(plan: .fixed(fold), seeds: seeds).models([task])[0]
       return SavedModel(
         label: task.label, indicator: task.indicator, kind: kind, features: features, replicates: 1,
         runs: try runs.map { run in
           SavedModel.Run(
             seed: run.seed, replicate: 0, model: run.model,
             calibration: try calibration(
-              kind.predictor(settings, subject), inputs, values.map { log($0 + 1) }, run))
+              kind.predictor(settings, subject), inputs, values.map { log($0 + 1) }, run, folds: folds))
         })
     }
   }
 
-  /// Three folds of the first 33 regions.
+  /// Folds of the first 33 regions.
   private static func calibration(
-    _ predictor: any Predictor, _ inputs: PredictorInputs, _ labels: [Double], _ run: SavedModel.Run
+    _ predictor: any Predictor, _ inputs: PredictorInputs, _ labels: [Double], _ run: SavedModel.Run,
+    folds: Int
   ) throws -> Calibration {
     var models: [any FittedPredictor] = []
     var scores: [Calibration.Score] = []
-    for held in 0..<3 {
-      let (own, others) = ((0..<33).filter { $0 % 3 == held }, (0..<33).filter { $0 % 3 != held })
+    for held in 0..<folds {
+      let (own, others) = ((0..<33).filter { $0 % folds == held }, (0..<33).filter { $0 % folds != held })
       let fold = Fold(
         train: Array(others.dropLast(7)), validation: Array(others.suffix(7)), test: own,
         refitsWithValidation: true)
@@ -68,7 +69,7 @@ import Testing
       ids: Array(ids[..<33]), values: Array(inputs.features.values.prefix(33 * inputs.features.dimension)),
       dimension: inputs.features.dimension)
     let (reference, _) = ApplicabilityReference.fitted(
-      to: training, folds: (0..<33).map { $0 % 3 },
+      to: training, folds: (0..<33).map { $0 % folds },
       weights: run.model.featureWeights(dimension: training.dimension))
     return Calibration(
       models: models, scores: scores, applicability: reference, labels: Array(labels[..<33]),
@@ -113,103 +114,218 @@ import Testing
     }
   }
 
-  /// Every dataset of the file, whatever predictor wrote it, is needed.
-  @Test func aModelThatLacksAPartIsRefused() throws {
-    try withDamage { whole, copy in
-      var roots: [String] = []
-      for model in try whole.members(of: "/model") {
-        let datasets = try Self.datasets(of: whole, below: "/model/\(model)/edu_high")
-        for lost in datasets {
-          let root = "/\(roots.count)"
-          for path in datasets where path != lost { try Self.copy(path, from: whole, to: copy, below: root) }
-          roots.append("\(root)/model/\(model)/edu_high")
+  /// What can happen to an object of a file.
+  private enum Damage: Equatable {
+    case none
+    case lost(String)
+    /// One element is another.
+    case changed(String)
+    /// An element more.
+    case longer(String)
+    case attribute(String, String)
+    case lostAttribute(String, String)
+  }
+
+  /// A model of each predictor under one root for each damage, with its digest made anew or as it was.
+  private func expectRefused(
+    sealing: Bool, _ damages: (borrowing HDF5File, String) throws -> [Damage],
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    // One run of two folds has every part that there is.
+    let models = try Self.models(seeds: [7], folds: 2)
+    try withTemporaryPath("p.h5") { path in
+      do { try PredictorFile(models).write(to: HDF5File(creating: path, name: "p.h5")) }
+      let whole = try HDF5File(reading: path, name: "p.h5")
+      try withTemporaryPath("q.h5") { path in
+        var roots: [(root: String, damage: Damage)] = []
+        do {
+          let copy = try HDF5File(creating: path, name: "q.h5")
+          for model in try whole.members(of: "/model") {
+            let group = "/model/\(model)/edu_high"
+            for damage in [.none] + (try damages(whole, group)) {
+              let root = "/\(roots.count)"
+              try Self.copy(group, of: whole, to: copy, below: root, damage)
+              if sealing {
+                try SavedModel.seal(copy, at: root + group)
+              } else {
+                try copy.setAttribute("sha256", whole.stringAttribute("sha256", on: group), on: root + group)
+              }
+              roots.append((root + group, damage))
+            }
+          }
+        }
+        let copy = try HDF5File(reading: path, name: "q.h5")
+        #expect(roots.count > 5 * models.count, sourceLocation: sourceLocation)
+        for (root, damage) in roots {
+          if damage == .none {
+            #expect(throws: Never.self, sourceLocation: sourceLocation) {
+              _ = try SavedModel(from: copy, at: root)
+            }
+          } else {
+            #expect(throws: Failure.self, "\(root), \(damage)", sourceLocation: sourceLocation) {
+              _ = try SavedModel(from: copy, at: root)
+            }
+          }
         }
       }
-      #expect(roots.count > 80)
-      return roots
-    } check: { file, roots in
-      for root in roots { #expect(throws: Failure.self) { _ = try SavedModel(from: file, at: root) } }
+    }
+  }
+
+  /// Every dataset of the file, whatever predictor wrote it, is needed, but for the encoder, which need not be
+  /// known, and the scales of bounds that are not to be scaled.
+  @Test func aModelThatLacksAPartIsRefused() throws {
+    try expectRefused(sealing: true) { file, group in
+      try Self.objects(of: file, below: group).datasets.filter {
+        !$0.hasSuffix("/input/encoder") && !$0.hasSuffix("/calibration/1/scale")
+      }.map { .lost($0) }
+    }
+  }
+
+  /// An element too many of any dataset, and every attribute that is lost.
+  @Test func aModelWithPartsOfAnotherSizeIsRefused() throws {
+    try expectRefused(sealing: true) { file, group in
+      let objects = try Self.objects(of: file, below: group)
+      return objects.attributes.map { .lostAttribute($0.path, $0.name) }
+        + objects.datasets.map { .longer($0) }
+    }
+  }
+
+  /// Whatever is another value than was saved, also one that could be.
+  @Test func aModelWithForeignPartsIsRefused() throws {
+    try expectRefused(sealing: false) { file, group in
+      let objects = try Self.objects(of: file, below: group)
+      return try objects.datasets.filter { try file.dataset($0).count > 0 }.map { .changed($0) }
+        + objects.attributes.map { .attribute($0.path, $0.name) }
     }
   }
 
   @Test func whatIsUnknownIsNamed() throws {
     let changes = [
-      ("model", "forest", "is 'forest', where one of ridge, elastic-net"),
-      ("label_transform", "cbrt", "is 'cbrt', where one of log1p, identity, logit, sqrt is needed"),
-      ("model", "coordinates", "gives coordinates features, which takes none"),
+      ("/model/a_b+ridge/edu_high", "model", "forest", "is 'forest', where one of ridge, elastic-net"),
+      (
+        "/model/a_b+ridge/edu_high", "label_transform", "cbrt",
+        "is 'cbrt', where one of log1p, identity, logit, sqrt is needed"
+      ),
+      ("/model/a_b+ridge/edu_high", "model", "coordinates", "gives coordinates features, which takes none"),
+      ("/model/a_b+mlp/edu_high", "features", "c", "is not what was saved"),
     ]
-    let group = "/model/a_b+ridge/edu_high"
-    try withDamage { whole, copy in
-      for (number, (attribute, value, _)) in changes.enumerated() {
-        for path in try Self.datasets(of: whole, below: group) {
-          try Self.copy(path, from: whole, to: copy, below: "/\(number)", changing: [attribute: value])
+    let models = try Self.models()
+    try withTemporaryPath("p.h5") { path in
+      do { try PredictorFile(models).write(to: HDF5File(creating: path, name: "p.h5")) }
+      let whole = try HDF5File(reading: path, name: "p.h5")
+      for (group, attribute, value, message) in changes {
+        try withTemporaryPath("q.h5") { path in
+          do {
+            let copy = try HDF5File(creating: path, name: "q.h5")
+            try Self.copy(group, of: whole, to: copy, below: "", .none, naming: [attribute: value])
+            try copy.setAttribute("sha256", whole.stringAttribute("sha256", on: group), on: group)
+          }
+          let copy = try HDF5File(reading: path, name: "q.h5")
+          let failure = #expect(throws: Failure.self) { _ = try SavedModel(from: copy, at: group) }
+          #expect(failure?.message.hasPrefix(message) ?? false, "\(failure?.message ?? "")")
         }
       }
-      return changes.indices.map { "/\($0)\(group)" }
-    } check: { file, roots in
-      for (root, (_, _, message)) in zip(roots, changes) {
-        let failure = #expect(throws: Failure.self) { _ = try SavedModel(from: file, at: root) }
-        #expect(failure?.message.hasPrefix(message) ?? false, "\(failure?.message ?? "")")
-      }
     }
   }
 
-  /// Writes all models, then what `damage` copies of them, for `check` to read.
-  private func withDamage(
-    _ damage: (_ whole: borrowing HDF5File, _ copy: borrowing HDF5File) throws -> [String],
-    check: (borrowing HDF5File, [String]) throws -> Void
-  ) throws {
+  /// Files of before say nothing of encoders, bounds or digests.
+  @Test func anOldFileIsRead() throws {
+    let models = try Self.models().map { model in
+      SavedModel(
+        label: model.label, indicator: model.indicator, kind: model.kind,
+        features: FeatureRecipe(
+          model.features.parts.map { part in
+            if case .features(let name, let dimension, _) = part {
+              .features(name: name, dimension: dimension)
+            } else {
+              part
+            }
+          }), replicates: 1,
+        runs: model.runs.map { SavedModel.Run(seed: $0.seed, replicate: 0, model: $0.model) })
+    }
+    let file = PredictorFile(models)
+    #expect(file.version == SchemaVersion(1, 0))
+    #expect(try PredictorFile(Self.models()).version == SchemaVersion(1, 1))
     try withTemporaryPath("p.h5") { path in
-      do { try PredictorFile(Self.models()).write(to: HDF5File(creating: path, name: "p.h5")) }
+      do { try file.write(to: HDF5File(creating: path, name: "p.h5")) }
       let whole = try HDF5File(reading: path, name: "p.h5")
-      try withTemporaryPath("q.h5") { path in
-        let roots: [String]
-        do { roots = try damage(whole, HDF5File(creating: path, name: "q.h5")) }
-        try check(HDF5File(reading: path, name: "q.h5"), roots)
+      let isSealed = whole.hasAttribute("sha256", on: "/model/a_b+ridge/edu_high")
+      #expect(!isSealed)
+      let read = try PredictorFile(from: whole, version: SchemaVersion(1, 0)).models
+      for model in models {
+        let again = try #require(read.first { $0.label == model.label })
+        #expect(!again.isCalibrated && again.features == model.features)
+        #expect(try Self.predictions(again) == Self.predictions(model))
       }
     }
   }
 
-  private static func datasets(of file: borrowing HDF5File, below group: String) throws -> [String] {
-    var found: [String] = []
+  /// Attributes of groups and of trend surfaces.
+  private static let texts = ["features", "indicator", "model", "label_transform"]
+  private static let numbers = ["replicates", "folds", "degree"]
+
+  private static func objects(of file: borrowing HDF5File, below group: String) throws -> (
+    datasets: [String], attributes: [(path: String, name: String)]
+  ) {
+    var attributes = (texts + numbers).filter { file.hasAttribute($0, on: group) }.map { (group, $0) }
+    if (try? file.dataset(group)) != nil { return ([group], attributes) }
+    var datasets: [String] = []
     for member in try file.members(of: group) {
-      let path = "\(group)/\(member)"
-      if (try? file.dataset(path)) != nil {
-        found.append(path)
-      } else {
-        found += try datasets(of: file, below: path)
-      }
+      let below = try objects(of: file, below: "\(group)/\(member)")
+      datasets += below.datasets
+      attributes += below.attributes
     }
-    return found
+    return (datasets, attributes)
   }
 
-  /// Copies a dataset below `root`, with the attributes of its model.
   private static func copy(
-    _ path: String, from file: borrowing HDF5File, to copy: borrowing HDF5File, below root: String,
-    changing attributes: [String: String] = [:]
+    _ group: String, of file: borrowing HDF5File, to copy: borrowing HDF5File, below root: String,
+    _ damage: Damage, naming names: [String: String] = [:]
+  ) throws {
+    let objects = try objects(of: file, below: group)
+    for path in objects.datasets where damage != .lost(path) {
+      try Self.copy(
+        dataset: path, of: file, to: copy, at: root + path, isChanged: damage == .changed(path),
+        isLonger: damage == .longer(path))
+    }
+    for (path, name) in objects.attributes where damage != .lostAttribute(path, name) {
+      // That of a dataset which is lost.
+      guard copy.contains(root + path) else { continue }
+      let isChanged = damage == .attribute(path, name)
+      if texts.contains(name) {
+        let text = try names[name] ?? file.stringAttribute(name, on: path)
+        try copy.setAttribute(name, isChanged ? text + "x" : text, on: root + path)
+      } else {
+        let number: Int64 = try file.numberAttribute(name, on: path)
+        try copy.setAttribute(name, isChanged ? number + 1 : number, on: root + path)
+      }
+    }
+  }
+
+  private static func copy(
+    dataset path: String, of file: borrowing HDF5File, to copy: borrowing HDF5File, at target: String,
+    isChanged: Bool, isLonger: Bool
   ) throws {
     let dataset = try file.dataset(path)
-    let (target, shape) = (root + path, dataset.shape)
+    var shape = dataset.shape
+    if isLonger { shape[0] += 1 }
     let layout = HDF5Layout("copy", dimensions: [])
+    if dataset.kind == .string {
+      var strings = try dataset.readStrings()
+      if isChanged, !strings.isEmpty { strings[0] += "x" }
+      return try copy.write(isLonger ? strings + ["more"] : strings, to: target, layout)
+    }
+    func numbers<T: HDF5Scalar & Numeric>(_ type: T.Type) throws {
+      var values = try dataset.readAll(as: type, allowingNaN: true)
+      if isChanged, !values.isEmpty { values[values.count - 1] += 1 }
+      values += [T](repeating: .zero, count: shape.reduce(1, *) - values.count)
+      try copy.write(values, to: target, shape: shape, layout)
+    }
     switch dataset.kind {
-    case .string: try copy.write(dataset.readStrings(), to: target, layout)
-    case .float32: try copy.write(dataset.readAll(as: Float.self), to: target, shape: shape, layout)
-    case .float64: try copy.write(dataset.readAll(as: Double.self), to: target, shape: shape, layout)
-    case .int32: try copy.write(dataset.readAll(as: Int32.self), to: target, shape: shape, layout)
-    case .int64: try copy.write(dataset.readAll(as: Int64.self), to: target, shape: shape, layout)
-    case .uint8: try copy.write(dataset.readAll(as: UInt8.self), to: target, shape: shape, layout)
-    case .uint16: try copy.write(dataset.readAll(as: UInt16.self), to: target, shape: shape, layout)
+    case .float32: try numbers(Float.self)
+    case .float64: try numbers(Double.self)
+    case .int32: try numbers(Int32.self)
+    default: try numbers(Int64.self)
     }
-    if path.hasSuffix("/trend") {
-      try copy.setAttribute("degree", file.numberAttribute("degree", as: Int64.self, on: path), on: target)
-    }
-    let group = path.split(separator: "/").prefix(3).map { "/" + $0 }.joined()
-    guard !copy.hasAttribute("model", on: root + group) else { return }
-    for name in ["features", "indicator", "model", "label_transform"] {
-      try copy.setAttribute(
-        name, attributes[name] ?? file.stringAttribute(name, on: group), on: root + group)
-    }
-    let replicates: Int64 = try file.numberAttribute("replicates", on: group)
-    try copy.setAttribute("replicates", replicates, on: root + group)
   }
 }

@@ -69,7 +69,8 @@ struct ApplicationData {
   }
 
   /// Applies a model to every region that all its files know, of those asked for.
-  func apply(_ model: SavedModel, _ context: Context) throws -> AppliedModel {
+  /// - Parameter settings: of estimates; nil for none.
+  func apply(_ model: SavedModel, _ settings: EstimateSettings?, _ context: Context) throws -> AppliedModel {
     let sources = model.features.files.flatMap { features[$0.name] ?? [] }
     // A graph embedding has entities that are no regions, so others say first which regions there are.
     let first = sources.first { !$0.isGraph } ?? sources.first
@@ -80,8 +81,12 @@ struct ApplicationData {
     if let coordinates, model.needsCoordinates { try join.keep(coordinates.ids, coordinates.name) }
     let joined = try join.finish(context)
     let places = coordinates.map { table in joined.map { table[$0] ?? SIMD2(.nan, .nan) } } ?? []
-    let predictions = try model.predictions(
-      joined, coordinates: places, features.mapValues { $0.map(\.table) })
-    return AppliedModel(model, ids: joined, predictions: predictions)
+    let tables = features.mapValues { $0.map(\.table) }
+    let estimates = try settings.map {
+      model.estimator.estimates(try model.inputs(joined, coordinates: places, tables), $0)
+    }
+    return AppliedModel(
+      model, ids: joined, predictions: try model.predictions(joined, coordinates: places, tables),
+      estimates: estimates)
   }
 }

@@ -38,12 +38,14 @@ struct FillOptions: ParsableArguments {
     EstimateSettings(statistic: estimate, level: level, isScaled: scaledIntervals)
   }
 
+  /// Whether one of the options of estimates is given.
+  var isGiven: Bool {
+    estimates != nil || csv || estimate != .median || isLevelGiven || scaledIntervals || transformedEstimates
+  }
+
   /// - Parameter need: what options of estimates go with, as a message says it.
   /// - Throws: `ValidationError` where one of them is given.
   func refuse(_ need: String) throws {
-    let isGiven =
-      estimates != nil || csv || estimate != .median || isLevelGiven || scaledIntervals
-      || transformedEstimates
     if isGiven {
       throw ValidationError(
         "--estimates, --csv, --estimate, --level, --scaled-intervals and --transformed-estimates \(need)")

@@ -1,4 +1,5 @@
 import ArgumentParser
+internal import Evaluation
 internal import Tooling
 
 /// The application of saved models.
@@ -15,6 +16,11 @@ struct ApplicationPlan {
   let labels: [String]?
   let indicators: [String]?
   let output: String?
+  /// How regions are estimated by models that were saved with their bounds.
+  let settings: EstimateSettings
+  /// Whether something is asked for that only such models can say.
+  let needsEstimates: Bool
+  let estimates: EstimateOutput
   let json: Bool
 
   /// - Throws: `ValidationError` for options that do not go together.
@@ -28,11 +34,10 @@ struct ApplicationPlan {
       tool.apply.isEmpty && tool.target.isEmpty && tool.join.isEmpty && tool.models.baselineLists.isEmpty
     else {
       throw ValidationError(
-        "--from fits and scores nothing: it takes features, --indicator, --features, --coordinates, --regions, --allow-missing and -o"
+        "--from fits and scores nothing: it takes features, --indicator, --features, --coordinates, --regions, --allow-missing, -o and options of estimates"
       )
     }
     if tool.fill.fill { throw ValidationError("--fill fits models; --from applies those of before") }
-    try tool.fill.refuse("go with --fill")
     func names(_ list: [String]) -> [String]? { list.isEmpty ? nil : list }
     self.path = path
     features = try FeatureFiles.sets(features: tool.features)
@@ -43,6 +48,12 @@ struct ApplicationPlan {
     labels = names(list(tool.table.featureLists))
     indicators = names(data.indicatorNames)
     output = results.output
+    settings = tool.fill.settings
+    needsEstimates = tool.fill.isGiven
+    estimates = EstimateOutput(tool.fill, json: tool.common.json, standard: results.output == "-" ? nil : "-")
+    if estimates.path == "-", output == "-" {
+      throw ValidationError("-o - leaves standard output to the predictions; use --estimates FILE")
+    }
     json = tool.common.json
     let inputs = [path, coordinates, regions].compactMap(\.self) + features.flatMap(\.paths)
     if inputs.count(where: { $0 == "-" }) > 1 {

@@ -12,12 +12,22 @@ extension ApplicationPlan {
     if let output { try context.checkHDF5Output(output) }
     let models = try readModels(context)
     let regions = try ApplicationData(self, for: models, context)
-    let applied = try models.map { try regions.apply($0, context) }
+    let isCalibrated = models.allSatisfy(\.isCalibrated)
+    if needsEstimates, let bare = models.first(where: { !$0.isCalibrated }) {
+      throw Failure.data(
+        path, "was saved without --fill, so that nothing bounds what \(bare.label) says of \(bare.indicator)")
+    }
+    let applied = try models.map { try regions.apply($0, isCalibrated ? settings : nil, context) }
     if let output {
-      let version = PredictionFile.version(of: models.map(\.transform))
+      let version = isCalibrated ? SchemaVersion(1, 1) : PredictionFile.version(of: models.map(\.transform))
       try context.writeHDF5(output, .predictions, version: version) { file in
         try PredictionFile.write(applied, to: file) { regions.coordinates?[$0] }
       }
+    }
+    if isCalibrated {
+      guard let path = estimates.path else { return }
+      let rows = applied.flatMap { $0.estimates?.rows($0.ids, isTransformed: estimates.isTransformed) ?? [] }
+      return try context.writeText(path, try estimates.text(rows))
     }
     guard output != "-" else { return }
     let rows = applied.flatMap(\.rows)

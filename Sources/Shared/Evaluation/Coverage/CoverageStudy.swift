@@ -55,7 +55,8 @@ package struct CoverageStudy: Sendable {
     let known = tasks.map { $0.hiding(hidden) }
     let evaluation = Evaluation(plan: plan, seeds: [seed &+ UInt64(draw)])
     let results = try evaluation.run(known, keepsModels: true)
-    let filled = evaluation.fill(known, results, models: try evaluation.models(known), settings)
+    let models = try evaluation.calibratedModels(known, results, isScaled: settings.isScaled)
+    let filled = evaluation.fill(known, results, models: models, settings)
     return zip(tasks, filled).map { CoverageScores($0, hidden: hidden, $1) }
   }
 }
@@ -63,7 +64,9 @@ package struct CoverageStudy: Sendable {
 extension EvaluationPlan {
   /// The plan without random units of at least a share of its regions, and the rows of these.
   /// - Throws: `Failure` (EX_DATAERR) where fewer than two units are left.
-  package func hiding(_ share: Double, seed: UInt64, draw: Int) throws -> (plan: EvaluationPlan, hidden: [Int]) {
+  package func hiding(_ share: Double, seed: UInt64, draw: Int) throws -> (
+    plan: EvaluationPlan, hidden: [Int]
+  ) {
     guard case .crossValidation(let units, let folds, let validation) = self else {
       preconditionFailure("folds")
     }

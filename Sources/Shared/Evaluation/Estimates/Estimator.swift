@@ -58,7 +58,7 @@ package struct Estimator: Sendable {
   }
 
   /// Label less prediction of each labelled region, the mean over the runs.
-  private var errors: [Double] {
+  var errors: [Double] {
     let scores = runs.flatMap { $0.calibration?.scores ?? [] }
     return Dictionary(grouping: scores, by: \.region).sorted { $0.key < $1.key }.map { _, scores in
       scores.reduce(0) { $0 + $1.error } / Double(scores.count)

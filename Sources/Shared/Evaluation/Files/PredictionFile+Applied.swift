@@ -35,6 +35,11 @@ extension PredictionFile {
       try writePredictions(
         seeds.indices.map { runs[$0 % runs.count] }, by: model.label, of: model.indicator,
         on: model.transform, below: "", axis: "regions", to: file)
+      guard var estimates = model.estimates else { continue }
+      var all = [RegionEstimate?](repeating: nil, count: ids.count)
+      for (id, region) in zip(model.ids, estimates.regions) { if let row = rows[id] { all[row] = region } }
+      estimates.regions = all
+      try write(estimates, below: "", axis: "regions", to: file)
     }
   }
 }

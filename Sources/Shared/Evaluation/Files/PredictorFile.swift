@@ -20,7 +20,11 @@ package struct PredictorFile: Sendable {
   /// Writes a group `/model/LABEL/INDICATOR` for each model, with a group for each of its runs.
   package func write(to file: borrowing HDF5File) throws {
     var tables = WrittenFeatures()
-    for model in models { try model.write(to: file, at: Self.group(of: model), sharing: &tables) }
+    for model in models {
+      let group = Self.group(of: model)
+      try model.write(to: file, at: group, sharing: &tables)
+      if version >= SchemaVersion(1, 1) { try SavedModel.seal(file, at: group) }
+    }
   }
 
   /// Reads every model.

@@ -28,6 +28,23 @@ extension SavedModel {
     }
   }
 
+  private static let digest = "sha256"
+
+  /// Writes the digest of a model that is written.
+  package static func seal(_ file: borrowing HDF5File, at group: String) throws {
+    try file.setAttribute(digest, try file.contentDigest(of: group, without: digest), on: group)
+  }
+
+  /// - Throws: `Failure` (EX_DATAERR) where something was changed since, or is of another file.
+  private static func checkSeal(_ file: borrowing HDF5File, at group: String) throws {
+    let stated = try file.stringAttribute(digest, on: group)
+    guard try file.contentDigest(of: group, without: digest) == stated else {
+      throw Failure.data(
+        "\(file.name): \(group)",
+        "is not what was saved: it does not have its own digest, so a part is damaged or of another file")
+    }
+  }
+
   /// - Parameter version: of the file's schema; what a later one added is not looked at.
   /// - Throws: `Failure` (EX_DATAERR) where a part is missing, of the wrong size or unknown here.
   package init(
@@ -69,9 +86,13 @@ extension SavedModel {
           seed: UInt64(bitPattern: seed), replicate: Int(fittedOn[number]), model: model,
           calibration: calibration))
     }
+    let label = try file.stringAttribute("features", on: group)
+    let indicator = try file.stringAttribute("indicator", on: group)
+    // Last, since what is missing or of the wrong size is better said so.
+    if version >= SchemaVersion(1, 1) { try Self.checkSeal(file, at: group) }
     self.init(
-      label: try file.stringAttribute("features", on: group),
-      indicator: try file.stringAttribute("indicator", on: group), kind: kind, features: features,
+      label: label,
+      indicator: indicator, kind: kind, features: features,
       replicates: Int(replicates), transform: transform, runs: runs)
   }
 }

@@ -9,9 +9,14 @@ package struct AppliedModel: Sendable {
   package let seeds: [UInt64]
   /// For each seed, the prediction of the label of each region.
   package let predictions: [[Double]]
+  /// Of `ids`; nil of a model that was saved without what bounds them.
+  package let estimates: RegionEstimates?
 
   /// - Parameter predictions: of `ids` by each run of the model.
-  package init(_ model: SavedModel, ids: [String], predictions: [[Double]]) {
+  package init(
+    _ model: SavedModel, ids: [String], predictions: [[Double]], estimates: RegionEstimates? = nil
+  ) {
+    self.estimates = estimates
     label = model.label
     indicator = model.indicator
     transform = model.transform

@@ -60,6 +60,22 @@ package struct SavedModel: Sendable {
   package func predictions(
     _ ids: [String], coordinates: [SIMD2<Double>] = [], _ tables: [String: [EmbeddingTable]]
   ) throws -> [[Double]] {
+    let inputs = try inputs(ids, coordinates: coordinates, tables)
+    return try Parallel.tryMap(runs.count) { runs[$0].model.predictions(inputs[runs[$0].replicate]) }
+  }
+
+  /// Whether it was saved with what bounds its estimates.
+  package var isCalibrated: Bool { runs.allSatisfy { $0.calibration != nil } }
+
+  /// Estimates of regions, on the indicator's own scale.
+  package var estimator: Estimator {
+    Estimator(label: label, indicator: indicator, transform: transform, runs: runs)
+  }
+
+  /// Regions with the features of each replicate; parameters and errors as of `predictions`.
+  package func inputs(
+    _ ids: [String], coordinates: [SIMD2<Double>] = [], _ tables: [String: [EmbeddingTable]]
+  ) throws -> [PredictorInputs] {
     for (name, dimension, _) in features.files {
       guard let own = tables[name], let first = own.first else {
         throw Failure.data(nil, "\(label) needs the features '\(name)'")
@@ -73,13 +89,12 @@ package struct SavedModel: Sendable {
           nil, "\(label) needs \(dimension) features '\(name)' of a region, not \(first.dimension)")
       }
     }
-    let inputs = (0..<replicates).map { replicate in
+    return (0..<replicates).map { replicate in
       let table = features.table(ids, coordinates) { name in
         let own = tables[name] ?? []
         return own[replicate % own.count]
       }
       return PredictorInputs(table, coordinates: coordinates)
     }
-    return try Parallel.tryMap(runs.count) { runs[$0].model.predictions(inputs[runs[$0].replicate]) }
   }
 }
