@@ -44,6 +44,7 @@ internal import Tooling
   @OptionGroup(title: "Statistics") var statistics: StatisticsOptions
   @OptionGroup(title: "Estimates") var fill: FillOptions
   @OptionGroup(title: "Estimates") var coverage: CoverageOptions
+  @OptionGroup(title: "Estimates") var totals: TotalsOptions
   @OptionGroup(title: "Results") var results: ResultOptions
   @OptionGroup(title: "Files of before") var table: TableOptions
   @OptionGroup(title: "Common options") var common: CommonOptions

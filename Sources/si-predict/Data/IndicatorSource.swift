@@ -15,7 +15,7 @@ struct IndicatorSource {
   /// How messages name it.
   let file: String
   let table: IndicatorTable
-  private let bytes: [UInt8]
+  let bytes: [UInt8]
 
   /// - Throws: `Failure` (EX_DATAERR) for a value that its scale does not take.
   /// - Parameter isOptional: whether the file need not have the indicators, which then are unknown.

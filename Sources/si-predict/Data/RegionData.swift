@@ -19,6 +19,8 @@ struct RegionData {
   let split: SplitTable?
   /// The block of each region, for `--blocks`.
   let blockLabels: [String]
+  /// What estimates are to add up to.
+  let totals: KnownTotals?
   /// Other cities that models are transferred to.
   let targets: [TargetData]
 
@@ -80,6 +82,7 @@ struct RegionData {
       selected
       + plan.joins.map { [surveyed] in FeatureSet($0, of: selected, ids, coordinates, learning: surveyed) }
     blockLabels = blocks.map { blocks in ids.map { blocks.labels[$0] ?? "" } } ?? []
+    totals = try plan.estimates?.totals.map { try KnownTotals($0, source, ids, context) }
     targets = try plan.targets.map { try TargetData($0, sets, plan, context) }
   }
 

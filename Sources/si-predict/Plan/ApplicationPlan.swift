@@ -38,6 +38,7 @@ struct ApplicationPlan {
       )
     }
     if tool.fill.fill { throw ValidationError("--fill fits models; --from applies those of before") }
+    try tool.refuseTotals()
     func names(_ list: [String]) -> [String]? { list.isEmpty ? nil : list }
     self.path = path
     features = try FeatureFiles.sets(features: tool.features)

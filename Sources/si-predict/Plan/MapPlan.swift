@@ -32,7 +32,7 @@ struct MapPlan {
         "--to-geojson fits nothing: it takes --regions, --region-id, --features, --indicator, --target and -o"
       )
     }
-    try fill.refuse("go with --fill")
+    try tool.refuseEstimates()
     let labels = list(tool.table.featureLists)
     if labels.count > 1 { throw ValidationError("--to-geojson maps one model: --features names several") }
     if tool.target.count > 1 { throw ValidationError("--to-geojson maps one --target at a time") }

@@ -26,7 +26,7 @@ struct PredictionPlan {
   let seeds: [UInt64]
   let results: ResultOptions
   /// What estimates of all regions are to be, and where they go; nil without.
-  let estimates: (settings: EstimateSettings, output: EstimateOutput)?
+  let estimates: EstimatePlan?
   /// Shares of the labels to hide and fill, and how often; nil where folds are scored.
   let study: (shares: [Double], draws: Int, settings: EstimateSettings)?
   let json: Bool
@@ -55,7 +55,7 @@ struct PredictionPlan {
     results = tool.results
     json = tool.common.json
     study = try Self.study(tool, division)
-    estimates = try study == nil ? Self.estimates(tool) : nil
+    estimates = try study == nil ? EstimatePlan(tool) : nil
     seed = tool.common.seed
     let runs = features.map(\.paths.count).reduce(tool.split.seeds, max)
     if runs > 1, seed > UInt64.max - UInt64(runs) {
@@ -89,6 +89,7 @@ struct PredictionPlan {
     guard case .folds = division else { throw ValidationError("--hide goes with --folds") }
     let (results, fill) = (tool.results, tool.fill)
     guard results.output == nil, results.saveModel == nil, !results.summary, !fill.fill,
+      tool.totals.totals == nil,
       fill.estimates == nil, !fill.csv, fill.estimate == .median, !fill.transformedEstimates,
       tool.target.isEmpty, !tool.statistics.isGiven
     else {
@@ -97,23 +98,6 @@ struct PredictionPlan {
       )
     }
     return (shares, draws, fill.settings)
-  }
-
-  /// - Throws: `ValidationError` where estimates are to be written but not made, or two things to standard output.
-  private static func estimates(_ tool: SiPredict) throws -> (EstimateSettings, EstimateOutput)? {
-    let (fill, results) = (tool.fill, tool.results)
-    guard fill.fill else {
-      try fill.refuse("go with --fill")
-      return nil
-    }
-    let output = EstimateOutput(
-      fill, json: tool.common.json, standard: results.output == nil && results.saveModel != "-" ? "-" : nil)
-    if output.path == "-",
-      results.output == "-" || results.saveModel == "-" || results.summary || results.metrics == "-"
-    {
-      throw ValidationError("estimates take standard output; use --estimates FILE")
-    }
-    return (fill.settings, output)
   }
 
   /// Every setting must have a meaning, also of predictors that were not asked for.
@@ -128,7 +112,7 @@ struct PredictionPlan {
   private func checkInputs() throws {
     let sets = features.flatMap { set in set.paths + (set.applied + set.transferred).flatMap(\.paths) }
     let tables = [indicators.path] + targets.compactMap(\.path) + division.paths
-    let optional = [data.coordinates, data.regions].compactMap(\.self)
+    let optional = [data.coordinates, data.regions].compactMap(\.self) + (estimates?.totals?.paths ?? [])
     if (sets + tables + optional).count(where: { $0 == "-" }) > 1 {
       throw ValidationError("standard input can be read once only")
     }

@@ -21,7 +21,8 @@ struct TablePlan {
     if fill.fill || fill.estimate != .median || fill.isLevelGiven || fill.scaledIntervals {
       throw ValidationError("--to-tsv prints what a run with --fill estimated; it estimates nothing itself")
     }
-    if fill.estimates == nil { try fill.refuse("go with --estimates") }
+    if fill.estimates == nil { try tool.refuseEstimates("go with --estimates") }
+    try tool.refuseTotals()
     func names(_ list: [String]) -> [String]? { list.isEmpty ? nil : list }
     self.path = path
     selection = PredictionTable.Selection(

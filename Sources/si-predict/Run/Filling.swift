@@ -8,6 +8,8 @@ struct Filling {
   private let tasks: [ModelTask]
   private let filled: [FilledResult]
   private let settings: EstimateSettings
+  /// Of the regions, by each model.
+  private(set) var estimates: [RegionEstimates]
 
   /// - Parameter models: of each task, fitted to all that may train.
   init(
@@ -17,11 +19,19 @@ struct Filling {
     self.tasks = tasks
     self.settings = settings
     filled = evaluation.fill(tasks.map(\.task), outcome, models: models, settings)
+    estimates = filled.map(\.estimates)
   }
 
   /// With predictions of regions that have no label.
   var results: [Evaluation.Result] { filled.map(\.result) }
-  var estimates: [RegionEstimates] { filled.map(\.estimates) }
+
+  /// Makes estimates add up to totals.
+  /// - Throws: `Failure` (EX_DATAERR) where no factor does.
+  mutating func scale(to totals: KnownTotals, _ ids: [String]) throws {
+    estimates = try zip(estimates, tasks).map {
+      try totals.scale($0, ids, values: $1.task.values)
+    }
+  }
 
   /// The models of all tasks that fit one of their own.
   var models: [SavedModel] {

@@ -26,13 +26,14 @@ extension PredictionPlan {
     let outcome = try evaluation.run(tasks.map(\.task), keepsModels: estimates != nil) {
       context.progress("runs", total: $0)
     }
-    let filling = try estimates.map { estimates in
+    var filling = try estimates.map { estimates in
       let models = try evaluation.calibratedModels(
         tasks.map(\.task), outcome, isScaled: estimates.settings.isScaled
       ) { context.progress("models", total: $0) }
       return Filling(tasks, outcome, models, evaluation, estimates.settings)
     }
     filling?.explain(context)
+    if let totals = regions.totals { try filling?.scale(to: totals, regions.ids) }
     let city = EvaluatedCity(
       ids: regions.ids, coordinates: regions.coordinates, plan: evaluation.plan, seeds: seeds,
       split: splitName, results: filling?.results ?? outcome, estimates: filling?.estimates ?? [])

@@ -39,19 +39,35 @@ package struct RegionEstimates: Sendable, Equatable {
   package var settings: EstimateSettings
   /// The greatest dissimilarity index within the area of applicability; nil for a model without features.
   package var threshold: Double?
+  /// What known totals they were made to add up to are of their groups; nil where there were none.
+  package var totals: RatioBenchmark.Measure?
   /// Of each region of a list; nil where the model says nothing.
   package var regions: [RegionEstimate?]
 
   package init(
     label: String, indicator: String, transform: LabelTransform, settings: EstimateSettings,
-    threshold: Double?, regions: [RegionEstimate?]
+    threshold: Double?, totals: RatioBenchmark.Measure? = nil, regions: [RegionEstimate?]
   ) {
     self.label = label
     self.indicator = indicator
     self.transform = transform
     self.settings = settings
     self.threshold = threshold
+    self.totals = totals
     self.regions = regions
+  }
+
+  /// The estimates with those of some rows, and their bounds, multiplied so that they add up to totals.
+  package func scaled(_ factors: some Sequence<(Int, Double)>, to totals: RatioBenchmark.Measure)
+    -> RegionEstimates
+  {
+    var result = self
+    result.totals = totals
+    for (row, factor) in factors {
+      result.regions[row]?.value *= factor
+      result.regions[row]?.interval = regions[row]?.interval?.scaled(by: factor)
+    }
+    return result
   }
 
   /// Whether the model may speak of a region; nil where that is not known.

@@ -99,6 +99,7 @@ extension RegionEstimates {
         statistic: try choice("statistic", EstimateSettings.Statistic.self), level: level,
         isScaled: scaled != 0),
       threshold: isApplied ? try file.numberAttribute("threshold", on: group) as Double : nil,
-      regions: regions)
+      totals: file.hasAttribute("totals", on: group)
+        ? try choice("totals", RatioBenchmark.Measure.self) : nil, regions: regions)
   }
 }

@@ -51,6 +51,7 @@ extension PredictionFile {
     }
     try file.setAttribute("level", settings.level, on: group)
     try file.setAttribute("scaled", settings.isScaled ? 1 : 0, on: group)
+    if let totals = estimates.totals { try file.setAttribute("totals", totals.rawValue, on: group) }
     if let threshold = estimates.threshold { try file.setAttribute("threshold", threshold, on: group) }
   }
 }
