@@ -25,6 +25,9 @@ extension PredictionFile {
       try writeTruth(
         [Double](repeating: .nan, count: ids.count), of: indicator, on: transform, below: "",
         axis: "regions", to: file)
+      guard models.contains(where: { $0.indicator == indicator && $0.estimates != nil }) else { continue }
+      try writeValues(
+        [Double](repeating: .nan, count: ids.count), of: indicator, below: "", axis: "regions", to: file)
     }
     for model in models {
       let runs = model.predictions.map { values in
