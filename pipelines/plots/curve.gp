@@ -12,8 +12,7 @@ if (!exists("height")) height = 680
 load ARG0[1:strstrt(ARG0, "curve.gp") - 1] . "common.gp"
 
 # Each model once, in the order of the file.
-models = system(sprintf("awk -F'\\t' 'NR > 1 && !seen[$1]++ { print $1 }' '%s'", input))
-models = system(sprintf("printf '%%s ' %s", models))
+models = system(sprintf("awk -F'\\t' 'NR > 1 && !seen[$1]++ { printf \"%%s \", $1 }' '%s'", input))
 of(model, indicator) = stringcolumn("features") eq model && stringcolumn("indicator") eq indicator
 array colours[6] = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9"]
 
