@@ -50,8 +50,30 @@ extension SiPredict {
     all other regions are predicted with the rows of FILE. The results are called NAME@LABEL, next to NAME. \
     NAME's replicates go with as many files of one NAME@LABEL, in order, or all with one file.
 
+    ESTIMATES. --fill estimates every region that has features, on the indicator's own scale: region, indicator, \
+    model, kind, estimate, low, high, applicability, dissimilarity. Regions with a label keep their out-of-fold \
+    prediction, and scores are those of these regions alone; others (filled) are predicted by the model that \
+    --save writes, fitted to all labels; with --split what trained it is in-sample. Means over seeds and \
+    replicates. estimate is the median, or --estimate mean. low and high are CV+ intervals over the folds in use, \
+    the union over runs: with blocked folds those of places as far from the survey; infinite where labels are \
+    too few for --level. applicability says whether a region is like those that the model learnt from (inside) \
+    or not (outside), dissimilarity how far it is from them. Which regions there are say --regions, features that \
+    are no graph's, and the ids of indicators, split and coordinates; an empty indicator and an absent line are \
+    one. The table goes to --estimates FILE; without, into -o FILE; else to standard output, and scores to \
+    --metrics FILE or, in short, to standard error.
+
+    TOTALS. --totals FILE --by COLUMN multiplies the estimates of each group, and their bounds, so that they add up \
+    to its total, or so that their mean is, weighted by a column (--weights edu=people). --groups is the table of \
+    the regions' groups and weights, if it is not that of the indicators. --keep-known counts labels as they are, \
+    and scales the other regions to what is left.
+
+    MAPS. --to-geojson FILE fits nothing: it prints the polygons of --regions with the estimates that an earlier \
+    -o FILE holds, as properties pop_estimate, pop_low, pop_high, pop_kind, pop_applicability, pop_truth and \
+    pop_error, null where there is none. --features names the model where there are several.
+
     OTHER CITIES. --target LABEL=INDICATORS names another city, whose regions have other ids, and --apply \
-    NAME@LABEL=FILE its features. The models of NAME are fitted on the first city (the training part of a \
+    NAME@LABEL=FILE its features. It needs no labels: without =INDICATORS, or where they are unknown, regions are \
+    predicted (with --fill estimated) and not judged. The models of NAME are fitted on the first city (the training part of a \
     split; with --folds all of it, less a quarter that stops mlp) and predict every region of the other: results \
     NAME@LABEL, split LABEL/test; with the baseline mean also mean@LABEL.
 
@@ -77,11 +99,13 @@ extension SiPredict {
     names that they were fitted under; one \
     file without a name stands for the only name there is. --features and --indicator choose among the \
     models. It prints region, indicator, features, seed, y_pred (on the scale ln(1 + indicator), or of --transform) and \
-    y_pred_raw (on the indicator's own); -o writes them as predictions without labels.
+    y_pred_raw (on the indicator's own); -o writes them as predictions without labels. Of models \
+    that were saved with --fill it prints estimates with their bounds instead.
 
     TABLES. --to-tsv FILE fits nothing: it prints what an earlier -o FILE holds as lines region, indicator, \
     features, seed, split, y_true, y_pred (on the scale ln(1 + indicator), or of --transform), of the first run unless --run or \
-    --all-runs says otherwise. Where folds take turns, every line is an out-of-fold prediction and test. \
+    --all-runs says otherwise. Where folds take turns, every line is an out-of-fold prediction and test. Regions without a label have an \
+    empty y_true and the split filled. With --estimates FILE it prints the estimates that the file holds. \
     With --target LABEL it prints the regions of that city.
 
     Note that graph and images of test regions take part in training the embeddings (not their labels): the \
@@ -112,6 +136,10 @@ extension SiPredict {
       si-predict --from predictor.h5 image=anywhere.h5 > map.tsv
 
       si-predict --to-tsv predictions.h5 --indicator pop --features clear+ridge > scatter.tsv
+
+      si-predict graph=kge.h5 --regions kg.h5 --indicators survey.csv --indicator pop,edu --transform edu=logit \\
+        --folds 10 --fill --estimates estimates.csv -o predictions.h5 --save predictor.h5
+      si-predict --to-geojson predictions.h5 --regions tracts.geojson > map.geojson
 
     EXIT STATUS
       0 success; 64 usage; 65 wrong data; 66 missing input; 73, 74 output cannot be written.

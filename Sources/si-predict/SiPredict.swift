@@ -26,8 +26,8 @@ internal import Tooling
 
   @Option(
     help: ArgumentHelp(
-      "Indicators by region of another city, LABEL: --apply NAME@LABEL=FILE then gives its features, and all its regions are test; repeat. With --to-tsv, the label of the city to print.",
-      valueName: "label=file"), completion: .file())
+      "Another city, LABEL, whose features --apply NAME@LABEL=FILE gives, with its indicators where they are known: all its regions are predicted, and those with a label are test; repeat. With --to-tsv and --to-geojson, the label of the city to print.",
+      valueName: "label[=file]"), completion: .file())
   var target: [String] = []
 
   @Option(

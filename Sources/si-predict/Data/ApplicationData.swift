@@ -25,7 +25,7 @@ struct ApplicationData {
     if coordinates == nil, let model = models.first(where: \.needsCoordinates) {
       throw Failure.usage("\(model.label) needs --coordinates FILE")
     }
-    listed = try plan.regions.map { try context.readIdentifiers($0) }
+    listed = try plan.regions.map { try context.readRegions($0) }
     allowMissing = plan.allowMissing
   }
 

@@ -26,7 +26,7 @@ struct DataOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Use only these regions: an id a line, a column of a table, or the keys of a JSON object.",
+      "Use only these regions: an id a line, a column of a table, the keys of a JSON object, or the regions of kg.h5. With --to-geojson, their polygons.",
       valueName: "file"), completion: .file())
   var regions: String?
 
