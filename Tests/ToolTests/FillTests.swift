@@ -124,4 +124,20 @@ import Testing
     #expect(kinds["in-sample"]?.allSatisfy { $0.low == nil && $0.high == nil } == true)
     #expect(kinds["filled"]?.allSatisfy { $0.low?.isFinite == true } == true)
   }
+
+  /// What was saved estimates as the run that saved did, to the last digit, whichever bounds are asked for.
+  @Test func savedAndAppliedEstimatesAreTheSame() throws {
+    let shell = try Self.city()
+    defer { shell.remove() }
+    let settings = "--level 0.7 --estimate mean --scaled-intervals"
+    let result = try shell.run(
+      """
+      \(Self.tool) -i blank.csv --folds 5 --block-size 0.02 --transform sqrt --fill \(settings) --estimates e.csv \
+        --save m.h5 > s.tsv &&
+      si-predict --from m.h5 x=e.h5 --coordinates i.csv -q \(settings) --estimates a.csv &&
+      grep ',filled,' e.csv | sort > e.txt && sort a.csv | comm -12 - e.txt | wc -l && wc -l < e.txt
+      """)
+    #expect(result.status == 0, "\(result.error)")
+    #expect(result.output == "270\n270\n")
+  }
 }
