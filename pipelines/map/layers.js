@@ -1,0 +1,53 @@
+// What can be shown of an indicator, and in which colours.
+const layers = [
+  {
+    id: "estimate", title: "Estimate", palette: "viridis", missing: "no estimate", value: one => one.estimate,
+    explain: () => "What the model says; for surveyed regions, what it says without having seen their value.",
+  },
+  {
+    id: "width", title: "Interval width", palette: "cividis", missing: "no interval", value: one => one.width,
+    explain: level => `From the lower to the upper bound of the ${level}interval: the wider, the less is known.`,
+  },
+  {
+    id: "applicability", title: "Applicability", palette: "cividis", missing: "not known", value: one => one.index,
+    explain: () => "How unlike the surveyed regions a place is. Beyond the limit, the model has no business speaking.",
+  },
+  {
+    id: "truth", title: "Known value", palette: "viridis", missing: "not surveyed", value: one => one.truth,
+    explain: () => "What the survey found, in the colours of the estimate.",
+  },
+  {
+    id: "error", title: "Error", palette: "difference", missing: "not surveyed", value: one => one.error,
+    explain: () => "Estimate less known value, where there is one.",
+  },
+];
+
+/// Layers of an indicator by id, each with its scale; those that nothing is known for have none.
+function layersOf(estimates, indicator) {
+  const values = estimates.regions.map(region => region.values.get(indicator.name));
+  const transform = transforms[indicator.transform] ?? transforms.identity;
+  const all = key => values.map(one => one[key]).filter(value => value != null);
+  const numbers = scaleOver([...all("estimate"), ...all("truth")], transform);
+  const widths = all("width");
+  const scales = {
+    estimate: all("estimate").length > 0 ? numbers : null,
+    truth: all("truth").length > 0 ? numbers : null,
+    // Widths grow with the estimate wherever the model's scale is not the indicator's own.
+    width: scaleOver(widths, transform === transforms.log1p ? transform : transforms.identity)
+      ?? (widths.length > 0 ? makeScale(0, 0, transforms.identity, {}) : null),
+    applicability: scaleOver(all("index"), transforms.identity),
+    error: scaleAroundZero(all("error")),
+  };
+  const classed = scales.applicability === null && values.some(one => one.applicability !== null);
+  return new Map(layers.map(layer => {
+    const classes = layer.id === "applicability" && classed;
+    return [layer.id, { ...layer, scale: scales[layer.id], classes, limit: layer.id === "applicability" ? indicator.threshold ?? null : null }];
+  }));
+}
+
+/// The colour of a region in a layer, null where there is nothing to show.
+function colourOf(layer, one) {
+  if (layer.classes) return one.applicability === null ? null : colourAt(layer.palette, one.applicability === "inside" ? 0.35 : 0.9);
+  const value = layer.value(one);
+  return value == null || layer.scale === null ? null : colourAt(layer.palette, layer.scale.position(value));
+}
