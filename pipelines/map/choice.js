@@ -9,6 +9,8 @@ class Choice {
     this.stop?.setAttribute("tabindex", 0);
     svg.addEventListener("pointermove", event => { if (event.pointerType !== "touch") this.point(event); });
     svg.addEventListener("pointerleave", () => this.point(null));
+    // The press that begins a drag chooses nothing; the click does.
+    svg.addEventListener("mousedown", event => event.preventDefault());
     svg.addEventListener("click", event => this.choose(event.target.region ?? null));
     svg.addEventListener("focusin", event => { if (event.target.region) this.mark(event.target.region); });
     svg.addEventListener("keydown", event => this.key(event));
@@ -33,7 +35,7 @@ class Choice {
   /// Chooses a region, or none.
   choose(region) {
     const path = this.drawing.paths.get(region);
-    if (path) path.focus({ preventScroll: true });
+    if (path) path.focus({ preventScroll: true }); else document.activeElement.blur();
     this.mark(region);
   }
 

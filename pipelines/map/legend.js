@@ -26,7 +26,9 @@ function legend(layer, regions, indicator, level) {
       entry(swatch("filled"), "filled in: no survey reached it", count(one => one.filled)),
       entry(swatch("surveyed"), "surveyed", count(one => one.surveyed)),
       entry(swatch("hatched"), "outside the area of applicability", count(one => one.applicability === "outside")),
-      entry(swatch("missing"), layer.missing, count(one => colourOf(layer, one) === null))),
+      entry(swatch("missing"), layer.missing, count(one => colourOf(layer, one) === null)),
+      entry(element("span", { class: "swatch" }), "without a polygon, in the table alone",
+        regions.filter(region => !region.path).length)),
   ];
 }
 

@@ -4,11 +4,11 @@ function start() {
   const { about, indicators, regions } = estimates;
   const size = project(regions);
   if (indicators.length === 0 || size === null) {
-    throw new Error(size === null ? "it has no polygons" : "it has no property that ends in _estimate");
+    throw new Error(size === null ? "it has no polygons" : "it has no indicators");
   }
   const level = about.level == null ? "" : `${formatShare(about.level)} `;
   byId("source").textContent = [
-    about.model && `model ${about.model}`, `${formatCount(regions.length)} regions`, level && `${level}intervals`,
+    about.model && `model ${about.model}`, `${formatCount(regions.length)} ${regions.length === 1 ? "region" : "regions"}`, level && `${level}intervals`,
   ].filter(Boolean).join(" · ");
 
   const drawing = new Drawing(regions, size);
@@ -21,7 +21,7 @@ function start() {
   const choice = new Choice(drawing, zoom, region => {
     byId("panel").replaceChildren(...present(region
       ? regionPanel(region, region.values.get(indicator.name), settings()) : summaryPanel(regions, indicator, settings())));
-    byId("panel").classList.toggle("region", region !== null);
+    byId("panel").classList.toggle("chosen", region !== null);
     if (!region) return;
     const layer = available.get(shown);
     const one = region.values.get(indicator.name);

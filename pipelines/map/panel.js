@@ -66,7 +66,7 @@ function summaryPanel(regions, indicator, { level }) {
     [count(one => one.estimate === null), "without an estimate"],
   ].filter(([number]) => number > 0);
   return [
-    element("h2", {}, `${formatCount(regions.length)} regions`),
+    element("h2", {}, `${formatCount(regions.length)} ${regions.length === 1 ? "region" : "regions"}`),
     element("dl", { class: "counts" }, ...lines.map(([number, name]) =>
       element("div", {}, element("dd", {}, formatCount(number)), element("dt", {}, name)))),
     known.length > 0 ? element("p", {},
