@@ -1,5 +1,5 @@
-// The regions as paths of one drawing. A path a region, painted anew with every layer; above them, in a path each, the
-// hatching of all regions outside the area of applicability and the outlines of all that were filled in.
+// The regions as paths of one drawing, painted anew with every layer; above them the hatching of regions outside the area
+// of applicability, the outlines of those that were filled in, and the ring around the one that is looked at.
 class Drawing {
   constructor(regions, size) {
     this.size = size;
@@ -15,23 +15,25 @@ class Drawing {
   }
 
   paint(layer, indicator, describe) {
-    const joined = test => [...this.paths.keys()].filter(region => test(region.values.get(indicator.name)))
-      .map(region => region.path).join("");
+    const where = test => [...this.paths.keys()].filter(region => test(region.values.get(indicator.name)));
     for (const [region, path] of this.paths) {
       const colour = colourOf(layer, region.values.get(indicator.name));
       path.classList.toggle("missing", colour === null);
       if (colour === null) path.removeAttribute("fill"); else path.setAttribute("fill", colour);
       path.setAttribute("aria-label", describe(region));
     }
-    byId("outside").setAttribute("d", joined(one => one.applicability === "outside"));
-    this.mark("filled", joined(one => one.filled));
+    this.mark("outside", where(one => one.applicability === "outside"));
+    this.mark("filled", where(one => one.filled));
   }
 
   /// Draws a ring around a region, or around none.
-  ring(region) { this.mark("ring", region?.path ?? ""); }
+  ring(region) { this.mark("ring", region?.path ? [region] : []); }
 
-  /// A mark is a dark line on a light one, so that it stands out from every colour.
-  mark(name, path) {
-    for (const line of document.querySelectorAll(`#marks .${name}`)) line.setAttribute("d", path);
+  /// A mark is a dark line on a light one, so that it stands out from every colour. Each region has paths of its own:
+  /// one path of thousands of corners takes a browser many times as long to stroke.
+  mark(name, regions) {
+    for (const group of document.querySelectorAll(`#marks .${name}`)) {
+      group.replaceChildren(...regions.map(region => element("path", { d: region.path })));
+    }
   }
 }

@@ -29,20 +29,20 @@ class Zoom {
 
   get scale() { return this.fit * this.magnification; }
 
-  by(factor, [x, y] = [this.svg.clientWidth / 2, this.svg.clientHeight / 2]) {
+  by(factor, [x, y] = [this.svg.clientWidth / 2, this.svg.clientHeight / 2], gesture = false) {
     const before = this.scale;
     this.magnification = Math.min(Zoom.most, Math.max(1, this.magnification * factor));
     // What lies under the pointer stays there.
     const change = 1 / before - 1 / this.scale;
     this.centre[0] += (x - this.svg.clientWidth / 2) * change;
     this.centre[1] += (y - this.svg.clientHeight / 2) * change;
-    this.show();
+    this.show(gesture);
   }
 
   pan(x, y) {
     this.centre[0] -= x / this.scale;
     this.centre[1] -= y / this.scale;
-    this.show();
+    this.show(true);
   }
 
   whole() {
@@ -57,7 +57,9 @@ class Zoom {
     this.show();
   }
 
-  show() {
+  /// Shows the part around `centre` at `magnification`. A gesture moves what is drawn already, which costs next to nothing,
+  /// and it is drawn anew where the gesture has gone far or paused.
+  show(gesture = false) {
     const { clientWidth, clientHeight } = this.svg;
     if (clientWidth === 0 || clientHeight === 0) return;
     const seen = [clientWidth / this.scale, clientHeight / this.scale];
@@ -65,20 +67,37 @@ class Zoom {
     const within = (centre, extent, part) => part >= extent
       ? extent / 2 : Math.min(extent - part / 2 + 0.02 * extent, Math.max(part / 2 - 0.02 * extent, centre));
     this.centre = [within(this.centre[0], this.size.width, seen[0]), within(this.centre[1], this.size.height, seen[1])];
-    if (this.frame) return;
-    this.frame = requestAnimationFrame(() => {
+    this.gesture = gesture && this.drawn !== undefined;
+    this.frame ??= requestAnimationFrame(() => {
       this.frame = null;
-      const [width, height] = [clientWidth / this.scale, clientHeight / this.scale];
-      this.svg.setAttribute("viewBox", `${this.centre[0] - width / 2} ${this.centre[1] - height / 2} ${width} ${height}`);
-      this.svg.classList.toggle("closer", this.magnification > 1);
-      byId("hatching").setAttribute("patternTransform", `scale(${1 / this.scale})`);
-      byId("farther").disabled = byId("whole").disabled = this.magnification <= 1;
-      byId("closer").disabled = this.magnification >= Zoom.most;
+      if (this.gesture) this.slide(); else this.draw();
     });
   }
 
+  slide() {
+    const { clientWidth, clientHeight } = this.svg;
+    const growth = this.scale / this.drawn.scale;
+    const [x, y] = [0, 1].map(i => (this.drawn.centre[i] - this.centre[i]) * this.scale);
+    if (growth > 1.8 || growth < 0.8 || Math.abs(x) > 0.2 * clientWidth || Math.abs(y) > 0.2 * clientHeight) return this.draw();
+    this.svg.style.transform = `translate(${x}px, ${y}px) scale(${growth})`;
+    clearTimeout(this.pause);
+    this.pause = setTimeout(() => this.draw(), 120);
+  }
+
+  draw() {
+    clearTimeout(this.pause);
+    this.drawn = { centre: [...this.centre], scale: this.scale };
+    const [width, height] = [this.svg.clientWidth / this.scale, this.svg.clientHeight / this.scale];
+    this.svg.style.transform = "";
+    this.svg.setAttribute("viewBox", `${this.centre[0] - width / 2} ${this.centre[1] - height / 2} ${width} ${height}`);
+    this.svg.classList.toggle("closer", this.magnification > 1);
+    byId("hatching").setAttribute("patternTransform", `scale(${1 / this.scale})`);
+    byId("farther").disabled = byId("whole").disabled = this.magnification <= 1;
+    byId("closer").disabled = this.magnification >= Zoom.most;
+  }
+
   at(event) {
-    const frame = this.svg.getBoundingClientRect();
+    const frame = byId("map").getBoundingClientRect();
     return [event.clientX - frame.left, event.clientY - frame.top];
   }
 
@@ -87,7 +106,7 @@ class Zoom {
     const page = document.documentElement;
     if (!event.ctrlKey && page.scrollHeight > page.clientHeight + 1) return;
     event.preventDefault();
-    this.by(Math.exp(-event.deltaY * (event.deltaMode === 1 ? 0.05 : 0.002) * (event.ctrlKey ? 4 : 1)), this.at(event));
+    this.by(Math.exp(-event.deltaY * (event.deltaMode === 1 ? 0.05 : 0.002) * (event.ctrlKey ? 4 : 1)), this.at(event), true);
   }
 
   down(event) {
@@ -110,7 +129,7 @@ class Zoom {
     if (others.length > 0) {
       const [other] = others;
       const spread = place => Math.max(10, Math.hypot(place[0] - other[0], place[1] - other[1]));
-      this.by(spread(now) / spread(before), [(now[0] + other[0]) / 2, (now[1] + other[1]) / 2]);
+      this.by(spread(now) / spread(before), [(now[0] + other[0]) / 2, (now[1] + other[1]) / 2], true);
       this.pan((now[0] - before[0]) / 2, (now[1] - before[1]) / 2);
     } else {
       this.pan(now[0] - before[0], now[1] - before[1]);

@@ -129,6 +129,11 @@ extension Page {
   }
   func outline(of region: String) throws -> String { try text("\(Self.path(region)).getAttribute('d')") }
 
+  /// The outlines that are marked in one way.
+  func marks(_ kind: String) throws -> [String] {
+    try texts("[...document.querySelectorAll('#marks .\(kind) path')].map(path => path.getAttribute('d'))")
+  }
+
   /// The text of an element with a line for each of its parts.
   func words(_ selector: String) throws -> String {
     try text("document.querySelector('\(selector)').innerText")

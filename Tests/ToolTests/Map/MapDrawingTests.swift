@@ -27,13 +27,11 @@ struct MapDrawingTests {
 
   @Test func hatchesWhatLiesOutsideAndOutlinesWhatWasFilledIn() throws {
     try MapCity.nine.withPage { page in
-      #expect(try page.text("document.getElementById('outside').getAttribute('d')") == page.outline(of: "R4"))
+      #expect(try page.marks("outside") == [page.outline(of: "R4")])
       #expect(
-        try page.text("getComputedStyle(document.getElementById('outside')).fill").contains("#hatching"))
-      let filled = try page.outline(of: "R4") + page.outline(of: "R6")
-      for line in ["under", "over"] {
-        #expect(try page.text("document.querySelector('#marks .filled.\(line)').getAttribute('d')") == filled)
-      }
+        try page.text("getComputedStyle(document.querySelector('.outside path')).fill").contains("#hatching"))
+      let filled = try ["R4", "R6"].map { try page.outline(of: $0) }
+      #expect(try page.marks("filled.under") == filled && page.marks("filled.over") == filled)
       let key = try page.words("#key")
       #expect(key.contains("filled in: no survey reached it\n2") && key.contains("surveyed\n6"))
       #expect(key.contains("outside the area of applicability\n1"))
