@@ -76,6 +76,7 @@ let rooms = [
   room("GraphNetworks", "Support", "HDF5", "Numerics", "Schemas", "Weights", "Networks", "CKernels"),
   room("Prediction", "Support", "HDF5", "Tables", "Numerics", "Schemas", "Networks", "CKernels"),
   room("Evaluation", "Support", "HDF5", "Tables", "Numerics", "Schemas", "Prediction", "CKernels"),
+  room("Reports", "Support", "Tables", "Geography"),
   room(
     "ContrastiveTraining", "Support", "HDF5", "Numerics", "Schemas", "Images", "Weights", "Networks",
     "GraphNetworks", "CKernels"),
@@ -96,6 +97,7 @@ let tools = [
   tool(
     "img-embed", "HDF5", "Schemas", "Images", "Weights", "Networks", "ContrastiveTraining", logging),
   tool("si-predict", "HDF5", "Tables", "Geography", "Numerics", "Schemas", "Prediction", "Evaluation"),
+  tool("si-report", "Geography", "Reports", logging),
   tool("city-sim", "CitySimulation"),
 ]
 
@@ -122,6 +124,7 @@ let testTargets: [Target] = [
   tests("GraphNetworks", "GraphNetworks", "HDF5", "Numerics", "Schemas", "Weights", "Networks"),
   tests("Prediction", "Prediction", "HDF5", "Tables", "Numerics", "Schemas", "Networks", "Evaluation"),
   tests("Evaluation", "Evaluation", "HDF5", "Tables", "Numerics", "Schemas", "Prediction"),
+  tests("Reports", "Reports", "Tables", "Geography"),
   tests(
     "ContrastiveTraining", "ContrastiveTraining", "HDF5", "Numerics", "Schemas", "Images", "Networks",
     "GraphNetworks"),

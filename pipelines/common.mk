@@ -21,6 +21,7 @@ IMG_PERTURB ?= $(BIN)/img-perturb
 IMG_EMBED  ?= $(BIN)/img-embed
 CL_TRAIN   ?= $(BIN)/cl-train
 SI_PREDICT ?= $(BIN)/si-predict
+SI_REPORT  ?= $(BIN)/si-report
 CITY_SIM   ?= $(BIN)/city-sim
 THREADS    ?= $(shell nproc)
 PLOTS      := pipelines/plots

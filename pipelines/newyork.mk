@@ -66,5 +66,5 @@ $(OUT)/metrics.tsv: $(OUT)/graph-published.tsv $(OUT)/graph-blocks.tsv $(OUT)/ti
 	awk 'FNR > 1 || NR == 1' $^ > $@
 
 # Test R² on ln(1 + y), mean ± sd, one block of rows a split.
-$(OUT)/table.txt: $(OUT)/metrics.tsv pipelines/r2-table.awk
-	awk -v indicators=$(INDICATORS) -f pipelines/r2-table.awk $< > $@
+$(OUT)/table.txt: $(OUT)/metrics.tsv
+	$(SI_REPORT) $< --indicator $(INDICATORS) > $@

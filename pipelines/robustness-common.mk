@@ -86,8 +86,8 @@ $(OUT)/blocks.tsv: $(EMBEDDINGS)
 $(OUT)/metrics.tsv: $(OUT)/random.tsv $(OUT)/blocks.tsv
 	awk 'FNR > 1 || NR == 1' $^ > $@
 
-$(OUT)/matrix.tsv: $(OUT)/metrics.tsv pipelines/robustness-matrix.awk
-	awk -f pipelines/robustness-matrix.awk $< > $@
+$(OUT)/matrix.tsv: $(OUT)/metrics.tsv
+	$(SI_REPORT) --cells $< > $@
 
 $(OUT)/heat-%.png: $(OUT)/matrix.tsv $(PLOTS)/heat.gp
 	gnuplot -e 'input="$<"; output="$@"; part="$*"; indicators="$(subst $(comma), ,$(INDICATORS))"' \
@@ -96,10 +96,9 @@ $(OUT)/heat-%.png: $(OUT)/matrix.tsv $(PLOTS)/heat.gp
 $(OUT)/pictures.png: $(SETS:%=$(OUT)/images-%.h5)
 	$(IMG_PACK) --to-sheet $^ --show $(SHOWN) -o $@
 
-$(OUT)/report.md: $(OUT)/matrix.tsv $(OUT)/heat-blocks.png $(OUT)/heat-random.png $(OUT)/pictures.png \
-  pipelines/robustness-report.awk
-	awk -v title='$(TITLE)' -v trained='$(TRAIN)' -v sets='$(SETS)' -v indicators=$(INDICATORS) \
-	  -v seeds='$(words $(SEEDS))' -f pipelines/robustness-report.awk $< > $@
+$(OUT)/report.md: $(OUT)/metrics.tsv $(OUT)/heat-blocks.png $(OUT)/heat-random.png $(OUT)/pictures.png
+	$(SI_REPORT) --markdown --title '$(TITLE)' --trained $(call comma-list,$(TRAIN)) --sets $(call comma-list,$(SETS)) \
+	  --indicator $(INDICATORS) $< > $@
 
 # Figures inline, so that the file can be sent to somebody.
 $(OUT)/report.html: $(OUT)/report.md pipelines/inline-report

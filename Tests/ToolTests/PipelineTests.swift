@@ -3,7 +3,7 @@ internal import HDF5
 internal import Schemas
 import Testing
 
-/// The eight tools together: by files, by pipes, and with any number of threads.
+/// The tools together: by files, by pipes, and with any number of threads.
 @Suite struct PipelineTests {
   @Test func everyToolGivesTheSameBytesForAnyThreads() throws {
     let shell = try Shell()

@@ -39,7 +39,7 @@ import Testing
   @Test func cellsAreThoseOfTheTestScores() throws {
     let shell = try shell()
     defer { shell.remove() }
-    let result = try shell.run("awk -f \(Self.root)/pipelines/robustness-matrix.awk metrics.tsv")
+    let result = try shell.run("si-report --cells metrics.tsv")
     #expect(result.status == 0, "\(result.error)")
     let lines = result.output.split(separator: "\n").map {
       $0.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
@@ -57,9 +57,8 @@ import Testing
     defer { shell.remove() }
     let result = try shell.run(
       """
-      awk -f \(Self.root)/pipelines/robustness-matrix.awk metrics.tsv > matrix.tsv &&
-      awk -v title=test -v trained='original cloudy' -v sets='original cloudy' -v indicators=pop -v seeds=5 \
-        -f \(Self.root)/pipelines/robustness-report.awk matrix.tsv > report.md && cat report.md
+      si-report --markdown --title test --trained original,cloudy --sets original,cloudy --indicator pop metrics.tsv \
+        > report.md && cat report.md
       """)
     #expect(result.status == 0, "\(result.error)")
     #expect(result.output.contains("falls from 0.600 to −0.200"))

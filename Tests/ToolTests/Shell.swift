@@ -9,7 +9,8 @@ struct Shell {
   }
 
   static let tools = [
-    "kg-build", "kg-embed", "img-pack", "img-perturb", "cl-train", "img-embed", "si-predict", "city-sim",
+    "kg-build", "kg-embed", "img-pack", "img-perturb", "cl-train", "img-embed", "si-predict", "si-report",
+    "city-sim",
   ]
 
   /// A scratch directory, removed by `remove()`.

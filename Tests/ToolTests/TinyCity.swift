@@ -10,7 +10,7 @@ enum TinyCity {
   static let predict =
     "-i city/indicators.csv --indicator pop,edu --split city/split.csv --model ridge,mlp --epochs 20 --hidden 8"
 
-  /// Every stage by files, in the directory of the shell; `common` is said to all eight tools.
+  /// Every stage by files, in the directory of the shell; `common` is said to all of them.
   static func stages(_ common: String) -> String {
     """
     \(city) \(common) > city.tsv &&

@@ -22,6 +22,7 @@ class Drawing {
       if (colour === null) path.removeAttribute("fill"); else path.setAttribute("fill", colour);
       path.setAttribute("aria-label", describe(region));
     }
+    this.svg.classList.toggle("difference", layer.palette === "difference");
     this.mark("outside", where(one => one.applicability === "outside"));
     this.mark("filled", where(one => one.filled));
   }

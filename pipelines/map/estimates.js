@@ -47,6 +47,6 @@ function readValues(properties, name) {
     filled: estimate != null && properties[`${name}_kind`] === "filled",
     surveyed: estimate != null && properties[`${name}_kind`] === "out-of-fold",
     applicability: applicability === "inside" || applicability === "outside" ? applicability : null,
-    index: number("index") ?? (typeof applicability === "number" ? applicability : null),
+    index: number("dissimilarity"),
   };
 }

@@ -64,7 +64,7 @@ function ticksBetween(low, high, position) {
   const chosen = [];
   for (const value of candidates) {
     const at = position(value);
-    if (value <= low || value >= high || at < 0.16 || at > 0.84) continue;
+    if (value <= low || value >= high || at < 0.27 || at > 0.73) continue;
     if (chosen.every(other => Math.abs(other.at - at) > 0.22)) chosen.push({ value, at });
   }
   return chosen.sort((a, b) => a.at - b.at);

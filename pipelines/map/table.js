@@ -6,7 +6,7 @@ const columns = [
   ["Low", (region, one) => one.low],
   ["High", (region, one) => one.high],
   ["Applicability", (region, one) => one.applicability],
-  ["Index", (region, one) => one.index],
+  ["Dissimilarity", (region, one) => one.index],
   ["Known value", (region, one) => one.truth],
   ["Error", (region, one) => one.error],
 ];

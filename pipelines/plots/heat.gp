@@ -4,18 +4,19 @@
 #   gnuplot -e 'input="matrix.tsv"; output="heat.png"; part="blocks"; indicators="pop edu"' \
 #     -e 'trained="original cloudy"; sets="original cloudy"' pipelines/plots/heat.gp
 #
-# input    what ../robustness-matrix.awk writes
+# input    what si-report --cells writes
 # part     which of its splits
 if (!exists("width")) width = (92 * words(sets) + 34) * words(indicators) + 140
 if (!exists("height")) height = 2 * (70 + 46 * words(trained)) + 110
 load ARG0[1:strstrt(ARG0, "heat.gp") - 1] . "common.gp"
 
-# Lines "x y r2 sd" of one panel; pictures as they are have no transfer, and stand for themselves.
-cells(fit, indicator) = sprintf("< awk -F'\\t' -v fit=%s -v indicator=%s -v part=%s -v trained='%s' -v sets='%s' '\
-  BEGIN { OFS = FS; n = split(trained, t, \" \"); for (i = 1; i <= n; i++) row[t[i]] = i; \
-    m = split(sets, s, \" \"); for (i = 1; i <= m; i++) column[s[i]] = i } \
-  $1 == part && $3 == indicator && ($4 in row) && ($5 in column) && ($2 == fit || $5 == \"original\") \
-    { print column[$5], -row[$4], $6, $7 }' '%s'", fit, indicator, part, trained, sets, input)
+# Where a line of the matrix stands in a panel; pictures as they are have no transfer, and stand for themselves.
+place(list, name) = sum [i = 1:words(list)] (word(list, i) eq name ? i : 0)
+known(i) = i > 0 ? i : NaN
+in(fit, indicator) = stringcolumn("split") eq part && stringcolumn("indicator") eq indicator \
+  && (stringcolumn("fit") eq fit || stringcolumn("set") eq "original")
+x(fit, indicator) = in(fit, indicator) ? known(place(sets, stringcolumn("set"))) : NaN
+y(fit, indicator) = in(fit, indicator) ? -known(place(trained, stringcolumn("trained"))) : NaN
 
 set palette defined (0 "#00224e", 1 "#123570", 2 "#3b496c", 3 "#575d6d", 4 "#707173", 5 "#8a8678", \
   6 "#a59c74", 7 "#c3b369", 8 "#e1cc55", 9 "#fee838")
@@ -40,11 +41,12 @@ do for [indicator in indicators] {
     # Names stand beside the first column only.
     set ytics () font ",13"
     do for [i = 1:words(trained)] { set ytics add ((indicator eq word(indicators, 1) ? word(trained, i) : "") -i) }
-    plot cells(fit, indicator) using 1:2:(cut($3)) with image, \
-      cells(fit, indicator) using 1:2:(sprintf("%.2f", $3)):($3 > 0.45 ? 0x000000 : 0xffffff) \
-        with labels textcolor rgb variable font ",14" offset 0, 0.35, \
-      cells(fit, indicator) using 1:2:(sprintf("± %.2f", $4)):($3 > 0.45 ? 0x000000 : 0xffffff) \
-        with labels textcolor rgb variable font ",10" offset 0, -0.65
+    plot input using (x(fit, indicator)):(y(fit, indicator)):(0.503):(0.503):(cut(column("r2"))) \
+        with boxxyerror fillcolor palette fillstyle solid noborder, \
+      input using (x(fit, indicator)):(y(fit, indicator)):(sprintf("%.2f", column("r2"))): \
+        (column("r2") > 0.45 ? 0x000000 : 0xffffff) with labels textcolor rgb variable font ",14" offset 0, 0.35, \
+      input using (x(fit, indicator)):(y(fit, indicator)):(sprintf("± %.2f", column("sd"))): \
+        (column("r2") > 0.45 ? 0x000000 : 0xffffff) with labels textcolor rgb variable font ",10" offset 0, -0.65
   }
 }
 unset multiplot

@@ -1,5 +1,6 @@
 import ArgumentParser
 internal import Evaluation
+internal import Tooling
 
 /// Where the table of estimates goes, and how.
 struct EstimateOutput {

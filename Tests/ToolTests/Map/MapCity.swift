@@ -26,7 +26,7 @@ struct MapCity {
     fileprivate func properties(_ name: String) -> [String: Any] {
       var all: [String: Any?] = [
         "estimate": estimate, "low": low, "high": high, "kind": kind,
-        "applicability": estimate == nil ? nil : applicability, "index": index, "truth": truth,
+        "applicability": estimate == nil ? nil : applicability, "dissimilarity": index, "truth": truth,
       ]
       if let estimate, let truth { all["error"] = estimate - truth }
       return Dictionary(
