@@ -4,6 +4,8 @@
 #   kg.h5 ──► kge-S.h5 ─┐
 #                       ├─► model-S.h5 ──► trained-S.h5
 #             images.h5 ┴────────────────► untrained-S.h5, colour.h5
+#
+#   estimates.h5, POLYGONS ──► estimates.geojson ──► map.html
 
 MAKEFLAGS   += --no-builtin-rules --warn-undefined-variables
 SHELL       := bash
@@ -54,3 +56,15 @@ $(OUT)/untrained-%.h5: $(OUT)/images.h5
 
 $(OUT)/colour.h5: $(OUT)/images.h5
 	$(IMG_EMBED) --features colour $< --threads $(THREADS) -o $@
+
+# A map from estimates (si-predict --fill -o estimates.h5): POLYGONS are the regions' GeoJSON, MAPPED the model where there
+# are several.
+POLYGONS  ?=
+MAPPED    ?=
+MAP_TITLE ?= Estimates by region
+
+$(OUT)/estimates.geojson: $(OUT)/estimates.h5 $(POLYGONS)
+	$(SI_PREDICT) --to-geojson $< --regions $(POLYGONS) $(MAPPED:%=--features %) -o $@
+
+$(OUT)/map.html: $(OUT)/estimates.geojson pipelines/inline-map $(wildcard pipelines/map/*)
+	pipelines/inline-map --title '$(MAP_TITLE)' $< > $@

@@ -1,4 +1,4 @@
-# A simulated city from raw files to scored predictions and pictures.
+# A simulated city from raw files to scored predictions, pictures and a map that fills what a survey left out.
 #
 #   make -f pipelines/demo.mk -n               what would run
 #   make demo OUT=build/large REGIONS=2000     another city
@@ -17,10 +17,15 @@ SHOWN      ?= income
 GRAPH_FROM ?= triples
 CITY       := $(OUT)/city
 
-all: $(OUT)/table.txt $(OUT)/loss.png $(OUT)/scatter.png $(OUT)/map.png
+POLYGONS   := $(CITY)/regions.geojson
+MAPPED     := both+ridge
+MAP_TITLE  ?= A simulated city, two thirds surveyed
+
+all: $(OUT)/table.txt $(OUT)/loss.png $(OUT)/scatter.png $(OUT)/map.png $(OUT)/map.html
 	@cat $<
 	@echo "scores: $(OUT)/metrics.tsv"
 	@echo "pictures: $(OUT)/loss.png $(OUT)/scatter.png $(OUT)/map.png"
+	@echo "map of all regions, to open in a browser: $(OUT)/map.html"
 
 include pipelines/common.mk
 
@@ -58,11 +63,22 @@ $(OUT)/shown.tsv: $(OUT)/predictions.h5
 $(OUT)/scatter.png: $(OUT)/shown.tsv $(PLOTS)/scatter.gp
 	gnuplot -e 'input="$<"; output="$@"; indicator="$(SHOWN)"' $(PLOTS)/scatter.gp
 
-# Region and predicted value of every region, drawn on the city's polygons.
-$(OUT)/map.tsv: $(OUT)/shown.tsv $(CITY)/city.json
-	awk -F'\t' 'NR == 1 { for (i = 1; i <= NF; i++) at[$$i] = i; next } \
-	  { print $$at["region"] "\t" $$at["y_pred"] }' $< \
-	  | awk -f pipelines/geojson-polygons.awk - $(CITY)/regions.geojson > $@
+# A survey that left out every third region …
+$(OUT)/survey.csv: $(CITY)/city.json
+	awk 'NR == 1 || NR % 3' $(CITY)/indicators.csv > $@
+
+# … of which pictures and graph say something all the same.
+$(OUT)/estimates.h5: $(OUT)/survey.csv $(OUT)/trained-$(SEED).h5 $(OUT)/kge-$(SEED).h5
+	$(SI_PREDICT) trained=$(OUT)/trained-$(SEED).h5 graph=$(OUT)/kge-$(SEED).h5 --join both=trained,graph \
+	  --indicators $< --indicator $(INDICATORS) --coordinates $(CITY)/coordinates.csv --folds 5 --model ridge --fill \
+	  --seed $(SEED) --threads $(THREADS) --metrics $(OUT)/survey-scores.tsv -o $@
+
+# Polygons come with the city.
+$(POLYGONS): $(CITY)/city.json ;
+
+$(OUT)/map.tsv: $(OUT)/estimates.geojson
+	$(SI_REPORT) --outlines $(SHOWN)_estimate $< -o $@
 
 $(OUT)/map.png: $(OUT)/map.tsv $(PLOTS)/map.gp
-	gnuplot -e 'input="$<"; output="$@"' -e 'heading="Predicted from pictures: ln(1 + $(SHOWN))"' $(PLOTS)/map.gp
+	gnuplot -e 'input="$<"; output="$@"; log1p=1' \
+	  -e 'heading="Estimated from pictures and graph: ln(1 + $(SHOWN))"' $(PLOTS)/map.gp

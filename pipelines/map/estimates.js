@@ -36,16 +36,16 @@ function readValues(properties, name) {
     return value == null || value === "" || Number.isNaN(Number(value)) ? missing : Number(value);
   };
   const [estimate, truth] = [number("estimate"), number("truth")];
-  // A bound that is not there beside one that could be is infinite: too few labels for the level.
-  const bounded = estimate != null && (`${name}_low` in properties || `${name}_high` in properties);
+  const kind = estimate == null ? null : properties[`${name}_kind`] ?? null;
+  // A bound that is null is infinite: too few labels for the level. Where the model was fitted to the label, there is none.
+  const bounded = kind !== null && kind !== "in-sample" && (`${name}_low` in properties || `${name}_high` in properties);
   const low = bounded ? number("low", -Infinity) : null;
   const high = bounded ? number("high", Infinity) : null;
   const applicability = properties[`${name}_applicability`];
   return {
     estimate, truth, low, high, width: bounded ? high - low : null,
     error: estimate == null || truth == null ? null : number("error") ?? estimate - truth,
-    filled: estimate != null && properties[`${name}_kind`] === "filled",
-    surveyed: estimate != null && properties[`${name}_kind`] === "out-of-fold",
+    filled: kind === "filled", surveyed: kind === "out-of-fold", fitted: kind === "in-sample",
     applicability: applicability === "inside" || applicability === "outside" ? applicability : null,
     index: number("dissimilarity"),
   };

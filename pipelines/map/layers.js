@@ -2,7 +2,7 @@
 const layers = [
   {
     id: "estimate", title: "Estimate", palette: "viridis", missing: "no estimate", value: one => one.estimate,
-    explain: () => "What the model says; for surveyed regions, what it says without having seen their value.",
+    explain: () => "What the model says of each region, the median unless it was asked for the mean.",
   },
   {
     id: "width", title: "Interval width", palette: "cividis", missing: "no interval", value: one => one.width,
@@ -10,14 +10,14 @@ const layers = [
   },
   {
     id: "applicability", title: "Applicability", palette: "cividis", missing: "not known", value: one => one.index,
-    explain: () => "How unlike the surveyed regions a place is. Beyond the limit, the model has no business speaking.",
+    explain: () => "How unlike a place is to what the model learnt from. Beyond the limit it has no business speaking.",
   },
   {
-    id: "truth", title: "Known value", palette: "viridis", missing: "not surveyed", value: one => one.truth,
-    explain: () => "What the survey found, in the colours of the estimate.",
+    id: "truth", title: "Known value", palette: "viridis", missing: "not known", value: one => one.truth,
+    explain: () => "What is known, in the colours of the estimate.",
   },
   {
-    id: "error", title: "Error", palette: "difference", missing: "not surveyed", value: one => one.error,
+    id: "error", title: "Error", palette: "difference", missing: "not known", value: one => one.error,
     explain: () => "Estimate less known value, where there is one.",
   },
 ];

@@ -1,12 +1,18 @@
 // The numbers of one region, or of all where none is looked at.
-const kindOf = one => one.filled ? "filled in" : one.surveyed ? "surveyed" : one.truth != null ? "surveyed" : "no estimate";
+const kinds = {
+  filled: ["filled in", "Filled in: the model has seen no value of it"],
+  surveyed: ["surveyed", "Surveyed: estimated without its own value"],
+  fitted: ["fitted to", "Surveyed: the model was fitted to its value"],
+  neither: ["no estimate", "No estimate"],
+};
+const kindOf = one => kinds[["filled", "surveyed", "fitted"].find(kind => one[kind]) ?? "neither"];
 
 /// One region in a sentence, for those who hear the map.
 function sentence(region, one, level) {
   if (one.estimate === null) return `${region.title}: no estimate${one.truth === null ? "" : `, known value ${formatNumber(one.truth)}`}`;
   const parts = [`${region.title}: estimate ${formatNumber(one.estimate)}`];
   if (one.width !== null) parts.push(`${level}interval ${formatInterval(one.low, one.high)}`);
-  parts.push(kindOf(one));
+  parts.push(kindOf(one)[0]);
   if (one.applicability === "outside") parts.push("outside the area of applicability");
   if (one.truth !== null) parts.push(`known value ${formatNumber(one.truth)}`, `error ${formatSigned(one.error)}`);
   return parts.join(", ");
@@ -31,13 +37,9 @@ function regionPanel(region, one, { level, limit, scale }) {
   }
   return [
     element("h2", {}, region.title),
-    element("p", { class: `kind ${kindOf(one).replace(" ", "-")}` }, {
-      "filled in": "Filled in: no survey reached it",
-      "surveyed": one.estimate === null ? "Surveyed; no estimate" : "Surveyed; estimated without its own value",
-      "no estimate": "No estimate",
-    }[kindOf(one)]),
+    element("p", { class: "kind" }, kindOf(one)[1]),
     one.applicability === "outside"
-      ? element("p", { class: "warning" }, "Outside the area of applicability: unlike the surveyed regions, so the model has no business speaking here.") : null,
+      ? element("p", { class: "warning" }, "Outside the area of applicability: unlike what the model learnt from, so it has no business speaking here.") : null,
     element("dl", {}, ...rows),
     one.estimate !== null && scale ? strip(one, scale) : null,
   ];
@@ -61,7 +63,7 @@ function summaryPanel(regions, indicator, { level }) {
   const known = all.filter(one => one.truth !== null && one.width !== null);
   const held = known.filter(one => one.truth >= one.low && one.truth <= one.high).length;
   const lines = [
-    [count(one => one.surveyed), "surveyed"], [count(one => one.filled), "filled in"],
+    [count(one => one.surveyed || one.fitted), "surveyed"], [count(one => one.filled), "filled in"],
     [count(one => one.applicability === "outside"), "outside the area of applicability"],
     [count(one => one.estimate === null), "without an estimate"],
   ].filter(([number]) => number > 0);

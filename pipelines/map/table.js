@@ -1,7 +1,7 @@
 // All numbers of an indicator as a table, for those who would rather read. It is made when it is opened.
 const columns = [
   ["Region", (region, one) => region.title],
-  ["Kind", (region, one) => kindOf(one)],
+  ["Kind", (region, one) => kindOf(one)[0]],
   ["Estimate", (region, one) => one.estimate],
   ["Low", (region, one) => one.low],
   ["High", (region, one) => one.high],

@@ -33,7 +33,8 @@ struct MapDrawingTests {
       let filled = try ["R4", "R6"].map { try page.outline(of: $0) }
       #expect(try page.marks("filled.under") == filled && page.marks("filled.over") == filled)
       let key = try page.words("#key")
-      #expect(key.contains("filled in: no survey reached it\n2") && key.contains("surveyed\n6"))
+      #expect(
+        key.contains("filled in by the model\n2") && key.contains("surveyed, estimated without its value\n6"))
       #expect(key.contains("outside the area of applicability\n1"))
     }
   }
@@ -49,7 +50,7 @@ struct MapDrawingTests {
         try page.words("#key .ticks").contains("1,100") && page.words("#key .ticks").contains("120,000"))
 
       try page.show(layer: "truth")
-      #expect(try page.words("#key").contains("not surveyed\n3"))
+      #expect(try page.words("#key").contains("not known\n3"))
       #expect(try Self.luminance(page.fill(of: "R1")) < Self.luminance(page.fill(of: "R7")))
 
       try page.show(layer: "error")
@@ -126,10 +127,11 @@ struct MapDrawingTests {
   }
 
   @Test func darkAndPrintedMapsHaveTheSameColoursOnAnotherPage() throws {
-    func look(_ screen: Screen) throws -> (fill: [Double], page: String, controls: String) {
+    func look(_ screen: Screen) throws -> (fill: [Double], page: String, ink: String, controls: String) {
       try MapCity.nine.withPage(screen) { page in
         (
           try page.fill(of: "R3"), try page.text("getComputedStyle(document.body).backgroundColor"),
+          try page.text("getComputedStyle(document.body).color"),
           try page.text("getComputedStyle(document.getElementById('choices')).display")
         )
       }
@@ -139,7 +141,7 @@ struct MapDrawingTests {
     darkPaper.dark = true
     let paper = try look(darkPaper)
     #expect(light.fill == dark.fill && light.fill == paper.fill)
-    #expect(light.page != dark.page && light.page == paper.page)
+    #expect(light.page != dark.page && light.ink != dark.ink && light.ink == paper.ink)
     #expect(light.controls == "grid" && paper.controls == "none")
   }
 }

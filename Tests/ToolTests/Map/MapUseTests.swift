@@ -21,11 +21,11 @@ struct MapUseTests {
       #expect(try page.words("#panel").contains("26,000\noutside the interval"))
       #expect(try page.words("#panel").contains("−6,000"))
       try page.point(at: page.place(of: "R4"))
-      #expect(try page.words("#panel").contains("Filled in: no survey reached it"))
+      #expect(try page.words("#panel").contains("Filled in: the model has seen no value of it"))
       #expect(try page.words("#panel .warning").contains("no business speaking"))
       try page.show(layer: "error")
       try page.point(at: page.place(of: "R9"))
-      #expect(try page.words("#tip") == "R9\nnot surveyed" && page.words("#panel").contains("No estimate"))
+      #expect(try page.words("#tip") == "R9\nnot known" && page.words("#panel").contains("No estimate"))
       // Away from the map, the summary is back.
       try page.point(at: (1200, 30))
       #expect(try page.words("#panel h2") == "9 regions")
