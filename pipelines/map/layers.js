@@ -2,15 +2,15 @@
 const layers = [
   {
     id: "estimate", title: "Estimate", palette: "viridis", missing: "no estimate", value: one => one.estimate,
-    explain: () => "What the model says of each region, the median unless it was asked for the mean.",
+    explain: () => "What the model says of each region.",
   },
   {
     id: "width", title: "Interval width", palette: "cividis", missing: "no interval", value: one => one.width,
-    explain: level => `From the lower to the upper bound of the ${level}interval: the wider, the less is known.`,
+    explain: level => `From the lower to the upper bound of the ${level}interval.`,
   },
   {
     id: "applicability", title: "Applicability", palette: "cividis", missing: "not known", value: one => one.index,
-    explain: () => "How unlike a place is to what the model learnt from. Beyond the limit it has no business speaking.",
+    explain: () => "How unlike a place is to what the model learnt from.",
   },
   {
     id: "truth", title: "Known value", palette: "viridis", missing: "not known", value: one => one.truth,

@@ -12,7 +12,7 @@ function legend(layer, regions, indicator, level) {
   };
   const coloured = colour => {
     const look = swatch("plain");
-    look.firstChild.setAttribute("fill", colour);
+    look.setAttribute("fill", colour);
     return look;
   };
   const classes = layer.classes ? ["inside", "outside"].map(name => entry(
@@ -24,9 +24,9 @@ function legend(layer, regions, indicator, level) {
     element("ul", {},
       ...classes,
       entry(swatch("filled"), "filled in by the model", count(one => one.filled)),
-      entry(swatch("surveyed"), "surveyed, estimated without its value", count(one => one.surveyed)),
-      entry(swatch("surveyed"), "surveyed, model fitted to its value", count(one => one.fitted)),
-      entry(swatch("hatched"), "outside the area of applicability", count(one => one.applicability === "outside")),
+      entry(swatch("surveyed"), "surveyed (value held back)", count(one => one.surveyed)),
+      entry(swatch("surveyed"), "surveyed (model fitted to it)", count(one => one.fitted)),
+      layer.classes ? null : entry(swatch("hatched"), "outside the area of applicability", count(one => one.applicability === "outside")),
       entry(swatch("missing"), layer.missing, count(one => colourOf(layer, one) === null)),
       entry(element("span", { class: "swatch" }), "without a polygon, in the table alone",
         regions.filter(region => !region.path).length)),

@@ -34,7 +34,7 @@ struct MapDrawingTests {
       #expect(try page.marks("filled.under") == filled && page.marks("filled.over") == filled)
       let key = try page.words("#key")
       #expect(
-        key.contains("filled in by the model\n2") && key.contains("surveyed, estimated without its value\n6"))
+        key.contains("filled in by the model\n2") && key.contains("surveyed (value held back)\n6"))
       #expect(key.contains("outside the area of applicability\n1"))
     }
   }

@@ -33,7 +33,8 @@ package struct EstimateMap: Sendable {
         ("high", JSONText.number(region?.interval?.high)),
         ("kind", region.map { JSONText.quoted($0.kind.rawValue) } ?? "null"),
         ("applicability", isInside.map { $0 ? "\"inside\"" : "\"outside\"" } ?? "null"),
-        ("truth", JSONText.number(known)), ("error", JSONText.number(error)),
+        ("dissimilarity", JSONText.number(region?.dissimilarity)), ("truth", JSONText.number(known)),
+        ("error", JSONText.number(error)),
       ].map { (name: "\(estimates.indicator)_\($0)", json: $1) }
     }
   }
