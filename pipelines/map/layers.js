@@ -41,13 +41,17 @@ function layersOf(estimates, indicator) {
   const classed = scales.applicability === null && values.some(one => one.applicability !== null);
   return new Map(layers.map(layer => {
     const classes = layer.id === "applicability" && classed;
-    return [layer.id, { ...layer, scale: scales[layer.id], classes, limit: layer.id === "applicability" ? indicator.threshold ?? null : null }];
+    const limit = layer.id === "applicability" ? indicator.threshold ?? null : null;
+    return [layer.id, { ...layer, scale: scales[layer.id], classes, limit }];
   }));
 }
 
 /// The colour of a region in a layer, null where there is nothing to show.
 function colourOf(layer, one) {
-  if (layer.classes) return one.applicability === null ? null : colourAt(layer.palette, one.applicability === "inside" ? 0.35 : 0.9);
+  if (layer.classes) {
+    const places = { inside: 0.35, outside: 0.9 };
+    return one.applicability === null ? null : colourAt(layer.palette, places[one.applicability]);
+  }
   const value = layer.value(one);
   return value == null || layer.scale === null ? null : colourAt(layer.palette, layer.scale.position(value));
 }

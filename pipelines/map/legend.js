@@ -6,8 +6,11 @@ function legend(layer, regions, indicator, level) {
     ? element("li", {}, look, element("span", {}, text), element("span", { class: "count" }, formatCount(number))) : null;
   const swatch = name => {
     const frame = () => element("rect", { x: 2, y: 2, width: 22, height: 12 });
-    const svg = element("svg", { class: `swatch ${name}`, viewBox: "0 0 26 16", "aria-hidden": "true" }, frame(), frame());
-    if (name === "hatched") svg.append(element("path", { class: "under", d: hatches }), element("path", { class: "over", d: hatches }));
+    const svg = element("svg", { class: `swatch ${name}`, viewBox: "0 0 26 16", "aria-hidden": "true" },
+      frame(), frame());
+    if (name === "hatched") {
+      svg.append(...["under", "over"].map(line => element("path", { class: line, d: hatches })));
+    }
     return svg;
   };
   const coloured = colour => {
@@ -16,7 +19,8 @@ function legend(layer, regions, indicator, level) {
     return look;
   };
   const classes = layer.classes ? ["inside", "outside"].map(name => entry(
-    coloured(colourOf(layer, { applicability: name })), `${name} the area of applicability`, count(one => one.applicability === name))) : [];
+    coloured(colourOf(layer, { applicability: name })), `${name} the area of applicability`,
+    count(one => one.applicability === name))) : [];
   return [
     element("h2", {}, `${layer.title}: ${indicator.name}`),
     layer.scale && !layer.classes ? colourBar(layer) : null,
@@ -26,7 +30,8 @@ function legend(layer, regions, indicator, level) {
       entry(swatch("filled"), "filled in by the model", count(one => one.filled)),
       entry(swatch("surveyed"), "surveyed (value held back)", count(one => one.surveyed)),
       entry(swatch("surveyed"), "surveyed (model fitted to it)", count(one => one.fitted)),
-      layer.classes ? null : entry(swatch("hatched"), "outside the area of applicability", count(one => one.applicability === "outside")),
+      layer.classes ? null : entry(swatch("hatched"), "outside the area of applicability",
+        count(one => one.applicability === "outside")),
       entry(swatch("missing"), layer.missing, count(one => colourOf(layer, one) === null)),
       entry(element("span", { class: "swatch" }), "without a polygon, in the table alone",
         regions.filter(region => !region.path).length)),
@@ -43,11 +48,9 @@ function colourBar({ palette, scale, limit }) {
     label.style.left = `${100 * at}%`;
     return label;
   };
-  const { low, high, beyond, ticks } = scale;
-  const ends = high > low
-    ? [tick(0, (beyond.below ? "≤ " : "") + formatNumber(low), "first"), tick(1, (beyond.above ? "≥ " : "") + formatNumber(high), "last")]
-    : [tick(0.5, formatNumber(low), "tick")];
+  const { low, high, ends, ticks } = scale;
+  const labels = high > low ? [tick(0, ends[0], "first"), tick(1, ends[1], "last")] : [tick(0.5, ends[0], "tick")];
   if (limit != null && limit > low && limit < high) bar.append(tick(scale.position(limit), "", "limit"));
   return element("div", { class: "scale" }, bar,
-    element("div", { class: "ticks" }, ...ends, ...ticks.map(({ value, at }) => tick(at, formatNumber(value), "tick"))));
+    element("div", { class: "ticks" }, ...labels, ...ticks.map(({ at, text }) => tick(at, text, "tick"))));
 }

@@ -8,7 +8,7 @@ function start() {
   }
   const level = about.level == null ? "" : `${formatShare(about.level)} `;
   byId("source").textContent = [
-    about.model && `model ${about.model}`, `${formatCount(regions.length)} ${regions.length === 1 ? "region" : "regions"}`, level && `${level}intervals`,
+    about.model && `model ${about.model}`, formatRegions(regions.length), level && `${level}intervals`,
   ].filter(Boolean).join(" · ");
 
   const drawing = new Drawing(regions, size);
@@ -19,14 +19,16 @@ function start() {
   const settings = () => ({ level, limit: indicator.threshold ?? null, scale: available.get("estimate").scale });
 
   const choice = new Choice(drawing, zoom, region => {
-    byId("panel").replaceChildren(...present(region
-      ? regionPanel(region, region.values.get(indicator.name), settings()) : summaryPanel(regions, indicator, settings())));
+    const content = region
+      ? regionPanel(region, region.values.get(indicator.name), settings()) : summaryPanel(regions, indicator, settings());
+    byId("panel").replaceChildren(...present(content));
     byId("panel").classList.toggle("chosen", region !== null);
     if (!region) return;
     const layer = available.get(shown);
     const one = region.values.get(indicator.name);
     const value = layer.classes ? one.applicability : layer.value(one);
-    const text = value == null ? layer.missing : typeof value === "number" ? (shown === "error" ? formatSigned : formatNumber)(value) : value;
+    const format = typeof value !== "number" ? String : shown === "error" ? formatSigned : formatNumber;
+    const text = value == null ? layer.missing : format(value);
     byId("tip").replaceChildren(element("b", {}, region.title), element("span", {}, text));
   });
 
@@ -59,7 +61,8 @@ function start() {
     element("input", { type: "radio", name: "layer", value: id }), element("span", {}, title))));
   byId("layers").addEventListener("change", event => { shown = event.target.value; refresh(); });
   byId("regions").append(...regions.map(region => element("option", { value: region.title })));
-  const named = new Map(regions.flatMap(region => [[region.id.toLowerCase(), region], [region.title.toLowerCase(), region]]));
+  const named = new Map(
+    regions.flatMap(region => [region.id, region.title].map(name => [name.toLowerCase(), region])));
   byId("find").addEventListener("input", event => {
     const region = named.get(event.target.value.trim().toLowerCase());
     if (region) choice.mark(region);

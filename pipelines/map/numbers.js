@@ -12,6 +12,7 @@ function formatNumber(value) {
 
 const formatSigned = value => (value > 0 ? "+" : "") + formatNumber(value);
 const formatCount = count => wholeNumber.format(count);
+const formatRegions = count => `${formatCount(count)} ${count === 1 ? "region" : "regions"}`;
 const formatShare = share => `${threeDigits.format(100 * share)} %`;
 
 function formatInterval(low, high) {

@@ -9,7 +9,9 @@ const kindOf = one => kinds[["filled", "surveyed", "fitted"].find(kind => one[ki
 
 /// One region in a sentence, for those who hear the map.
 function sentence(region, one, level) {
-  if (one.estimate === null) return `${region.title}: no estimate${one.truth === null ? "" : `, known value ${formatNumber(one.truth)}`}`;
+  if (one.estimate === null) {
+    return `${region.title}: no estimate${one.truth === null ? "" : `, known value ${formatNumber(one.truth)}`}`;
+  }
   const parts = [`${region.title}: estimate ${formatNumber(one.estimate)}`];
   if (one.width !== null) parts.push(`${level}interval ${formatInterval(one.low, one.high)}`);
   parts.push(kindOf(one)[0]);
@@ -28,18 +30,21 @@ function regionPanel(region, one, { level, limit, scale }) {
   }
   if (one.truth !== null) {
     const held = one.truth >= one.low && one.truth <= one.high;
-    row("Known value", formatNumber(one.truth), one.width === null ? null : element("small", {}, held ? "inside the interval" : "outside the interval"));
+    const note = element("small", {}, held ? "inside the interval" : "outside the interval");
+    row("Known value", formatNumber(one.truth), one.width === null ? null : note);
   }
   if (one.error !== null) row("Error", formatSigned(one.error));
   if (one.applicability !== null || one.index !== null) {
-    const index = one.index === null ? null : `index ${formatNumber(one.index)}${limit == null ? "" : `, limit ${formatNumber(limit)}`}`;
+    const beside = limit == null ? "" : `, limit ${formatNumber(limit)}`;
+    const index = one.index === null ? null : `index ${formatNumber(one.index)}${beside}`;
     row("Applicability", one.applicability ?? index, one.applicability && index ? element("small", {}, index) : null);
   }
   return [
     element("h2", {}, region.title),
     element("p", { class: "kind" }, kindOf(one)[1]),
     one.applicability === "outside"
-      ? element("p", { class: "warning" }, "Outside the area of applicability: unlike what the model learnt from, so it has no business speaking here.") : null,
+      ? element("p", { class: "warning" },
+        "Outside the area of applicability: unlike what the model learnt from, so it has no business speaking here.") : null,
     element("dl", {}, ...rows),
     one.estimate !== null && scale ? strip(one, scale) : null,
   ];
@@ -50,10 +55,15 @@ function strip(one, scale) {
   const x = value => 6 + 288 * scale.position(value);
   const svg = element("svg", { class: "strip", viewBox: "0 0 300 34", "aria-hidden": "true" },
     element("line", { class: "axis", x1: 6, x2: 294, y1: 14, y2: 14 }));
-  if (one.width !== null) svg.append(element("line", { class: "interval", x1: x(one.low), x2: Math.max(x(one.high), x(one.low) + 1), y1: 14, y2: 14 }));
+  if (one.width !== null) {
+    const [from, to] = [x(one.low), Math.max(x(one.high), x(one.low) + 1)];
+    svg.append(element("line", { class: "interval", x1: from, x2: to, y1: 14, y2: 14 }));
+  }
   svg.append(element("circle", { class: "estimate", cx: x(one.estimate), cy: 14, r: 5.5 }));
   if (one.truth !== null) svg.append(element("path", { class: "truth", d: `M${x(one.truth)},4l5,10l-5,10l-5,-10z` }));
-  svg.append(element("text", { x: 6, y: 33 }, formatNumber(scale.low)), element("text", { x: 294, y: 33, "text-anchor": "end" }, formatNumber(scale.high)));
+  svg.append(
+    element("text", { x: 6, y: 33 }, formatNumber(scale.low)),
+    element("text", { x: 294, y: 33, "text-anchor": "end" }, formatNumber(scale.high)));
   return svg;
 }
 
@@ -68,11 +78,12 @@ function summaryPanel(regions, indicator, { level }) {
     [count(one => one.estimate === null), "without an estimate"],
   ].filter(([number]) => number > 0);
   return [
-    element("h2", {}, `${formatCount(regions.length)} ${regions.length === 1 ? "region" : "regions"}`),
+    element("h2", {}, formatRegions(regions.length)),
     element("dl", { class: "counts" }, ...lines.map(([number, name]) =>
       element("div", {}, element("dd", {}, formatCount(number)), element("dt", {}, name)))),
     known.length > 0 ? element("p", {},
-      `Of ${formatCount(known.length)} known values, ${formatCount(held)} (${formatShare(held / known.length)}) lie inside their ${level}interval.`) : null,
+      `Of ${formatCount(known.length)} known values, ${formatCount(held)} (${formatShare(held / known.length)}) lie `
+        + `inside their ${level}interval.`) : null,
     element("p", { class: "hint" }, "Point at a region, tap it, or go to it by tab and arrow keys to read its numbers."),
   ];
 }

@@ -12,7 +12,7 @@ function ringsOf(geometry) {
   }
 }
 
-/// Gives every region its path, box and centre; returns the size of the drawing.
+/// Gives every region its path, box and centre; returns the size of the drawing and of a typical region.
 function project(regions) {
   const rings = regions.map(region => ringsOf(region.geometry));
   let [west, east, south, north] = [Infinity, -Infinity, Infinity, -Infinity];
@@ -23,14 +23,17 @@ function project(regions) {
   const longitude = lon => most - least > 180 && lon < 0 ? lon + 360 : lon;
   eachPosition(([lon, lat]) => {
     const x = longitude(lon);
-    [west, east, south, north] = [Math.min(west, x), Math.max(east, x), Math.min(south, lat), Math.max(north, lat)];
+    [west, east] = [Math.min(west, x), Math.max(east, x)];
+    [south, north] = [Math.min(south, lat), Math.max(north, lat)];
   });
   if (!(west <= east)) return null;
   const shrink = Math.cos((south + north) / 2 * Math.PI / 180);
   const unit = drawingWidth / Math.max((east - west) * shrink, north - south, 1e-9);
   const point = ([lon, lat]) => [Math.round((longitude(lon) - west) * shrink * unit), Math.round((north - lat) * unit)];
   regions.forEach((region, i) => trace(region, rings[i].map(ring => ring.map(point))));
-  return { width: Math.max(1, (east - west) * shrink * unit), height: Math.max(1, (north - south) * unit) };
+  const extents = regions.filter(region => region.path)
+    .map(({ box: { left, right, top, bottom } }) => Math.sqrt((right - left) * (bottom - top))).sort((a, b) => a - b);
+  return { typical: extents[extents.length >> 1], width: Math.max(1, (east - west) * shrink * unit), height: Math.max(1, (north - south) * unit) };
 }
 
 /// The path of a region, holes left open by the even-odd rule, and the middle of its largest ring.
@@ -44,7 +47,8 @@ function trace(region, rings) {
     path += `M${x},${y}`;
     let [area, sumX, sumY] = [0, 0, 0];
     for (const [nextX, nextY] of ring) {
-      [left, right, top, bottom] = [Math.min(left, nextX), Math.max(right, nextX), Math.min(top, nextY), Math.max(bottom, nextY)];
+      [left, right] = [Math.min(left, nextX), Math.max(right, nextX)];
+      [top, bottom] = [Math.min(top, nextY), Math.max(bottom, nextY)];
       if (nextX === x && nextY === y) continue;
       path += `l${nextX - x},${nextY - y}`;
       // Relative to the first corner, so that nothing cancels.

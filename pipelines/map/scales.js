@@ -45,11 +45,12 @@ function makeScale(low, high, transform, beyond) {
     if (value === -Infinity) return 0;
     return to > from ? Math.min(1, Math.max(0, (transform.to(value) - from) / (to - from))) : 0.5;
   };
-  return { low, high, beyond, position, ticks: ticksBetween(low, high, position) };
+  const ends = [(beyond.below ? "≤ " : "") + formatNumber(low), (beyond.above ? "≥ " : "") + formatNumber(high)];
+  return { low, high, ends, position, ticks: ticksBetween(low, high, ends, position) };
 }
 
-/// Round numbers that lie well apart on the scale, the ends aside.
-function ticksBetween(low, high, position) {
+/// Round numbers whose labels stand apart on the scale, from the labels of the ends too.
+function ticksBetween(low, high, ends, position) {
   if (!(high > low)) return [];
   const candidates = new Set();
   const step = 10 ** Math.floor(Math.log10((high - low) / 2));
@@ -61,11 +62,17 @@ function ticksBetween(low, high, position) {
   for (let power = Math.ceil(Math.log10(high)); power > -9 && low >= 0; power--) {
     for (const factor of [1, 5, 2]) candidates.add(factor * 10 ** power);
   }
+  // Labels as shares of the bar's length.
+  const width = text => 0.023 * text.length + 0.02;
+  const taken = [[0, width(ends[0])], [1 - width(ends[1]), 1]];
   const chosen = [];
   for (const value of candidates) {
     const at = position(value);
-    if (value <= low || value >= high || at < 0.27 || at > 0.73) continue;
-    if (chosen.every(other => Math.abs(other.at - at) > 0.22)) chosen.push({ value, at });
+    const text = formatNumber(value);
+    const [left, right] = [at - width(text) / 2, at + width(text) / 2];
+    if (value <= low || value >= high || taken.some(([from, to]) => left < to && right > from)) continue;
+    taken.push([left, right]);
+    chosen.push({ at, text });
   }
-  return chosen.sort((a, b) => a.at - b.at);
+  return chosen;
 }

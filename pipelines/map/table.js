@@ -12,12 +12,14 @@ const columns = [
 ];
 
 function numbersTable(regions, indicator, choose) {
-  const used = columns.filter(([, value]) => regions.some(region => value(region, region.values.get(indicator.name)) !== null));
+  const used = columns.filter(
+    ([, value]) => regions.some(region => value(region, region.values.get(indicator.name)) !== null));
   const rows = regions.map(region => {
     const one = region.values.get(indicator.name);
     const values = used.map(([, value]) => value(region, one));
     const cells = values.map((value, i) => {
-      if (i > 0) return element("td", { class: typeof value === "number" ? "number" : null }, typeof value === "number" ? formatNumber(value) : value ?? "");
+      if (typeof value === "number") return element("td", { class: "number" }, formatNumber(value));
+      if (i > 0) return element("td", {}, value ?? "");
       const button = element("button", { type: "button" }, value);
       button.addEventListener("click", () => choose(region));
       return element("th", { scope: "row" }, button);

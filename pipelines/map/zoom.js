@@ -78,7 +78,8 @@ class Zoom {
     const { clientWidth, clientHeight } = this.svg;
     const growth = this.scale / this.drawn.scale;
     const [x, y] = [0, 1].map(i => (this.drawn.centre[i] - this.centre[i]) * this.scale);
-    if (growth > 1.8 || growth < 0.8 || Math.abs(x) > 0.2 * clientWidth || Math.abs(y) > 0.2 * clientHeight) return this.draw();
+    const isFar = Math.abs(x) > 0.2 * clientWidth || Math.abs(y) > 0.2 * clientHeight;
+    if (growth > 1.8 || growth < 0.8 || isFar) return this.draw();
     this.svg.style.transform = `translate(${x}px, ${y}px) scale(${growth})`;
     clearTimeout(this.pause);
     this.pause = setTimeout(() => this.draw(), 120);
@@ -91,6 +92,8 @@ class Zoom {
     this.svg.style.transform = "";
     this.svg.setAttribute("viewBox", `${this.centre[0] - width / 2} ${this.centre[1] - height / 2} ${width} ${height}`);
     this.svg.classList.toggle("closer", this.magnification > 1);
+    // Marks get finer where regions are small.
+    this.svg.style.setProperty("--fine", Math.min(1, Math.max(0.4, this.scale * this.size.typical / 22)));
     byId("hatching").setAttribute("patternTransform", `scale(${1 / this.scale})`);
     byId("farther").disabled = byId("whole").disabled = this.magnification <= 1;
     byId("closer").disabled = this.magnification >= Zoom.most;
