@@ -57,8 +57,8 @@ $(OUT)/untrained-%.h5: $(OUT)/images.h5
 $(OUT)/colour.h5: $(OUT)/images.h5
 	$(IMG_EMBED) --features colour $< --threads $(THREADS) -o $@
 
-# A map from estimates (si-predict --fill -o estimates.h5): POLYGONS are the regions' GeoJSON, MAPPED the model where there
-# are several.
+# A map from estimates (si-predict --fill -o estimates.h5): POLYGONS are the regions' GeoJSON, MAPPED the model where
+# there are several.
 POLYGONS  ?=
 MAPPED    ?=
 MAP_TITLE ?= Estimates by region

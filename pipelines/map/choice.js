@@ -1,5 +1,5 @@
-// Which region is looked at: by pointer, touch, tab and arrow keys. One region at a time can be tabbed to, so that the tab
-// key leads past the map and not through thousands of regions; arrows lead from it to its neighbours.
+// Which region is looked at: by pointer, touch, tab and arrow keys. One region at a time can be tabbed to, so that
+// the tab key leads past the map and not through thousands of regions; arrows lead from it to its neighbours.
 class Choice {
   constructor(drawing, zoom, show) {
     Object.assign(this, { drawing, zoom, show, chosen: null, pointed: null });

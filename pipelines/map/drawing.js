@@ -1,8 +1,7 @@
-// The regions as paths of one drawing, painted anew with every layer; above them the hatching of regions outside the area
-// of applicability, the outlines of those that were filled in, and the ring around the one that is looked at.
+// The regions as paths of one drawing, painted anew with every layer; above them the hatching of regions outside
+// the area of applicability, the outlines of those that were filled in, and the ring around the one looked at.
 class Drawing {
-  constructor(regions, size) {
-    this.size = size;
+  constructor(regions) {
     this.svg = byId("drawing");
     this.paths = new Map();
     for (const region of regions) {

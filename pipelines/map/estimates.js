@@ -1,11 +1,11 @@
-// What the file holds: the GeoJSON of si-predict --to-geojson, whose properties are flat (income_estimate, income_low …).
+// What the file holds: the GeoJSON of si-predict --to-geojson, whose properties are flat (income_estimate …).
 const identifiers = ["region", "region_id", "id", "geoid", "GEOID"];
 
 function readEstimates(text) {
   const collection = JSON.parse(text);
   const about = collection.knowcl ?? {};
   const features = collection.features ?? [];
-  const indicators = (about.indicators ?? indicatorsOf(features)).map(one => typeof one === "string" ? { name: one } : one);
+  const indicators = about.indicators ?? indicatorsOf(features);
   const regions = features.map((feature, index) => {
     const properties = feature.properties ?? {};
     const id = String(identifiers.map(key => properties[key]).find(value => value != null) ?? feature.id ?? index + 1);
@@ -26,7 +26,7 @@ function indicatorsOf(features) {
       if (key.endsWith("_estimate")) names.add(key.slice(0, -"_estimate".length));
     }
   }
-  return [...names];
+  return [...names].map(name => ({ name }));
 }
 
 /// What is known of one indicator in one region; null where nothing is.
@@ -37,8 +37,9 @@ function readValues(properties, name) {
   };
   const [estimate, truth] = [number("estimate"), number("truth")];
   const kind = estimate == null ? null : properties[`${name}_kind`] ?? null;
-  // A bound that is null is infinite: too few labels for the level. Where the model was fitted to the label, there is none.
-  const bounded = kind !== null && kind !== "in-sample" && (`${name}_low` in properties || `${name}_high` in properties);
+  // A bound that is null is infinite: too few labels for the level. A label that was fitted to has none.
+  const bounded = kind !== null && kind !== "in-sample"
+    && (`${name}_low` in properties || `${name}_high` in properties);
   const low = bounded ? number("low", -Infinity) : null;
   const high = bounded ? number("high", Infinity) : null;
   const applicability = properties[`${name}_applicability`];

@@ -3,7 +3,8 @@ function legend(layer, regions, indicator, level) {
   const all = regions.map(region => region.values.get(indicator.name));
   const count = test => all.filter(test).length;
   const entry = (look, text, number) => number > 0
-    ? element("li", {}, look, element("span", {}, text), element("span", { class: "count" }, formatCount(number))) : null;
+    ? element("li", {}, look, element("span", {}, text),
+      element("span", { class: "count" }, formatCount(number))) : null;
   const swatch = name => {
     const frame = () => element("rect", { x: 2, y: 2, width: 22, height: 12 });
     const svg = element("svg", { class: `swatch ${name}`, viewBox: "0 0 26 16", "aria-hidden": "true" },

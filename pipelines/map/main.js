@@ -11,7 +11,7 @@ function start() {
     about.model && `model ${about.model}`, formatRegions(regions.length), level && `${level}intervals`,
   ].filter(Boolean).join(" · ");
 
-  const drawing = new Drawing(regions, size);
+  const drawing = new Drawing(regions);
   const zoom = new Zoom(drawing.svg, size);
   let indicator = indicators[0];
   let shown = "estimate";
@@ -20,7 +20,8 @@ function start() {
 
   const choice = new Choice(drawing, zoom, region => {
     const content = region
-      ? regionPanel(region, region.values.get(indicator.name), settings()) : summaryPanel(regions, indicator, settings());
+      ? regionPanel(region, region.values.get(indicator.name), settings())
+      : summaryPanel(regions, indicator, settings());
     byId("panel").replaceChildren(...present(content));
     byId("panel").classList.toggle("chosen", region !== null);
     if (!region) return;

@@ -44,7 +44,8 @@ function regionPanel(region, one, { level, limit, scale }) {
     element("p", { class: "kind" }, kindOf(one)[1]),
     one.applicability === "outside"
       ? element("p", { class: "warning" },
-        "Outside the area of applicability: unlike what the model learnt from, so it has no business speaking here.") : null,
+        "Outside the area of applicability: unlike what the model learnt from, so it has no business speaking "
+          + "here.") : null,
     element("dl", {}, ...rows),
     one.estimate !== null && scale ? strip(one, scale) : null,
   ];
@@ -84,7 +85,8 @@ function summaryPanel(regions, indicator, { level }) {
     known.length > 0 ? element("p", {},
       `Of ${formatCount(known.length)} known values, ${formatCount(held)} (${formatShare(held / known.length)}) lie `
         + `inside their ${level}interval.`) : null,
-    element("p", { class: "hint" }, "Point at a region, tap it, or go to it by tab and arrow keys to read its numbers."),
+    element("p", { class: "hint" },
+      "Point at a region, tap it, or go to it by tab and arrow keys to read its numbers."),
   ];
 }
 

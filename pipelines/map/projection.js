@@ -1,5 +1,5 @@
-// Longitude and latitude to the drawing's units: a degree of longitude as long as it is in the map's middle (plate carrée
-// at that latitude). Coordinates become whole numbers, so that neighbours' borders stay the same line.
+// Longitude and latitude to the drawing's units: a degree of longitude as long as it is in the map's middle (plate
+// carrée at that latitude). Coordinates become whole numbers, so that neighbours' borders stay the same line.
 const drawingWidth = 100000;
 
 /// The rings of a geometry of any kind, collections too; points and lines have none.
@@ -33,7 +33,10 @@ function project(regions) {
   regions.forEach((region, i) => trace(region, rings[i].map(ring => ring.map(point))));
   const extents = regions.filter(region => region.path)
     .map(({ box: { left, right, top, bottom } }) => Math.sqrt((right - left) * (bottom - top))).sort((a, b) => a - b);
-  return { typical: extents[extents.length >> 1], width: Math.max(1, (east - west) * shrink * unit), height: Math.max(1, (north - south) * unit) };
+  return {
+    typical: extents[extents.length >> 1],
+    width: Math.max(1, (east - west) * shrink * unit), height: Math.max(1, (north - south) * unit),
+  };
 }
 
 /// The path of a region, holes left open by the even-odd rule, and the middle of its largest ring.

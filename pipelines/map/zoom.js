@@ -57,8 +57,8 @@ class Zoom {
     this.show();
   }
 
-  /// Shows the part around `centre` at `magnification`. A gesture moves what is drawn already, which costs next to nothing,
-  /// and it is drawn anew where the gesture has gone far or paused.
+  /// Shows the part around `centre` at `magnification`. A gesture moves what is drawn already, which costs next to
+  /// nothing, and it is drawn anew where the gesture has gone far or paused.
   show(gesture = false) {
     const { clientWidth, clientHeight } = this.svg;
     if (clientWidth === 0 || clientHeight === 0) return;
@@ -109,7 +109,8 @@ class Zoom {
     const page = document.documentElement;
     if (!event.ctrlKey && page.scrollHeight > page.clientHeight + 1) return;
     event.preventDefault();
-    this.by(Math.exp(-event.deltaY * (event.deltaMode === 1 ? 0.05 : 0.002) * (event.ctrlKey ? 4 : 1)), this.at(event), true);
+    const step = (event.deltaMode === 1 ? 0.05 : 0.002) * (event.ctrlKey ? 4 : 1);
+    this.by(Math.exp(-event.deltaY * step), this.at(event), true);
   }
 
   down(event) {
