@@ -68,7 +68,7 @@ extension SiPredict {
     and scales the other regions to what is left.
 
     MAPS. --to-geojson FILE fits nothing: it prints the polygons of --regions with the estimates that an earlier \
-    -o FILE holds, as properties pop_estimate, pop_low, pop_high, pop_kind, pop_applicability, pop_truth and \
+    -o FILE holds, as properties pop_estimate, pop_low, pop_high, pop_kind, pop_applicability, pop_dissimilarity, pop_truth and \
     pop_error, null where there is none. --features names the model where there are several.
 
     OTHER CITIES. --target LABEL=INDICATORS names another city, whose regions have other ids, and --apply \
