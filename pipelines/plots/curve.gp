@@ -21,18 +21,19 @@ set xrange [4:80]
 set xtics (5, 10, 30, 70)
 set grid ytics linecolor rgb "#dddddd" linetype 1
 unset key
-set multiplot layout 2, words(indicators) columnsfirst margins 0.06, 0.985, 0.16, 0.93 spacing 0.035, 0.09
+set tics font ",12"
+set multiplot layout 2, words(indicators) columnsfirst margins 0.065, 0.99, 0.19, 0.93 spacing 0.045, 0.085
 do for [indicator in indicators] {
   set title indicator
   unset xlabel
-  set ylabel indicator eq word(indicators, 1) ? "R² of hidden labels" : ""
+  if (indicator eq word(indicators, 1)) { set ylabel "R² of hidden labels" offset 1, 0 } else { unset ylabel }
   set yrange [-0.2:1]
   plot for [i = 1:words(models)] input using (100 * (1 - column("hidden"))): \
     (of(word(models, i), indicator) ? (column("r2") < -0.2 ? -0.2 : column("r2")) : NaN) \
     with linespoints linecolor rgb colours[i] linewidth 2 pointtype 7 pointsize 0.7
   unset title
-  set xlabel "labels known (%)"
-  set ylabel indicator eq word(indicators, 1) ? "mean width of bounds" : ""
+  set xlabel "labels known (%)" offset 0, 0.4
+  if (indicator eq word(indicators, 1)) { set ylabel "mean width of bounds" offset 1, 0 } else { unset ylabel }
   set yrange [0:*]
   plot for [i = 1:words(models)] input using (100 * (1 - column("hidden"))): \
     (of(word(models, i), indicator) ? column("width") : NaN) \
@@ -48,7 +49,7 @@ unset grid
 set key horizontal center bottom
 set margins 0, 0, 0, 0
 set origin 0, 0
-set size 1, 0.07
+set size 1, 0.09
 set yrange [0:1]
 plot for [i = 1:words(models)] NaN with linespoints linecolor rgb colours[i] linewidth 2 pointtype 7 title word(models, i)
 unset multiplot
