@@ -27,6 +27,10 @@ package protocol FittedPredictor: Sendable {
   /// sign; nil where it cannot tell.
   func featureWeights(dimension: Int) -> [Double]?
 
+  /// The variance of each row's label about its prediction, on the scale of the labels and with their noise,
+  /// for a region that did not train; nil of models that know none.
+  func variances(_ inputs: PredictorInputs) -> [Double]?
+
   /// Writes everything below `group`, which no other object uses.
   func write(to file: borrowing HDF5File, at group: String) throws
 
@@ -38,6 +42,7 @@ package protocol FittedPredictor: Sendable {
 
 extension FittedPredictor {
   package func featureWeights(dimension: Int) -> [Double]? { nil }
+  package func variances(_ inputs: PredictorInputs) -> [Double]? { nil }
 }
 
 /// What fitting does with a fold's validation part.

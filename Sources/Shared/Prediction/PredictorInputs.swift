@@ -29,6 +29,9 @@ package struct PredictorInputs: Sendable {
 
   package var count: Int { features.ids.count }
 
+  /// The same regions without their features.
+  var places: PredictorInputs { PredictorInputs(ids: features.ids, coordinates: coordinates) }
+
   /// The same regions seen otherwise (pictures under clouds, say), but for the rows of `kept`.
   package func replacing(rowsExcept kept: [Int], from other: EmbeddingTable) -> PredictorInputs {
     PredictorInputs(features.replacing(rowsExcept: kept, from: other), coordinates: coordinates)

@@ -8,7 +8,9 @@ extension PredictorKind {
     randomForest,
     gradientBoosting,
     knn,
+    kriging,
     mean,
     coordinates,
+    place,
   ]
 }

@@ -17,9 +17,12 @@ package struct SphereIndex {
   }
 
   /// The `k` members nearest to a point, nearest first.
-  package func nearest(to coordinate: SIMD2<Double>, k: Int) -> [Int] {
+  /// - Parameter isAllowed: which of them may be found.
+  package func nearest(
+    to coordinate: SIMD2<Double>, k: Int, where isAllowed: (Int) -> Bool = { _ in true }
+  ) -> [Int] {
     var list = NearestList(capacity: k)
-    search(Self.unitVector(coordinate), 0, order.count, axis: 0, &list)
+    search(Self.unitVector(coordinate), 0, order.count, axis: 0, isAllowed, &list)
     return list.entries.map(\.index)
   }
 
@@ -40,17 +43,18 @@ package struct SphereIndex {
   }
 
   private func search(
-    _ query: SIMD3<Double>, _ low: Int, _ high: Int, axis: Int, _ list: inout NearestList
+    _ query: SIMD3<Double>, _ low: Int, _ high: Int, axis: Int, _ isAllowed: (Int) -> Bool,
+    _ list: inout NearestList
   ) {
     guard low < high else { return }
     let middle = (low + high) / 2
     let difference = query - points[order[middle]]
-    list.offer(order[middle], at: (difference * difference).sum())
+    if isAllowed(order[middle]) { list.offer(order[middle], at: (difference * difference).sum()) }
     let offset = difference[axis]
     let next = (axis + 1) % 3
     let near = offset < 0 ? (low, middle) : (middle + 1, high)
     let far = offset < 0 ? (middle + 1, high) : (low, middle)
-    search(query, near.0, near.1, axis: next, &list)
-    if offset * offset <= list.reach { search(query, far.0, far.1, axis: next, &list) }
+    search(query, near.0, near.1, axis: next, isAllowed, &list)
+    if offset * offset <= list.reach { search(query, far.0, far.1, axis: next, isAllowed, &list) }
   }
 }
