@@ -1,7 +1,7 @@
 internal import Foundation
 internal import Numerics
 
-/// The parameters of greatest restricted likelihood: quasi-Newton searches from the best of some starts.
+/// The parameters of greatest restricted likelihood: quasi-Newton searches from the best of a grid of starts.
 struct KrigingSearch {
   let likelihood: RestrictedLikelihood
   /// The diagonal of the map, in kilometres.
@@ -22,8 +22,8 @@ struct KrigingSearch {
   private static let startingRanges = [0.02, 0.08, 0.3]
   private static let startingFields = [0.3, 3]
   private static let startingFeatures = [0.1, 1]
-  /// Searches, from starts of different ranges.
-  private static let searches = 2
+  /// Starts whose −ln L is less than so much above the least are searched from as well.
+  private static let closeness = 5.0
 
   /// - Returns: nil where the likelihood is defined nowhere.
   func best() -> KrigingParameters? {
@@ -32,11 +32,11 @@ struct KrigingSearch {
     let byRange = Self.startingRanges.compactMap { share in
       starts.filter { $0.0.range == share * extent }.min { $0.1 < $1.1 }
     }
-    let chosen = byRange.enumerated().sorted { ($0.element.1, $0.offset) < ($1.element.1, $1.offset) }
-      .prefix(Self.searches)
+    let least = byRange.reduce(.infinity) { min($0, $1.1) }
+    let chosen = byRange.filter { $0.1 < least + Self.closeness }
     let search = BoxBFGS(bounds: bounds)
     let minima = chosen.map { start in
-      search.minimum(from: start.element.0.logarithms) { logarithms in
+      search.minimum(from: start.0.logarithms) { logarithms in
         likelihood.withGradient(KrigingParameters(logarithms: logarithms))
       }
     }

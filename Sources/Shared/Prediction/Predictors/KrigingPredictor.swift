@@ -30,7 +30,7 @@ package struct KrigingPredictor: Predictor {
   let conditioning: Int
 
   package init(
-    usesFeatures: Bool, smoothness: Smoothness = .once, exactLimit: Int = 3000, conditioning: Int = 30
+    usesFeatures: Bool, smoothness: Smoothness = .rough, exactLimit: Int = 3000, conditioning: Int = 30
   ) {
     precondition(exactLimit >= 0 && conditioning > 0, "limits")
     self.usesFeatures = usesFeatures
@@ -41,7 +41,7 @@ package struct KrigingPredictor: Predictor {
 
   init(usesFeatures: Bool, _ settings: PredictorSettings) throws {
     self.init(
-      usesFeatures: usesFeatures, smoothness: try settings.choice("smoothness", of: Smoothness.self) ?? .once,
+      usesFeatures: usesFeatures, smoothness: try settings.choice("smoothness", of: Smoothness.self) ?? .rough,
       exactLimit: try settings.integer("exact-limit", in: 0...30_000) ?? 3000,
       conditioning: try settings.integer("conditioning", in: 1...KrigingModel.mostNeighbours) ?? 30)
   }
