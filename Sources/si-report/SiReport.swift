@@ -57,6 +57,12 @@ internal import Tooling
   var indicator: String?
 
   @Option(
+    help: ArgumentHelp(
+      "Mark scores better than this result's, which si-predict --versus compared them with, with p < .05.",
+      valueName: "name"))
+  var versus: String?
+
+  @Option(
     help: ArgumentHelp("What R² is of, in the headings of tables (default: ln(1 + y)).", valueName: "text"))
   var scale: String?
 
@@ -82,6 +88,7 @@ internal import Tooling
     func needs(_ option: String, _ given: Bool, _ allowed: Bool, _ place: String) throws {
       if given, !allowed { throw ValidationError("--\(option) is for \(place)") }
     }
+    try needs("versus", versus != nil, kinds == 0, "tables of R²")
     try needs("scale", scale != nil, kinds == 0, "tables of R²")
     try needs("indicator", indicator != nil, kinds == 0 || markdown, "tables of R² and --markdown")
     for (option, value) in [("title", title), ("trained", trained), ("sets", sets)] {
@@ -103,7 +110,7 @@ internal import Tooling
     }
     let metrics = try MetricTable(try inputs.map { try context.readTable($0) })
     guard cells || markdown else {
-      let table = ScoreTable(metrics, indicators: list(indicator))
+      let table = ScoreTable(metrics, indicators: list(indicator), versus: versus)
       return try common.json ? JSONLines.text(table.shown) : table.text(scale: scale ?? "ln(1 + y)")
     }
     let study = RobustnessCells(metrics)

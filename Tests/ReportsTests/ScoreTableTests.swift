@@ -51,6 +51,24 @@ import Testing
     #expect(table.shown.map(\.indicator) == ["pop", "edu", "edu"])
   }
 
+  @Test func whatIsBetterThanAnotherIsMarked() throws {
+    let rows = [
+      ("r2", "a", "0.5"), ("r2_gain:place", "a", "0.1"), ("p_signflip:place", "a", "0.01"),
+      ("r2", "b", "0.5"), ("r2_gain:place", "b", "0.1"), ("p_signflip:place", "b", "0.06"),
+      ("r2", "c", "0.3"), ("r2_gain:place", "c", "-0.1"), ("p_signflip:place", "c", "0.01"),
+      ("r2", "place", "0.4"),
+    ]
+    let table = ScoreTable(
+      try Self.metrics(
+        "features\tindicator\tsplit\tmetric\tmean\tsd\tn\n"
+          + rows.map { "\($1)\tpop\tone/test\t\($0)\t\($2)\t\t1\n" }.joined()),
+      indicators: [], versus: "place")
+    let lines = table.text(scale: "y").split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
+    #expect(lines[2...5] == [["a", "0.500*"], ["b", "0.500"], ["c", "0.300"], ["place", "0.400"]])
+    #expect(lines[6].prefix(5) == ["*", "better", "than", "place:", "p"])
+    #expect(table.shown.map(\.better) == [true, false, false, false])
+  }
+
   @Test func whatIsNoTableOfMetricsIsRefused() {
     #expect(
       failureMessage { _ = try Self.metrics("region\tpop\nR1\t3\n") }

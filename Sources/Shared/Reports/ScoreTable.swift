@@ -8,22 +8,52 @@ package struct ScoreTable: Sendable {
     package let indicator: String
     package let r2: Double?
     package let sd: Double?
+    /// Better than what the table compares with, by chance with p < .05.
+    package let better: Bool?
   }
 
   private let cells: [Cell]
+  /// The features that others are compared with.
+  private let versus: String?
   private let indicators: [String]
 
   /// The scores of the columns, in the order of the metrics.
   package var shown: [Cell] { cells.filter { indicators.contains($0.indicator) } }
 
   /// - Parameter indicators: the columns; all that the table has, in its order, where there are none.
-  package init(_ metrics: MetricTable, indicators wanted: [String]) {
+  /// - Parameter versus: the result that the scores were compared with (`si-predict --versus`); what is better is
+  ///   marked.
+  package init(_ metrics: MetricTable, indicators wanted: [String], versus: String? = nil) {
+    self.versus = versus
+    let compared = Dictionary(
+      metrics.rows.lazy.filter { $0.metric.hasSuffix(":\(versus ?? "")") && $0.tested != nil }.map {
+        (Comparison($0), $0.mean.value)
+      }, uniquingKeysWith: { $1 })
     let scores = metrics.rows.filter { $0.metric == "r2" && $0.tested != nil }
     indicators = wanted.isEmpty ? scores.map(\.indicator).firstOccurrences() : wanted
     cells = scores.map { row in
-      Cell(
+      func value(_ metric: String) -> Double? {
+        compared[Comparison(row, metric: "\(metric):\(versus ?? "")")] ?? nil
+      }
+      return Cell(
         split: row.tested ?? "", features: row.features, indicator: row.indicator, r2: row.mean.value,
-        sd: row.sd.value)
+        sd: row.sd.value,
+        better: versus.map { _ in (value("r2_gain") ?? 0) > 0 && (value("p_signflip") ?? 1) < 0.05 })
+    }
+  }
+
+  /// A comparison by name.
+  private struct Comparison: Hashable {
+    let metric: String
+    let split: String
+    let features: String
+    let indicator: String
+
+    init(_ row: MetricTable.Row, metric: String? = nil) {
+      self.metric = metric ?? row.metric
+      split = row.tested ?? ""
+      features = row.features
+      indicator = row.indicator
     }
   }
 
@@ -32,7 +62,11 @@ package struct ScoreTable: Sendable {
     let blocks = cells.map(\.split).firstOccurrences().map { split in
       block(cells.filter { $0.split == split }, heading: "\(split): test R² of \(scale)")
     }
-    return blocks.joined(separator: "\n")
+    var text = blocks.joined(separator: "\n")
+    if let versus, shown.contains(where: { $0.better == true }) {
+      text += "\n* better than \(versus): p < .05, signs of the differences of squared errors flipped\n"
+    }
+    return text
   }
 
   private func block(_ cells: [Cell], heading: String) -> String {
@@ -54,7 +88,7 @@ package struct ScoreTable: Sendable {
   private static func text(_ cell: Cell) -> String {
     guard let r2 = cell.r2 else { return "–" }
     let spread = cell.sd.flatMap { $0 == 0 ? nil : String(format: " ± %.3f", $0) } ?? ""
-    return String(format: "%.3f", r2) + spread
+    return String(format: "%.3f", r2) + spread + (cell.better == true ? "*" : "")
   }
 
   private static func padded(_ text: String, to width: Int) -> String {
