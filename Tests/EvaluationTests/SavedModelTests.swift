@@ -22,6 +22,14 @@ import Testing
     return (EmbeddingTable(ids: ids, values: features, dimension: 5), values)
   }
 
+  /// Where regions lie.
+  private static func places(_ ids: [String]) -> [SIMD2<Double>] {
+    ids.map { id in
+      var random = Philox(seed: 1, "place", item: id)
+      return SIMD2(random.uniform(), random.uniform()) * 0.2
+    }
+  }
+
   private func task(_ kind: String, _ tables: [EmbeddingTable], _ values: [Double]) throws
     -> Evaluation.Task
   {
@@ -29,7 +37,9 @@ import Testing
     let predictor = try kind.predictor(Self.settings, PredictorSubject(indicator: "pop", dimension: 5))
     return Evaluation.Task(
       label: "x+\(kind.name)", indicator: "pop", values: values,
-      replicates: tables.map { Evaluation.Replicate(predictor, PredictorInputs($0)) })
+      replicates: tables.map {
+        Evaluation.Replicate(predictor, PredictorInputs($0, coordinates: Self.places($0.ids)))
+      })
   }
 
   private func saved(_ evaluation: Evaluation, _ task: Evaluation.Task, _ kind: String) throws -> SavedModel {
@@ -50,7 +60,8 @@ import Testing
     let task = try task(kind, [table], values)
     let evaluation = Evaluation(plan: Self.split, seeds: Self.seeds)
     let judged = try #require(evaluation.run([task]).first).predictions
-    let applied = try saved(evaluation, task, kind).predictions(table.ids, ["x": [table]])
+    let applied = try saved(evaluation, task, kind)
+      .predictions(table.ids, coordinates: Self.places(table.ids), ["x": [table]])
     for run in Self.seeds.indices { #expect(applied[run % applied.count] == judged[run]) }
   }
 
@@ -62,7 +73,8 @@ import Testing
     let transfer = Transfer(source: Self.folds, sources: 60, targets: 20)
     let expected = try #require(transfer.run([both], seeds: Self.seeds).first).predictions
     let model = try saved(evaluation, try task(kind, [table], values), kind)
-    let applied = try model.predictions(other.ids, ["x": [other]])
+    let applied = try model.predictions(
+      other.ids, coordinates: Self.places(other.ids), ["x": [other]])
     for run in Self.seeds.indices {
       expectClose(applied[run % applied.count], expected[run], within: 1e-6, "run \(run)")
     }

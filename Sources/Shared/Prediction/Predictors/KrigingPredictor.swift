@@ -41,7 +41,8 @@ package struct KrigingPredictor: Predictor {
 
   init(usesFeatures: Bool, _ settings: PredictorSettings) throws {
     self.init(
-      usesFeatures: usesFeatures, smoothness: try settings.choice("smoothness", of: Smoothness.self) ?? .rough,
+      usesFeatures: usesFeatures,
+      smoothness: try settings.choice("smoothness", of: Smoothness.self) ?? .rough,
       exactLimit: try settings.integer("exact-limit", in: 0...30_000) ?? 3000,
       conditioning: try settings.integer("conditioning", in: 1...KrigingModel.mostNeighbours) ?? 30)
   }
