@@ -47,6 +47,7 @@ let libraries = [
   library("CDeflate", pkgConfig: "libdeflate", debian: "libdeflate-dev"),
   library("CCrypto", pkgConfig: "libcrypto", debian: "libssl-dev"),
   library("CGEOS", pkgConfig: "geos", debian: "libgeos-dev"),
+  library("CGDAL", pkgConfig: "gdal", debian: "libgdal-dev"),
 ]
 
 let kernels: [Target] = [
@@ -81,6 +82,9 @@ let rooms = [
     "ContrastiveTraining", "Support", "HDF5", "Numerics", "Schemas", "Images", "Weights", "Networks",
     "GraphNetworks", "CKernels"),
   room("CitySimulation", "Support", "Geography", "Images", "CKernels"),
+  // Only img-crop and geo-read import what follows of GDAL.
+  room("GDAL", "Support", "CGDAL"),
+  room("Scenes", "Support", "Geography", "Schemas", "Images", "GDAL", "CGDAL"),
   room(
     "Tooling", "Support", "HDF5", "Tables", "Numerics", "Schemas", "Images", "CArguments", "CFaults",
     argumentParser, logging),
@@ -90,6 +94,7 @@ let tools = [
   tool("kg-build", "Tables", "Geography", "Schemas", "Graphs", "Relations", logging),
   tool("kg-embed", "HDF5", "Numerics", "Schemas", "Weights", "Graphs", "GraphNetworks"),
   tool("img-pack", "HDF5", "Tables", "Schemas", "Images"),
+  tool("img-crop", "HDF5", "Tables", "Geography", "Schemas", "Images", "GDAL", "Scenes", logging),
   tool("img-perturb", "HDF5", "Schemas", "Images"),
   tool(
     "cl-train", "HDF5", "Numerics", "Schemas", "Images", "Weights", "Networks", "GraphNetworks",

@@ -19,6 +19,7 @@ BIN        ?= .build/release
 KG_BUILD   ?= $(BIN)/kg-build
 KG_EMBED   ?= $(BIN)/kg-embed
 IMG_PACK   ?= $(BIN)/img-pack
+IMG_CROP   ?= $(BIN)/img-crop
 IMG_PERTURB ?= $(BIN)/img-perturb
 IMG_EMBED  ?= $(BIN)/img-embed
 CL_TRAIN   ?= $(BIN)/cl-train

@@ -109,7 +109,7 @@ internal import Tooling
     try context.writeHDF5(output.output, .images, version: source.shape.version) { file in
       let writer = try ImageFileWriter(
         to: file, ids: source.ids, imageNames: imageNames, shape: source.shape,
-        description: "perturbed pictures, 8-bit RGB")
+        origin: source.origin, description: "perturbed pictures, 8-bit RGB")
       let perturber = ImagePerturber(perturbations, seed: context.seed)
       if cloudMasks {
         let masks = try CloudMaskWriter(to: file, shape: source.shape)

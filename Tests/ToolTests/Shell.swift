@@ -9,7 +9,8 @@ struct Shell {
   }
 
   static let tools = [
-    "kg-build", "kg-embed", "img-pack", "img-perturb", "cl-train", "img-embed", "si-predict", "si-report",
+    "kg-build", "kg-embed", "img-pack", "img-crop", "img-perturb", "cl-train", "img-embed", "si-predict",
+    "si-report",
     "city-sim",
   ]
 

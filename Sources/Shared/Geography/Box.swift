@@ -3,6 +3,11 @@ package struct Box: Sendable, Equatable {
   package var low: SIMD2<Double>
   package var high: SIMD2<Double>
 
+  package init(low: SIMD2<Double>, high: SIMD2<Double>) {
+    self.low = low
+    self.high = high
+  }
+
   /// The box that holds nothing.
   package static let empty = Box(
     low: SIMD2(repeating: .infinity), high: SIMD2(repeating: -.infinity))

@@ -57,4 +57,18 @@ extension GEOSContext {
     guard GEOSLength_r(handle, common, &length) == 1 else { throw failure }
     return length
   }
+
+  /// The point of a polygon that is farthest from its boundary (the pole of inaccessibility), found to `tolerance`: the
+  /// centre of the largest circle within.
+  package func poleOfInaccessibility(_ geometry: OpaquePointer, tolerance: Double) throws -> SIMD2<Double> {
+    let radius = try checked(GEOSMaximumInscribedCircle_r(handle, geometry, tolerance))
+    defer { destroy(radius) }
+    let centre = try checked(GEOSGeomGetStartPoint_r(handle, radius))
+    defer { destroy(centre) }
+    var point = SIMD2<Double>.zero
+    guard GEOSGeomGetX_r(handle, centre, &point.x) == 1, GEOSGeomGetY_r(handle, centre, &point.y) == 1 else {
+      throw failure
+    }
+    return point
+  }
 }

@@ -45,6 +45,19 @@ package struct PolygonShape: Sendable, Equatable {
     return box
   }
 
+  /// The rings of all parts, one after another: of each part its outline, then its holes.
+  package var rings: [(points: ArraySlice<SIMD2<Double>>, isHole: Bool)] {
+    partEnds.indices.flatMap { part in
+      let rings = rings(ofPart: part)
+      return rings.map { (ring($0), $0 != rings.lowerBound) }
+    }
+  }
+
+  /// The same rings with all points moved by one call.
+  package func mapPoints(together transform: ([SIMD2<Double>]) -> [SIMD2<Double>]) -> PolygonShape {
+    PolygonShape(points: transform(points), ringEnds: ringEnds, partEnds: partEnds)
+  }
+
   /// The same rings with their points moved.
   package func mapPoints(_ transform: (SIMD2<Double>) -> SIMD2<Double>) -> PolygonShape {
     PolygonShape(points: points.map(transform), ringEnds: ringEnds, partEnds: partEnds)

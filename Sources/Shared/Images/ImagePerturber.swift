@@ -11,6 +11,8 @@ package struct MixedImages: ~Copyable {
 
   package var ids: [String] { first.ids }
   package var shape: ImageShape { first.shape }
+  /// Where the pictures of the first file were cut.
+  package var origin: PictureOrigin? { first.origin }
   /// Regions that only one of the two files has.
   package let unmatched: Int
 

@@ -9,16 +9,16 @@ package struct PicturePacker: Sendable {
   private static let windowBytes = 64 << 20
   private static let windowPictures = 256
 
-  private let source: any PictureSource
+  private let source: any PictureSupply
   package let shape: ImageShape
 
   /// - Throws: `Failure` (EX_DATAERR) when the source has no pictures.
-  package init(_ source: any PictureSource, name: String) throws {
+  package init(_ source: any PictureSupply, name: String) throws {
     guard source.list.views.pictures > 0 else { throw Failure.data(name, "has no pictures of the regions") }
     self.source = source
     shape = ImageShape(
       views: source.list.views, height: source.extent.height, width: source.extent.width,
-      pixels: source.pixels)
+      pixels: source.pixels, isPlaced: source.origin != nil)
   }
 
   /// Writes all regions.
@@ -28,7 +28,8 @@ package struct PicturePacker: Sendable {
   package func write(to file: borrowing HDF5File, done: (Int) -> Void = { _ in }) throws -> String {
     let list = source.list
     let writer = try ImageFileWriter(
-      to: file, ids: list.ids, imageNames: list.names, shape: shape, description: description)
+      to: file, ids: list.ids, imageNames: list.names, shape: shape, origin: source.origin,
+      description: description)
     let most = max(Parallel.threads, min(Self.windowPictures, Self.windowBytes / shape.pictureBytes))
     let windows = shape.views.windows(ofPictures: most)
     let room = windows.map { shape.views[$0].count }.max() ?? 0

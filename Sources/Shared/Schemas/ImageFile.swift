@@ -1,14 +1,18 @@
 package import HDF5
 internal import Support
 
-/// Reads the photographs of a `knowcl/images` file, 8-bit RGB, region by region; see docs/formats.md.
+/// Reads the photographs of a `knowcl/images` file, 8-bit RGB, region by region; see docs/formats.md. Pixels that its
+/// mask says are not valid come as the mean colour of the picture's others.
 package struct ImageFile: ~Copyable {
   package let ids: [String]
   package let shape: ImageShape
   package let name: String
+  /// Where the pictures were cut, if they were.
+  package let origin: PictureOrigin?
   private let dataset: PictureDataset
+  private let mask: PictureDataset?
 
-  /// - Throws: `Failure` (EX_DATAERR) when the file is damaged, or its pictures are not `PixelLayout.rgb`.
+  /// - Throws: `Failure` (EX_DATAERR) when the file is damaged, or its pictures are not of 8 bits, red, green and blue.
   package init(from file: borrowing HDF5File) throws {
     try file.requireSchema(.images)
     let version = try file.requireVersion(of: .images)
@@ -24,14 +28,23 @@ package struct ImageFile: ~Copyable {
     }
     let pixels = try Self.pixels(of: dataset, in: file, version)
     let views = try Self.views(of: dataset, regions: ids.count, in: file, version)
-    guard pixels == .rgb else {
-      throw Failure.data(file.name, "holds \(pixels), where \(PixelLayout.rgb) are needed")
+    guard pixels.sample == .uint8, pixels.bands == PixelLayout.rgb.bands else {
+      throw Failure.data(
+        file.name,
+        "holds \(pixels), where 8-bit pictures of red, green and blue are needed; img-crop --bands red=…,green=…,blue=… with --limits, --percentiles or --reflectance makes such of any scene"
+      )
     }
     try dataset.requireStorage()
+    let origin =
+      version >= SchemaVersion(1, 2)
+      ? try PictureOrigin(from: file, pictures: views.pictures, bands: pixels.bands.count) : nil
+    let mask = try Self.mask(in: file, pixels, leading: extent.count - 3)
     let (height, width) = (extent[extent.count - 3], extent[extent.count - 2])
     self.ids = ids
-    shape = ImageShape(views: views, height: height, width: width)
+    shape = ImageShape(views: views, height: height, width: width, isPlaced: origin != nil)
     name = file.name
+    self.origin = origin
+    self.mask = mask
     self.dataset = PictureDataset(dataset, leading: extent.count - 3)
   }
 
@@ -55,6 +68,15 @@ package struct ImageFile: ~Copyable {
       throw Failure.data("\(file.name): \(path)", "adds up to \(sum) pictures, where /image has \(extent[0])")
     }
     return RegionViews(counts: counts)
+  }
+
+  private static func mask(in file: borrowing HDF5File, _ pixels: PixelLayout, leading: Int) throws
+    -> PictureDataset?
+  {
+    guard pixels.hasMask else { return nil }
+    let dataset = try file.dataset("/mask")
+    try dataset.requireStorage()
+    return PictureDataset(dataset, leading: leading)
   }
 
   private static func pixels(
@@ -94,6 +116,35 @@ package struct ImageFile: ~Copyable {
 
   /// Reads the pictures of some regions, in that order, into `buffer`, which must have `shape.pictureBytes` for each.
   package func read(_ regions: [Int], into buffer: UnsafeMutableBufferPointer<UInt8>) throws {
-    try dataset.read(regions.flatMap { shape.views[$0] }, into: buffer)
+    let pictures = regions.flatMap { shape.views[$0] }
+    try dataset.read(pictures, into: buffer)
+    switch mask {
+    case .some(let mask):
+      let pixels = shape.height * shape.width
+      var valid = [UInt8](repeating: 0, count: pictures.count * pixels)
+      try valid.withUnsafeMutableBufferPointer { try mask.read(pictures, into: $0) }
+      for index in pictures.indices {
+        let size = shape.pictureBytes
+        Self.fill(
+          UnsafeMutableBufferPointer(rebasing: buffer[(index * size)..<((index + 1) * size)]),
+          valid[(index * pixels)..<((index + 1) * pixels)])
+      }
+    case .none: break
+    }
+  }
+
+  /// Gives the pixels of a picture that are not valid the mean colour of the others, so that what a network sees there is
+  /// neither black nor a cloud.
+  /// - Parameter valid: [y, x]
+  private static func fill(_ picture: UnsafeMutableBufferPointer<UInt8>, _ valid: ArraySlice<UInt8>) {
+    let count = valid.count { $0 != 0 }
+    guard count > 0, count < valid.count else { return }
+    for channel in 0..<3 {
+      let sum = valid.enumerated().reduce(0) {
+        $1.element == 0 ? $0 : $0 + Int(picture[3 * $1.offset + channel])
+      }
+      let mean = UInt8((2 * sum + count) / (2 * count))
+      for (pixel, isValid) in valid.enumerated() where isValid == 0 { picture[3 * pixel + channel] = mean }
+    }
   }
 }

@@ -8,14 +8,18 @@ package struct ImageFileWriter: ~Copyable {
   private let image: PictureDataset
   private let mask: PictureDataset?
 
-  /// - Parameter imageNames: what each picture was made from, optional.
+  /// - Parameters:
+  ///   - imageNames: what each picture was made from, optional.
+  ///   - origin: where pictures were cut, if `shape` says that they are placed.
   package init(
     to file: borrowing HDF5File, ids: [String], imageNames: [String]? = nil, shape: ImageShape,
-    description: String
+    origin: PictureOrigin? = nil, description: String
   ) throws {
     precondition(ids.count == shape.regions, "a row for each id")
+    precondition(shape.isPlaced == (origin != nil), "pictures have places or have none")
     try file.writeRegions(ids)
     if shape.version >= SchemaVersion(1, 1) { try Self.writeLayout(of: shape, to: file) }
+    if let origin { try origin.write(to: file, shape: shape) }
     if let imageNames {
       precondition(imageNames.count == shape.pictures, "a name for each picture")
       let numbered = shape.views.areNumbered

@@ -4,12 +4,17 @@ package struct ImageShape: Sendable, Equatable {
   package let height: Int
   package let width: Int
   package let pixels: PixelLayout
+  /// Whether the pictures say where on the map they were cut.
+  package let isPlaced: Bool
 
-  package init(views: RegionViews, height: Int, width: Int, pixels: PixelLayout = .rgb) {
+  package init(
+    views: RegionViews, height: Int, width: Int, pixels: PixelLayout = .rgb, isPlaced: Bool = false
+  ) {
     self.views = views
     self.height = height
     self.width = width
     self.pixels = pixels
+    self.isPlaced = isPlaced
   }
 
   /// Photographs, as many of every region.
@@ -30,6 +35,7 @@ package struct ImageShape: Sendable, Equatable {
 
   /// The oldest version of the schema that can hold such pictures.
   package var version: SchemaVersion {
-    pixels == .rgb && views.each != nil ? SchemaVersion(1, 0) : SchemaVersion(1, 1)
+    if isPlaced { return SchemaVersion(1, 2) }
+    return pixels == .rgb && views.each != nil ? SchemaVersion(1, 0) : SchemaVersion(1, 1)
   }
 }

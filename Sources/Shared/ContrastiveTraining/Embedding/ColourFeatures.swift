@@ -3,7 +3,8 @@ internal import Support
 
 /// Plain statistics of colour, the baseline that a learnt representation has to beat: for red, green and blue
 /// over all pixels of a region's pictures the mean, the standard deviation and the 5, 25, 50, 75 and 95 %
-/// quantiles (linear between order statistics), each in 0…1.
+/// quantiles (linear between order statistics), each in 0…1. Where pictures say how much of the region each shows, they
+/// are the mean of the pictures' statistics by that weight.
 package struct ColourFeatures: ImageFeatures {
   private static let quantiles = [0.05, 0.25, 0.5, 0.75, 0.95]
 
@@ -15,7 +16,7 @@ package struct ColourFeatures: ImageFeatures {
     "mean, standard deviation and 5, 25, 50, 75, 95 % quantiles of red, then of green, then of blue, in 0…1"
   }
 
-  package func features(_ pixels: [UInt8], of shape: ImageShape) -> [Float] {
+  package func features(_ pixels: [UInt8], of shape: ImageShape, shares: [Float]?) -> [Float] {
     let size = shape.pictureBytes
     var values = [Float](repeating: 0, count: shape.regions * dimension)
     let width = dimension
@@ -23,11 +24,22 @@ package struct ColourFeatures: ImageFeatures {
       let target = Unchecked(values)
       Parallel.forEach(shape.regions) { region in
         let pictures = shape.views[region]
-        let statistics = Self.statistics(pixels[(pictures.lowerBound * size)..<(pictures.upperBound * size)])
+        let statistics =
+          shares.map { shares in
+            Self.weighted(
+              pictures.map { (Self.statistics(pixels[($0 * size)..<(($0 + 1) * size)]), Double(shares[$0])) })
+          } ?? Self.statistics(pixels[(pictures.lowerBound * size)..<(pictures.upperBound * size)])
         for (index, value) in statistics.enumerated() { target.value[region * width + index] = Float(value) }
       }
     }
     return values
+  }
+
+  private static func weighted(_ statistics: [(values: [Double], weight: Double)]) -> [Double] {
+    let sum = statistics.reduce(0) { $0 + $1.weight }
+    return statistics[0].values.indices.map { index in
+      statistics.reduce(0) { $0 + $1.weight * $1.values[index] } / sum
+    }
   }
 
   /// From one histogram a channel, so exact whatever the number of pixels.

@@ -4,7 +4,8 @@ internal import Numerics
 package import Schemas
 internal import Support
 
-/// The encoder's outputs in evaluation mode; of several views of a region, their mean.
+/// The encoder's outputs in evaluation mode; of several views of a region, their mean, weighted by how much of the region
+/// each shows where that is known.
 package struct EncoderFeatures: ImageFeatures {
   private let encoder: any PreparedEncoder
   private let architecture: any ImageArchitecture
@@ -23,7 +24,7 @@ package struct EncoderFeatures: ImageFeatures {
     "mean over a region's pictures of the encoder's output (\(architecture.output), evaluation mode)"
   }
 
-  package func features(_ pixels: [UInt8], of shape: ImageShape) throws -> [Float] {
+  package func features(_ pixels: [UInt8], of shape: ImageShape, shares: [Float]?) throws -> [Float] {
     let size = shape.pictureBytes
     let counts = shape.views.counts
     let owners = counts.enumerated().flatMap { [Int](repeating: $0, count: $1) }
@@ -41,13 +42,15 @@ package struct EncoderFeatures: ImageFeatures {
       }
       let output = try encoder.encode(images)
       for (index, picture) in pictures.enumerated() {
+        let weight = shares?[picture] ?? 1
         for feature in 0..<dimension {
-          sums[owners[picture] * dimension + feature] += output[index * dimension + feature]
+          sums[owners[picture] * dimension + feature] += weight * output[index * dimension + feature]
         }
       }
     }
-    for (region, count) in counts.enumerated() where count > 1 {
-      for feature in 0..<dimension { sums[region * dimension + feature] /= Float(count) }
+    for (region, count) in counts.enumerated() where count > 1 || shares != nil {
+      let weight = shares?[shape.views[region]].reduce(0, +) ?? Float(count)
+      for feature in 0..<dimension { sums[region * dimension + feature] /= weight }
     }
     return sums
   }

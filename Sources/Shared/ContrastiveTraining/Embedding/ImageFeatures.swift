@@ -14,7 +14,8 @@ package protocol ImageFeatures {
   /// - Parameters:
   ///   - pixels: [pictures, height, width, 3]
   ///   - shape: of these regions.
-  func features(_ pixels: [UInt8], of shape: ImageShape) throws -> [Float]
+  ///   - shares: how much of its region each picture shows, where regions are covered by several.
+  func features(_ pixels: [UInt8], of shape: ImageShape, shares: [Float]?) throws -> [Float]
 }
 
 extension ImageFile {
@@ -28,7 +29,8 @@ extension ImageFile {
     values.reserveCapacity(ids.count * extractor.dimension)
     for regions in shape.views.windows(ofPictures: batch) {
       let part = ImageShape(views: shape.views.views(of: regions), height: shape.height, width: shape.width)
-      let vectors = try extractor.features(try read(regions), of: part)
+      let shares = origin?.shares.map { Array($0[shape.views[regions]]) }
+      let vectors = try extractor.features(try read(regions), of: part, shares: shares)
       if let bad = vectors.firstIndex(where: { !$0.isFinite }) {
         throw Failure.data(
           name,

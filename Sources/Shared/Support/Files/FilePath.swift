@@ -1,3 +1,5 @@
+internal import Foundation
+
 /// Paths taken apart as POSIX `basename` and `dirname` do.
 ///
 /// Foundation's `lastPathComponent` on Linux traps on a relative path of one character.
@@ -13,5 +15,13 @@ package enum FilePath {
     let components = path.split(separator: "/").dropLast()
     let root = path.hasPrefix("/") ? "/" : ""
     return components.isEmpty ? (root.isEmpty ? "." : root) : root + components.joined(separator: "/")
+  }
+
+  /// Whether there is something of that name.
+  package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+  package static func isDirectory(_ path: String) -> Bool {
+    var info = stat()
+    return stat(path, &info) == 0 && info.st_mode & S_IFMT == S_IFDIR
   }
 }

@@ -1,0 +1,47 @@
+internal import CGDAL
+internal import Foundation
+internal import GDAL
+internal import Support
+
+/// How GDAL is told of what a user names.
+enum RasterLocation {
+  /// - Throws: `Failure`: EX_NOINPUT where there is no such file, EX_DATAERR where an archive holds several rasters.
+  static func of(_ name: String) throws -> String {
+    var info = stat()
+    guard stat(name, &info) == 0 else {
+      // A name that only GDAL understands: /vsizip/…, SENTINEL2_L2A:…, a service.
+      if name.hasPrefix("/vsi") || (name.contains(":") && !name.hasPrefix("/")) { return name }
+      throw Failure.errno(.noInput, name, "cannot be opened")
+    }
+    let lowercased = name.lowercased()
+    if lowercased.hasSuffix(".zip") { return try onlyRaster(in: "/vsizip/\(name)", name) }
+    if lowercased.hasSuffix(".tar") || lowercased.hasSuffix(".tgz") || lowercased.hasSuffix(".tar.gz") {
+      return try onlyRaster(in: "/vsitar/\(name)", name)
+    }
+    return lowercased.hasSuffix(".gz") ? "/vsigzip/\(name)" : name
+  }
+
+  /// Files that stand beside a raster and are none.
+  private static let companions = [
+    ".xml", ".tfw", ".jgw", ".pgw", ".wld", ".prj", ".txt", ".json", ".csv", ".pdf", ".html", ".ovr", ".msk",
+    ".md",
+  ]
+
+  private static func onlyRaster(in archive: String, _ name: String) throws -> String {
+    let list = VSIReadDirRecursive(archive)
+    defer { CSLDestroy(list) }
+    let files = strings(list).filter { file in
+      !file.hasSuffix("/") && !companions.contains { file.lowercased().hasSuffix($0) }
+    }
+    guard files.count == 1 else {
+      let shown = files.prefix(4).joined(separator: ", ")
+      throw Failure.data(
+        name,
+        files.isEmpty
+          ? "holds no raster"
+          : "holds \(files.count) files (\(shown)\(files.count > 4 ? " …" : "")); say which one: \(archive)/\(files[0])"
+      )
+    }
+    return "\(archive)/\(files[0])"
+  }
+}

@@ -1,0 +1,46 @@
+internal import Foundation
+internal import Scenes
+internal import Support
+internal import Tooling
+
+extension Context {
+  /// Records rasters as inputs: a single file by its digest, one of several files by that of the list that `sha256sum`
+  /// prints of them, in order of name.
+  /// - Parameter options: what the command line calls them.
+  func recordRasters(_ rasters: [RasterFile], named options: [String]) throws {
+    var known: Set<String> = []
+    for raster in rasters where known.insert(raster.name).inserted {
+      if raster.files == [raster.name], FilePath.exists(raster.name) {
+        try input(raster.name).discard()
+      } else {
+        record(raster.name, name: FilePath.name(raster.name), sha256: try Self.digest(raster))
+      }
+    }
+  }
+
+  private static func digest(_ raster: RasterFile) throws -> String {
+    let files = Set(raster.files.map(archive)).filter(FilePath.exists).sorted()
+    let hash = try SHA256()
+    for file in files {
+      let descriptor = open(file, O_RDONLY | O_CLOEXEC)
+      guard descriptor >= 0 else { throw Failure.errno(.noInput, file, "cannot be opened") }
+      defer { close(descriptor) }
+      var line = "\(try FileDigest(of: descriptor, name: file).value())  \(FilePath.name(file))\n"
+      line.withUTF8 { hash.update(UnsafeRawBufferPointer($0)) }
+    }
+    return hash.finish()
+  }
+
+  /// The file on the disk that a name of GDAL's virtual file systems leads into.
+  private static func archive(_ name: String) -> String {
+    guard name.hasPrefix("/vsi") else { return name }
+    let inner =
+      name.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: true).last.map(String.init) ?? name
+    var path = inner.hasPrefix("vsi") || FilePath.exists(inner) ? inner : "/" + inner
+    while !path.isEmpty, path != "/", !FilePath.exists(path) {
+      guard let slash = path.lastIndex(of: "/") else { break }
+      path = String(path[..<slash])
+    }
+    return path
+  }
+}

@@ -1,0 +1,65 @@
+internal import Geography
+internal import Scenes
+internal import Support
+internal import Tables
+internal import Tooling
+
+/// The regions whose pictures are wanted, in natural order of their ids.
+struct RegionPlaces {
+  let ids: [String]
+  private let polygons: PolygonLayer?
+  /// Longitude and latitude around which to cut, where they are given.
+  private let points: [SIMD2<Double>]?
+
+  init(_ tool: ImgCrop, _ context: Context) throws {
+    let list = try tool.regionList.map { try context.readIdentifiers($0) }
+    var polygons: PolygonLayer?
+    if let path = tool.regions {
+      polygons = try context.withInput(path) { file in
+        let layer = try PolygonLayer(
+          reading: file, idProperty: tool.regionId, what: "region", log: context.log)
+        return try list.map { try layer.selecting($0, name: file.name) } ?? layer
+      }
+    }
+    self.polygons = polygons
+    guard let path = tool.window.at else {
+      ids = polygons?.ids ?? []
+      points = nil
+      return
+    }
+    let table = try context.readCoordinates(path)
+    ids = polygons?.ids ?? list ?? table.positions.keys.naturallySorted()
+    points = try ids.map { id in
+      guard let point = table[id] else {
+        throw Failure.data(path, "gives no longitude and latitude of region '\(id)'")
+      }
+      return point
+    }
+  }
+
+  /// The longitudes and latitudes that pictures may show.
+  func area(around window: WindowOptions) -> Box? {
+    var box = polygons?.box ?? .empty
+    for point in points ?? [] { box.extend(to: point) }
+    guard let metres = window.square ?? window.cover else {
+      return window.pixels == nil ? box.expanded(by: window.margin / 50_000 + 0.01) : nil
+    }
+    // Generous: a degree of longitude is 50 km at 63°.
+    return box.expanded(by: metres / 50_000)
+  }
+
+  /// The middle of all regions.
+  private var middle: SIMD2<Double> {
+    var box = polygons?.box ?? .empty
+    for point in points ?? [] { box.extend(to: point) }
+    return (box.low + box.high) / 2
+  }
+
+  /// Where their pictures are to be cut.
+  func plan(_ window: WindowOptions, _ scene: Scene) throws -> CropPlan {
+    let crs = try window.crs(for: scene, around: middle)
+    if let points { return try CropPlan(window.shape, around: points, in: crs, scene: scene) }
+    guard let polygons else { throw Failure.usage("--regions is needed") }
+    return try CropPlan(window.shape, of: polygons, in: crs, scene: scene, margin: window.margin)
+  }
+}
