@@ -57,11 +57,6 @@ extension ImgCrop {
     context.log.info(
       "cut \(shape.pictures) pictures of \(shape.regions) regions, \(shape.width) x \(shape.height) pixels on \(plan.crs.name)\(date.map { ", of \($0)" } ?? "")"
     )
-    if !missing.regions.isEmpty {
-      context.log.warning("left out \(missing.regions.count) regions of which less than \(minValid) is shown")
-    }
-    if missing.emptyViews > 0 {
-      context.log.warning("left out \(missing.emptyViews) views without a valid pixel")
-    }
+    missing.warn(context.log)
   }
 }

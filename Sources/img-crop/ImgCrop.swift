@@ -32,11 +32,17 @@ internal import Tooling
       band (--mask). Of each region --min-valid must be shown; --allow-missing leaves out those that are not, and \
       counts them.
 
+      --zonal writes statistics of the pixels inside each polygon instead (knowcl/embeddings), for si-predict: of night \
+      lights, temperatures, population, or the 64 bands of a foundation embedding. A pixel that the border cuts counts \
+      by the exact share of it that is inside (as exactextract does). Values are what the samples mean, by the raster's \
+      scale and offset.
+
       EXAMPLES
         img-crop --raster scene.tif --regions tracts.geojson --square 1000 -o images.h5
         img-crop --raster T18TWL_B04.jp2,T18TWL_B03.jp2,T18TWL_B02.jp2 --bands red=B04,green=B03,blue=B02 \
           --reflectance --mask T18TWL_SCL.jp2 --regions tracts.geojson --cover 1280 -o images.h5
         img-crop --raster west.tif --raster east.tif --percentiles 2,98 --regions tracts.geojson -o images.h5
+        img-crop --raster lights.tif --regions tracts.geojson --zonal mean,sd,quantiles -o lights.h5
 
       EXIT STATUS
         0 success; 64 usage; 65 wrong data; 66 missing input; 73, 74 output cannot be written.
@@ -57,6 +63,15 @@ internal import Tooling
     completion: .file())
   var regionList: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Statistics of each band inside the polygons instead of pictures: mean, sd, sum, min, max, median, quantiles, q90 …",
+      valueName: "list"))
+  var zonal: String?
+
+  @Flag(help: "With --zonal: write AnnData's layout, for anndata.read_h5ad.")
+  var anndata = false
+
   @OptionGroup(title: "Pictures") var window: WindowOptions
   @OptionGroup(title: "Samples") var scaling: ScalingOptions
 
@@ -73,6 +88,13 @@ internal import Tooling
   func validate() throws {
     guard regions != nil || window.at != nil else { throw ValidationError("--regions is needed, or --at") }
     guard (0...1).contains(minValid) else { throw ValidationError("--min-valid must be between 0 and 1") }
+    if let zonal {
+      _ = try ZonalStatistic.parsing(zonal)
+      guard regions != nil, window.isStandard, scaling.isStandard else {
+        throw ValidationError("--zonal is about the polygons of --regions; the options of pictures go without it")
+      }
+    }
+    guard !anndata || zonal != nil else { throw ValidationError("--anndata goes with --zonal") }
     guard regions != nil || (regionList == nil && regionId == nil) || window.at != nil else {
       throw ValidationError("--region-list and --region-id need --regions")
     }
@@ -84,6 +106,10 @@ internal import Tooling
     let places = try RegionPlaces(self, context)
     let scene = try scene.scene(near: places.area(around: window), log: context.log)
     let quality = try self.scene.quality()
-    try crop(scene, quality, places, context)
+    if let zonal {
+      try writeStatistics(ZonalStatistic.parsing(zonal), of: scene, quality, places, context)
+    } else {
+      try crop(scene, quality, places, context)
+    }
   }
 }

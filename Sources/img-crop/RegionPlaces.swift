@@ -7,7 +7,7 @@ internal import Tooling
 /// The regions whose pictures are wanted, in natural order of their ids.
 struct RegionPlaces {
   let ids: [String]
-  private let polygons: PolygonLayer?
+  let polygons: PolygonLayer?
   /// Longitude and latitude around which to cut, where they are given.
   private let points: [SIMD2<Double>]?
 

@@ -37,6 +37,11 @@ struct ScalingOptions: ParsableArguments {
       valueName: "type"))
   var sample: SampleBits?
 
+  /// Whether nothing is asked for.
+  var isStandard: Bool {
+    limits == nil && percentiles == nil && !reflectance && mean == nil && sd == nil && sample == nil
+  }
+
   func validate() throws { _ = try rule() }
 
   func rule() throws -> PixelScaling.Rule {

@@ -75,6 +75,12 @@ struct WindowOptions: ParsableArguments {
     }
   }
 
+  /// Whether nothing is asked for.
+  var isStandard: Bool {
+    square == nil && !bounds && margin == 0 && cover == nil && pixels == nil && at == nil && crs == nil && size == nil
+      && resampling == nil
+  }
+
   var shape: CropPlan.Shape {
     if let square { return .square(square) }
     if let cover { return .cover(cover) }

@@ -38,4 +38,26 @@ package struct QualityMask: Sendable {
     let values: [Int32] = try warped.band(1)
     for index in mask.indices where mask[index] != 0 && !rule.accepts(Int(values[index])) { mask[index] = 0 }
   }
+
+  /// Which pixels of a raster show the ground, [row, column], 0 where not.
+  func ground(
+    _ columns: Range<Int>, _ rows: Range<Int>, of grid: PixelGrid, _ file: RasterFile, _ open: OpenRasters
+  ) throws -> [UInt8] {
+    guard let window = grid.window(columns, rows) else {
+      throw Failure.data(file.name, "is turned against its map, where --mask needs rows from west to east")
+    }
+    let (width, height) = (columns.count, rows.count)
+    var mask = [UInt8](repeating: 1, count: width * height)
+    try narrow(&mask, window, in: file.crs, width: width, height: height, from: open)
+    if grid.beginsInTheSouth || grid.beginsInTheEast {
+      let upright = mask
+      for row in 0..<height {
+        for column in 0..<width {
+          let from = (grid.beginsInTheSouth ? height - 1 - row : row) * width
+          mask[row * width + column] = upright[from + (grid.beginsInTheEast ? width - 1 - column : column)]
+        }
+      }
+    }
+    return mask
+  }
 }

@@ -78,22 +78,30 @@ package struct EmbeddingTable: Sendable {
 extension EmbeddingTable {
   /// Writes `/region/id` and `/embedding`, or with `anndata` the layout that `anndata.read_h5ad` opens
   /// (which refuses other root members): regions as observations, features as variables, values in `/X`.
-  /// - Parameter encoder: the image encoder's architecture, where the features are one's.
+  /// - Parameters:
+  ///   - encoder: the image encoder's architecture, where the features are one's.
+  ///   - names: of the features, which only version 1.1 holds in our layout.
   package func write(
-    to file: borrowing HDF5File, description: String, encoder: String? = nil, anndata: Bool = false
+    to file: borrowing HDF5File, description: String, encoder: String? = nil, names: [String]? = nil,
+    anndata: Bool = false
   ) throws {
     if let encoder { try file.setAttribute("encoder", encoder) }
-    if anndata { return try writeAnnData(to: file, description) }
+    if anndata { return try writeAnnData(to: file, description, names ?? (0..<dimension).map { "f\($0)" }) }
     try file.writeRegions(ids)
+    if let names {
+      let description = "names of the features"
+      try file.writeCoordinate(names, of: "features", description)
+      try file.write(names, to: "/feature/name", HDF5Layout(description, dimensions: ["features"]))
+    }
     try file.write(
       values, to: "/embedding", shape: [ids.count, dimension],
       HDF5Layout(description, dimensions: ["regions", "features"]))
   }
 
-  private func writeAnnData(to file: borrowing HDF5File, _ description: String) throws {
+  private func writeAnnData(to file: borrowing HDF5File, _ description: String, _ names: [String]) throws {
     try file.mark("/", encoding: "anndata", version: "0.1.0")
     let axes = [
-      ("/obs", ids, "region identifiers"), ("/var", (0..<dimension).map { "f\($0)" }, "feature names"),
+      ("/obs", ids, "region identifiers"), ("/var", names, "feature names"),
     ]
     for (group, names, text) in axes {
       try file.write(names, to: "\(group)/_index", HDF5Layout(text, dimensions: []))

@@ -15,7 +15,7 @@ package enum Schema: String, Sendable, CaseIterable {
   package var version: SchemaVersion {
     switch self {
     case .images: SchemaVersion(1, 2)
-    case .predictions, .predictor: SchemaVersion(1, 1)
+    case .predictions, .predictor, .embeddings: SchemaVersion(1, 1)
     default: SchemaVersion(1, 0)
     }
   }
