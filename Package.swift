@@ -84,6 +84,7 @@ let rooms = [
   room("CitySimulation", "Support", "Geography", "Images", "CKernels"),
   // Only img-crop and geo-read import what follows of GDAL.
   room("GDAL", "Support", "CGDAL"),
+  room("Vectors", "Support", "GDAL", "CGDAL"),
   room("Scenes", "Support", "Geography", "Schemas", "Images", "GDAL", "CGDAL"),
   room(
     "Tooling", "Support", "HDF5", "Tables", "Numerics", "Schemas", "Images", "CArguments", "CFaults",
@@ -104,6 +105,8 @@ let tools = [
   tool("si-predict", "HDF5", "Tables", "Geography", "Numerics", "Schemas", "Prediction", "Evaluation"),
   tool("si-report", "Geography", "Reports", logging),
   tool("city-sim", "CitySimulation"),
+  // The other tools call it for vector layers that are no plain GeoJSON.
+  tool("geo-read", "GDAL", "Vectors", logging),
 ]
 
 /// What `make bench` needs to time a part of a tool; not installed.

@@ -52,7 +52,9 @@ internal import Tooling
   @OptionGroup(title: "Scene") var scene: SceneOptions
 
   @Option(
-    help: ArgumentHelp("Polygons of regions: GeoJSON.", valueName: "file"), completion: .file())
+    help: ArgumentHelp(
+      "Polygons of regions: GeoJSON, GeoPackage, shapefile (.zip, too), FlatGeobuf …", valueName: "file"),
+    completion: .file())
   var regions: String?
 
   @Option(help: ArgumentHelp("Property that names a region.", valueName: "name"))
@@ -72,6 +74,7 @@ internal import Tooling
   @Flag(help: "With --zonal: write AnnData's layout, for anndata.read_h5ad.")
   var anndata = false
 
+  @OptionGroup var vectors: VectorOptions
   @OptionGroup(title: "Pictures") var window: WindowOptions
   @OptionGroup(title: "Samples") var scaling: ScalingOptions
 
@@ -91,7 +94,8 @@ internal import Tooling
     if let zonal {
       _ = try ZonalStatistic.parsing(zonal)
       guard regions != nil, window.isStandard, scaling.isStandard else {
-        throw ValidationError("--zonal is about the polygons of --regions; the options of pictures go without it")
+        throw ValidationError(
+          "--zonal is about the polygons of --regions; the options of pictures go without it")
       }
     }
     guard !anndata || zonal != nil else { throw ValidationError("--anndata goes with --zonal") }

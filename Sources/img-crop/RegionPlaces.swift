@@ -15,7 +15,7 @@ struct RegionPlaces {
     let list = try tool.regionList.map { try context.readIdentifiers($0) }
     var polygons: PolygonLayer?
     if let path = tool.regions {
-      polygons = try context.withInput(path) { file in
+      polygons = try context.withVectorInput(path, tool.vectors) { file in
         let layer = try PolygonLayer(
           reading: file, idProperty: tool.regionId, what: "region", log: context.log)
         return try list.map { try layer.selecting($0, name: file.name) } ?? layer

@@ -77,7 +77,8 @@ struct WindowOptions: ParsableArguments {
 
   /// Whether nothing is asked for.
   var isStandard: Bool {
-    square == nil && !bounds && margin == 0 && cover == nil && pixels == nil && at == nil && crs == nil && size == nil
+    square == nil && !bounds && margin == 0 && cover == nil && pixels == nil && at == nil && crs == nil
+      && size == nil
       && resampling == nil
   }
 

@@ -2,12 +2,13 @@ import ArgumentParser
 internal import Graphs
 internal import Relations
 internal import Support
+internal import Tooling
 
 /// The raw files of a city, and the relations to derive from them.
 struct CityOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Points of interest: CSV of id, lon, lat, category (or cate1, cate2, cate3), brand; or GeoJSON points.",
+      "Points of interest: CSV of id, lon, lat, category (or cate1, cate2, cate3), brand; or points and areas of GeoJSON, an .osm.pbf extract, a GeoPackage, shapefile or FlatGeobuf.",
       valueName: "file"), completion: .file())
   var pois: String?
 
@@ -20,7 +21,9 @@ struct CityOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Visits: CSV of user, poi, time.", valueName: "file"), completion: .file())
   var checkins: String?
 
-  @Option(help: ArgumentHelp("Business areas: GeoJSON polygons.", valueName: "file"), completion: .file())
+  @Option(
+    help: ArgumentHelp("Business areas: polygons of GeoJSON, a GeoPackage, shapefile …", valueName: "file"),
+    completion: .file())
   var areas: String?
 
   @Option(
@@ -43,7 +46,7 @@ struct CityOptions: ParsableArguments {
     completion: .file())
   var regionList: String?
 
-  @Option(help: ArgumentHelp("Property that names a region in GeoJSON.", valueName: "name"))
+  @Option(help: ArgumentHelp("Property that names a region's polygon.", valueName: "name"))
   var regionId: String?
 
   @Option(help: ArgumentHelp("Column or property that names a point of interest.", valueName: "name"))
@@ -51,7 +54,7 @@ struct CityOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Columns or properties of its categories, coarse to fine; A|B takes the first that is filled.",
+      "Columns or properties of its categories, coarse to fine; A|B takes the first that is filled (default of an OpenStreetMap extract: amenity|shop|leisure|tourism|office|healthcare).",
       valueName: "list"))
   var poiCategory: String?
 
@@ -67,6 +70,7 @@ struct CityOptions: ParsableArguments {
   @Flag(help: "Keep points of interest outside every region.")
   var keepOutside = false
 
+  @OptionGroup var vectors: VectorOptions
   @OptionGroup var settings: RelationArguments
 
   /// Whether any of the files is given that only a city has.
@@ -105,11 +109,18 @@ struct CityOptions: ParsableArguments {
     return CityFacts(city, selection, names: names, settings.settings)
   }
 
+  /// Tags of OpenStreetMap that say what a place is.
+  private static let extractCategory = "amenity|shop|leisure|tourism|office|healthcare"
+
+  /// Properties of which a place of an extract has any: those of its categories, where they are given.
+  var poiKeys: [String]? { poiCategory?.split { ",|".contains($0) }.map(String.init) }
+
   /// How the columns of points of interest are called.
-  var columns: POIColumns {
+  /// - Parameter isExtract: whether they come from OpenStreetMap, whose tags are known.
+  func columns(ofExtract isExtract: Bool = false) -> POIColumns {
     var columns = POIColumns()
     if let poiId { columns.id = [poiId.lowercased()] }
-    if let poiCategory {
+    if let poiCategory = poiCategory ?? (isExtract ? Self.extractCategory : nil) {
       let levels = poiCategory.lowercased().split(separator: ",").map {
         $0.split(separator: "|").map(String.init)
       }

@@ -17,7 +17,7 @@ struct RegionChoice {
 extension CityOptions {
   /// Reads --regions.
   func readRegions(_ path: String, _ context: Context) throws -> RegionChoice {
-    let file = try context.input(path)
+    let (file, _) = try context.vectorInput(path, vectors, for: .regions)
     defer { file.discard() }
     if try GeoJSONReader.isGeoJSON(file) {
       let only = try regionList.map { try context.readIdentifiers($0) }
@@ -56,11 +56,17 @@ extension CityOptions {
       defer { file.discard() }
       try body(file)
     }
-    try read(pois) {
-      try city.readPOIs($0, columns, tolerance: poiTolerance, keepsOutside: keepOutside, log: context.log)
+    if let pois {
+      let (file, isOpenStreetMap) = try context.vectorInput(pois, vectors, for: .pois, keys: poiKeys)
+      defer { file.discard() }
+      try city.readPOIs(
+        file, columns(ofExtract: isOpenStreetMap), tolerance: poiTolerance, keepsOutside: keepOutside,
+        log: context.log)
     }
     try read(flows) { try city.readFlows($0, tolerance: poiTolerance, log: context.log) }
-    try read(checkins) { try city.readCheckIns($0, columns, log: context.log) }
-    try read(areas) { try city.readAreas($0, log: context.log) }
+    try read(checkins) { try city.readCheckIns($0, columns(), log: context.log) }
+    if let areas {
+      try context.withVectorInput(areas, vectors, for: .areas) { try city.readAreas($0, log: context.log) }
+    }
   }
 }

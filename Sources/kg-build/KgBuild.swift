@@ -77,7 +77,7 @@ internal import Tooling
 
   @Option(
     help: ArgumentHelp(
-      "The regions: GeoJSON polygons; or a table of id, lon, lat; or ids only, one a line, a CSV column or the keys of a JSON object. Those in no fact become isolated regions.",
+      "The regions: polygons of GeoJSON, a GeoPackage, shapefile (.zip, too), FlatGeobuf or .osm.pbf; or a table of id, lon, lat; or ids only, one a line, a CSV column or the keys of a JSON object. Those in no fact become isolated regions.",
       valueName: "file"), completion: .file())
   var regions: String?
 

@@ -14,7 +14,8 @@ struct PixelGrid {
   init(_ file: RasterFile) throws {
     guard let geotransform = file.geotransform else {
       throw Failure.data(
-        file.name, "is placed by control points alone; gdalwarp gives it a grid, which statistics of polygons need")
+        file.name,
+        "is placed by control points alone; gdalwarp gives it a grid, which statistics of polygons need")
     }
     self.geotransform = geotransform
     columns = file.width

@@ -38,7 +38,8 @@ extension RasterMosaic {
     else {
       throw Failure.data(
         file.name,
-        "does not lie on the grid of \(first.name), which statistics of polygons need; gdalwarp -tap -tr brings both on one")
+        "does not lie on the grid of \(first.name), which statistics of polygons need; gdalwarp -tap -tr brings both on one"
+      )
     }
   }
 }

@@ -29,7 +29,8 @@ package enum ZonalStatistic: Sendable, Equatable {
           [quantile(percent / 100)]
         } else {
           throw Failure.usage(
-            "--zonal '\(part)' is none of mean, sd, sum, min, max, median, quantiles, or q and a percentage, as q90")
+            "--zonal '\(part)' is none of mean, sd, sum, min, max, median, quantiles, or q and a percentage, as q90"
+          )
         }
       }
     }

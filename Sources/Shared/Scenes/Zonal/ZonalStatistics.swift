@@ -36,7 +36,9 @@ package struct ZonalStatistics: Sendable {
 
   /// The statistics of every polygon, in their order.
   /// - Throws: `Failure` (EX_DATAERR) naming the raster that cannot be read, or the region beyond its map.
-  package func rows(of regions: PolygonLayer, done: @escaping @Sendable (Int) -> Void = { _ in }) throws -> [Row] {
+  package func rows(of regions: PolygonLayer, done: @escaping @Sendable (Int) -> Void = { _ in }) throws
+    -> [Row]
+  {
     let order = Self.byPlace(regions)
     let rows = Mutex([Row?](repeating: nil, count: order.count))
     // Neighbours one after another by one thread, so that blocks that are in memory serve again.
@@ -67,12 +69,15 @@ package struct ZonalStatistics: Sendable {
     }.sorted { ($0.band, $0.x, $0.region) < ($1.band, $1.x, $1.region) }.map(\.region)
   }
 
-  private func row(of shape: PolygonShape, _ subject: String, _ grids: [PixelGrid], _ open: OpenRasters) throws -> Row {
+  private func row(of shape: PolygonShape, _ subject: String, _ grids: [PixelGrid], _ open: OpenRasters)
+    throws -> Row
+  {
     var values = [[Double]](repeating: [], count: scene.bands.count)
     var shown = 1.0
     for (index, grid) in grids.enumerated() {
       let coverage: CellCoverage
-      do { coverage = try grid.coverage(of: shape) } catch let failure as Failure where failure.subject == nil {
+      do { coverage = try grid.coverage(of: shape) } catch let failure as Failure where failure.subject == nil
+      {
         throw Failure.data(subject, failure.message)
       }
       let numbers = scene.bands.indices.filter { scene.bands[$0].mosaic == index }
@@ -89,7 +94,8 @@ package struct ZonalStatistics: Sendable {
 
   /// Reads the pixels that a polygon touches, some rows at a time.
   private func read(
-    _ coverage: CellCoverage, _ grid: PixelGrid, _ mosaic: Int, _ numbers: [Int], into bands: inout [BandInside],
+    _ coverage: CellCoverage, _ grid: PixelGrid, _ mosaic: Int, _ numbers: [Int],
+    into bands: inout [BandInside],
     _ open: OpenRasters
   ) throws {
     let file = rasters[mosaic]

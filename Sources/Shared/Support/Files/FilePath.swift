@@ -11,7 +11,7 @@ package enum FilePath {
   }
 
   /// What the last component lies in: `a/b` of `a/b/c`, `.` of `c`, `/` of `/c` and of `/`.
-  static func parent(_ path: String) -> String {
+  package static func parent(_ path: String) -> String {
     let components = path.split(separator: "/").dropLast()
     let root = path.hasPrefix("/") ? "/" : ""
     return components.isEmpty ? (root.isEmpty ? "." : root) : root + components.joined(separator: "/")

@@ -1,0 +1,67 @@
+internal import CGDAL
+internal import Foundation
+internal import GDAL
+internal import Support
+
+/// A file of vector layers that OGR opens; of one thread at a time.
+package final class VectorFile {
+  package let name: String
+  let handle: GDALDatasetH
+  package let layers: [String]
+  /// Whether it is an extract of OpenStreetMap.
+  package let isOpenStreetMap: Bool
+
+  /// - Throws: `Failure`: EX_NOINPUT where there is no such file, EX_DATAERR where it has no layers.
+  package init(_ path: String, name: String) throws {
+    GDALLibrary.start()
+    OSMTags.configure(for: path)
+    self.name = name
+    let location = try Self.location(path, name)
+    let flags = UInt32(GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR)
+    guard let handle = GDALOpenEx(location, flags, nil, nil, nil) else {
+      throw GDALLibrary.failure(name, "has no vector layers that GDAL \(GDALLibrary.version) reads")
+    }
+    self.handle = handle
+    layers = (0..<GDALDatasetGetLayerCount(handle)).map {
+      GDALLibrary.string(OGR_L_GetName(GDALDatasetGetLayer(handle, $0)))
+    }
+    isOpenStreetMap = GDALLibrary.string(GDALGetDriverShortName(GDALGetDatasetDriver(handle))) == "OSM"
+  }
+
+  deinit { GDALClose(handle) }
+
+  private static func location(_ path: String, _ name: String) throws -> String {
+    if path.hasPrefix("/vsi") { return path }
+    guard FilePath.exists(path) else { throw Failure.errno(.noInput, name, "cannot be opened") }
+    var magic = [UInt8](repeating: 0, count: 4)
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    defer { close(descriptor) }
+    let count = read(descriptor, &magic, 4)
+    if count == 4, magic == [0x50, 0x4B, 3, 4] { return "/vsizip/\(path)" }
+    if count >= 2, magic[0] == 0x1F, magic[1] == 0x8B { return "/vsigzip/\(path)" }
+    return path
+  }
+
+  /// The layers to read: those named, else the only one, else of an extract those that hold points and polygons.
+  /// - Throws: `Failure` (EX_USAGE) where it is to be said which.
+  func chosen(_ names: [String], _ role: VectorRole) throws -> [String] {
+    for name in names where !layers.contains(name) {
+      throw Failure.usage(
+        "\(self.name) has no layer '\(name)'; its layers: \(layers.joined(separator: ", "))")
+    }
+    if !names.isEmpty { return names }
+    if isOpenStreetMap { return role == .places ? ["points", "multipolygons"] : ["multipolygons"] }
+    guard layers.count == 1 else {
+      throw Failure.usage(
+        layers.isEmpty
+          ? "\(name) has no layers"
+          : "\(name) has \(layers.count) layers; --layer says which: \(layers.joined(separator: ", "))")
+    }
+    return layers
+  }
+}
+
+/// What a layer is read for.
+package enum VectorRole: String, CaseIterable, Sendable {
+  case regions, places, areas
+}
