@@ -1,3 +1,4 @@
+internal import Foundation
 internal import Geography
 internal import Scenes
 internal import Support
@@ -37,15 +38,22 @@ struct RegionPlaces {
     }
   }
 
+  private static let metresADegree = 110_000.0
+
   /// The longitudes and latitudes that pictures may show.
   func area(around window: WindowOptions) -> Box? {
     var box = polygons?.box ?? .empty
     for point in points ?? [] { box.extend(to: point) }
-    guard let metres = window.square ?? window.cover else {
-      return window.pixels == nil ? box.expanded(by: window.margin / 50_000 + 0.01) : nil
+    guard window.pixels == nil else { return nil }
+    var metres = (window.square ?? window.cover ?? 2 * window.margin) * 0.55
+    if window.shape == .bounds {
+      // A square around a long polygon reaches beyond it.
+      let sizes = (polygons?.shapes ?? []).map { max($0.box.high.x - $0.box.low.x, $0.box.high.y - $0.box.low.y) }
+      metres += (sizes.max() ?? 0) / 2 * Self.metresADegree
     }
-    // Generous: a degree of longitude is 50 km at 63°.
-    return box.expanded(by: metres / 50_000)
+    let latitude = metres / Self.metresADegree
+    let longitude = latitude / max(0.02, cos(max(abs(box.low.y), abs(box.high.y)) * .pi / 180))
+    return Box(low: box.low - SIMD2(longitude, latitude), high: box.high + SIMD2(longitude, latitude))
   }
 
   /// The middle of all regions.

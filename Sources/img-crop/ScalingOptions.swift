@@ -12,6 +12,7 @@ enum SampleBits: String, ExpressibleByArgument, CaseIterable {
 /// How samples of a scene become those of pictures.
 struct ScalingOptions: ParsableArguments {
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "What becomes 0 and what 255: LOW,HIGH of all bands, or of each in turn.", valueName: "list"))
   var limits: String?
@@ -24,6 +25,7 @@ struct ScalingOptions: ParsableArguments {
   var reflectance = false
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "With --sd: each band's mean, less and plus two of its standard deviations.", valueName: "list"))
   var mean: String?

@@ -20,11 +20,14 @@ struct SceneOptions: ParsableArguments {
   var bands: String?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
-      "The value that stands for none, where the raster does not say so.", valueName: "value"))
-  var nodata: Double?
+      "The value that stands for none, where the raster does not say so; none where all values count.",
+      valueName: "value"))
+  var nodata: String?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "West, south, east, north edge in degrees of pictures that do not say where they lie.",
       valueName: "w,s,e,n"))
@@ -60,6 +63,9 @@ struct SceneOptions: ParsableArguments {
   func validate() throws {
     guard !raster.isEmpty else { throw ValidationError("--raster is needed") }
     if extent != nil { _ = try edges() }
+    guard nodata.map({ $0 == "none" || Double($0) != nil }) ?? true else {
+      throw ValidationError("--nodata '\(nodata ?? "")' is neither a number nor none")
+    }
     if let date, RasterDate.date(in: date) != date {
       throw ValidationError("--date '\(date)' is no day such as 2021-07-24")
     }
@@ -92,7 +98,8 @@ struct SceneOptions: ParsableArguments {
   /// Opens the scene.
   /// - Parameter area: longitudes and latitudes that are needed, where a folder of tiles has more.
   func scene(near area: Box?, log: Logger) throws -> Scene {
-    let remarks = RasterFile.Remarks(extent: try edges(), nodata: nodata)
+    let remarks = RasterFile.Remarks(
+      extent: try edges(), nodata: nodata.flatMap { Double($0) }, allCount: nodata == "none")
     let parts = try raster.map { part in
       try Self.files(of: part).map { try open($0, remarks, near: area, log) }
     }

@@ -14,10 +14,13 @@ package struct RasterFile: Sendable {
     package var extent: [Double]?
     /// The value that stands for none.
     package var nodata: Double?
+    /// Whether every value counts, also one that usually stands for none.
+    package var allCount: Bool
 
-    package init(extent: [Double]? = nil, nodata: Double? = nil) {
+    package init(extent: [Double]? = nil, nodata: Double? = nil, allCount: Bool = false) {
       self.extent = extent
       self.nodata = nodata
+      self.allCount = allCount
     }
   }
   let remarks: Remarks

@@ -92,14 +92,13 @@ package struct SceneCropper: Sendable {
         }
         try Self.narrow(&mask, to: warped, alpha: mosaic.bands.count + 1)
         for (number, band) in scene.bands.enumerated() where band.mosaic == index {
-          try read(band.place + 1, of: warped, as: number, into: &samples)
+          try read(band.place + 1, of: warped, as: number, into: &samples, &mask)
         }
       }
       if let quality {
         try quality.narrow(&mask, window, in: crs, width: width, height: height, from: open)
       }
     }
-    if scaling != nil { clear(&samples, mask) }
     return (samples, mask)
   }
 
@@ -116,9 +115,9 @@ package struct SceneCropper: Sendable {
   }
 
   /// A band into its places in [y, x, band].
-  private func read(_ place: Int, of warped: RasterDataset, as number: Int, into samples: inout [UInt8])
-    throws
-  {
+  private func read(
+    _ place: Int, of warped: RasterDataset, as number: Int, into samples: inout [UInt8], _ mask: inout [UInt8]
+  ) throws {
     let bands = scene.bands.count
     func put(_ index: Int, _ value: UInt16) {
       let at = (index * bands + number) * sample.bytes
@@ -127,22 +126,23 @@ package struct SceneCropper: Sendable {
     }
     if let scaling {
       let values: [Double] = try warped.band(place)
-      for index in values.indices { put(index, UInt16(scaling.scaled(values[index], band: number))) }
+      let band = scene.bands[number]
+      let usual = UsualNodata(scene.mosaics[band.mosaic].files[0], band: band.source)
+      // What stands for none is not scaled like others: 0 stays there.
+      for index in values.indices where mask[index] != 0 {
+        try usual.check(values[index])
+        if values[index].isNaN {
+          mask[index] = 0
+        } else {
+          put(index, UInt16(scaling.scaled(values[index], band: number)))
+        }
+      }
     } else if sample == .uint8 {
       let values: [UInt8] = try warped.band(place)
       for index in values.indices { put(index, UInt16(values[index])) }
     } else {
       let values: [UInt16] = try warped.band(place)
       for index in values.indices { put(index, values[index]) }
-    }
-  }
-
-  /// A value that stands for none has been scaled like others: 0 is put there.
-  private func clear(_ samples: inout [UInt8], _ mask: [UInt8]) {
-    let size = scene.bands.count * sample.bytes
-    guard quality == nil else { return }
-    for index in mask.indices where mask[index] == 0 {
-      for at in (index * size)..<((index + 1) * size) { samples[at] = 0 }
     }
   }
 }

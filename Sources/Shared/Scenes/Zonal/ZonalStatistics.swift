@@ -85,6 +85,8 @@ package struct ZonalStatistics: Sendable {
       try read(coverage, grid, index, numbers, into: &bands, open)
       for (place, number) in numbers.enumerated() {
         let source = scene.bands[number].source
+        let usual = UsualNodata(rasters[index], band: source)
+        for end in [bands[place].moments.lowest, bands[place].moments.highest] { try usual.check(end) }
         values[number] = bands[place].values(statistics, scale: source.scale, offset: source.offset)
         shown = min(shown, coverage.area > 0 ? bands[place].moments.weight / coverage.area : 0)
       }
