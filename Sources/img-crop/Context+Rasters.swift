@@ -31,14 +31,12 @@ extension Context {
     return hash.finish()
   }
 
-  /// The file on the disk that a name of GDAL's virtual file systems leads into.
+  /// The file on the disk that a name of GDAL's virtual file systems leads into: of `/vsizip/a/b.zip/c.tif` it is `a/b.zip`.
   private static func archive(_ name: String) -> String {
-    guard name.hasPrefix("/vsi") else { return name }
-    let inner =
-      name.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: true).last.map(String.init) ?? name
-    var path = inner.hasPrefix("vsi") || FilePath.exists(inner) ? inner : "/" + inner
-    while !path.isEmpty, path != "/", !FilePath.exists(path) {
-      guard let slash = path.lastIndex(of: "/") else { break }
+    guard name.hasPrefix("/vsi"), let slash = name.dropFirst().firstIndex(of: "/") else { return name }
+    let inner = archive(String(name[name.index(after: slash)...]))
+    var path = inner
+    while !FilePath.exists(path), let slash = path.lastIndex(of: "/"), slash > path.startIndex {
       path = String(path[..<slash])
     }
     return path

@@ -22,21 +22,39 @@ package struct PixelScaling: Sendable {
   package let sample: PixelLayout.Sample
   /// Scale and offset of each band.
   private let units: [SIMD2<Double>]
+  /// What becomes of every value of a band, where there are few; else nil.
+  private(set) var tables: [Table?] = []
+
+  /// Samples of a picture by samples of a scene.
+  struct Table: Sendable {
+    let first: Int32
+    private let values: [UInt16]
+
+    init(_ range: ClosedRange<Int32>, _ scaled: (Double) -> UInt16) {
+      first = range.lowerBound
+      values = range.map { scaled(Double($0)) }
+    }
+
+    subscript(value: Int32) -> UInt16 { values[Int(value &- first)] }
+  }
 
   init(_ limits: [SIMD2<Double>], bands: [Scene.Band], sample: PixelLayout.Sample) {
     self.limits = limits
     self.sample = sample
     units = bands.map { SIMD2($0.source.scale, $0.source.offset) }
+    let ranges: [String: ClosedRange<Int32>] = ["Byte": 0...255, "UInt16": 0...65535, "Int16": -32768...32767]
+    tables = bands.enumerated().map { number, band in
+      ranges[band.source.type].map { range in Table(range) { scaled($0, band: number) } }
+    }
   }
 
   package var highest: Double { sample == .uint8 ? 255 : 65535 }
 
   /// The sample of a picture for a sample of the scene: the nearest, within what there is.
-  func scaled(_ value: Double, band: Int) -> Double {
+  func scaled(_ value: Double, band: Int) -> UInt16 {
     let meaning = value * units[band].x + units[band].y
     let part = (meaning - limits[band].x) / (limits[band].y - limits[band].x)
-    // NaN is below everything.
-    return min(highest, max(0, (part * highest + 0.5).rounded(.down)))
+    return UInt16(min(highest, max(0, (part * highest + 0.5).rounded(.down))))
   }
 }
 

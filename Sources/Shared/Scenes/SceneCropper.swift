@@ -118,31 +118,53 @@ package struct SceneCropper: Sendable {
   private func read(
     _ place: Int, of warped: RasterDataset, as number: Int, into samples: inout [UInt8], _ mask: inout [UInt8]
   ) throws {
-    let bands = scene.bands.count
-    func put(_ index: Int, _ value: UInt16) {
-      let at = (index * bands + number) * sample.bytes
-      samples[at] = UInt8(truncatingIfNeeded: value)
-      if sample == .uint16 { samples[at + 1] = UInt8(truncatingIfNeeded: value >> 8) }
+    let slots = BandSlots(bands: scene.bands.count, number: number, sample: sample)
+    guard let scaling else {
+      if sample == .uint8 {
+        slots.put(try warped.band(place) as [UInt8], into: &samples)
+      } else {
+        slots.put(try warped.band(place) as [UInt16], into: &samples)
+      }
+      return
     }
-    if let scaling {
-      let values: [Double] = try warped.band(place)
-      let band = scene.bands[number]
-      let usual = UsualNodata(scene.mosaics[band.mosaic].files[0], band: band.source)
+    let band = scene.bands[number]
+    let usual = UsualNodata(scene.mosaics[band.mosaic].files[0], band: band.source)
+    if let table = scaling.tables[number] {
       // What stands for none is not scaled like others: 0 stays there.
+      let values: [Int32] = try warped.band(place)
+      var scaled = [UInt16](repeating: 0, count: values.count)
       for index in values.indices where mask[index] != 0 {
-        try usual.check(values[index])
-        if values[index].isNaN {
-          mask[index] = 0
-        } else {
-          put(index, UInt16(scaling.scaled(values[index], band: number)))
+        if table.first < 0 { try usual.check(Double(values[index])) }
+        scaled[index] = table[values[index]]
+      }
+      return slots.put(scaled, into: &samples)
+    }
+    let values: [Double] = try warped.band(place)
+    var scaled = [UInt16](repeating: 0, count: values.count)
+    for index in values.indices where mask[index] != 0 {
+      try usual.check(values[index])
+      if values[index].isNaN { mask[index] = 0 } else { scaled[index] = scaling.scaled(values[index], band: number) }
+    }
+    slots.put(scaled, into: &samples)
+  }
+}
+
+/// The places of a band's samples in [y, x, band].
+private struct BandSlots {
+  let bands: Int
+  let number: Int
+  let sample: PixelLayout.Sample
+
+  func put<T: FixedWidthInteger>(_ values: [T], into samples: inout [UInt8]) {
+    let (stride, first) = (bands * sample.bytes, number * sample.bytes)
+    samples.withUnsafeMutableBufferPointer { samples in
+      values.withUnsafeBufferPointer { values in
+        for index in values.indices {
+          let at = index * stride + first
+          samples[at] = UInt8(truncatingIfNeeded: values[index])
+          if sample == .uint16 { samples[at + 1] = UInt8(truncatingIfNeeded: values[index] >> 8) }
         }
       }
-    } else if sample == .uint8 {
-      let values: [UInt8] = try warped.band(place)
-      for index in values.indices { put(index, UInt16(values[index])) }
-    } else {
-      let values: [UInt16] = try warped.band(place)
-      for index in values.indices { put(index, values[index]) }
     }
   }
 }
