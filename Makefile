@@ -12,7 +12,7 @@ BIN     := .build/release
 TOOLS   := kg-build kg-embed img-pack img-crop img-perturb cl-train img-embed si-predict si-report city-sim geo-read
 VERSION := $(shell sed -n 's/.* toolVersion = "\(.*\)"/\1/p' Sources/Shared/*/Version.swift)
 
-.PHONY: all demo newyork newyork-ablation newyork-fill robustness newyork-robustness test bench bench-table lint check \
+.PHONY: all demo newyork newyork-scenes newyork-ablation newyork-fill robustness newyork-robustness test bench bench-table lint check \
   check-manuals check-version manuals install uninstall deb tarball test-deb test-tarball clean distclean \
   packages help
 
@@ -29,6 +29,9 @@ demo: packages ## simulate a city, run every stage on it, print scores, draw pic
 
 newyork: study ## real New York data: make newyork DATA=directory (see README)
 	+@$(MAKE) --no-print-directory -f pipelines/newyork.mk
+
+newyork-scenes: all ## the same from the raw scene and the tracts: make newyork-scenes DATA=directory
+	+@$(MAKE) --no-print-directory -f pipelines/newyork-scenes.mk
 
 newyork-ablation: study ## which relations help there: make newyork-ablation DATA=directory
 	+@$(MAKE) --no-print-directory -f pipelines/newyork-ablation.mk
