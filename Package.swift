@@ -81,7 +81,7 @@ let rooms = [
   room(
     "ContrastiveTraining", "Support", "HDF5", "Numerics", "Schemas", "Images", "Weights", "Networks",
     "GraphNetworks", "CKernels"),
-  room("CitySimulation", "Support", "Geography", "Images", "CKernels"),
+  room("CitySimulation", "Support", "Geography", "Images", "CDeflate", "CKernels"),
   // Only img-crop and geo-read import what follows of GDAL.
   room("GDAL", "Support", "CGDAL"),
   room("Vectors", "Support", "GDAL", "CGDAL"),
@@ -127,6 +127,8 @@ let testTargets: [Target] = [
   tests("Graphs", "Schemas", "Graphs"),
   tests("Relations", "Schemas", "Graphs", "Relations"),
   tests("Images", "Images", "CImage", "HDF5", "Schemas", "CKernels"),
+  tests("Scenes", "Scenes", "GDAL", "CGDAL", "Geography", "HDF5", "Images", "Schemas", logging),
+  tests("Vectors", "Vectors", "GDAL", "CGDAL"),
   tests("Weights", "Weights", "HDF5", "Schemas"),
   tests("Networks", "Networks", "HDF5", "Numerics", "Schemas", "CKernels"),
   tests("GraphNetworks", "GraphNetworks", "HDF5", "Numerics", "Schemas", "Weights", "Networks"),

@@ -21,6 +21,9 @@ internal import Tooling
         checkins.csv       user,poi,time
         triples.tsv        the knowledge graph: head, relation, tail; for kg-build
         satellite/         one PNG a region, 256 m wide; for img-pack
+        scene.tif, scene_cloudy.tif
+                           with --scene: the whole city on two days, GeoTIFF of blue, green, red, nir (reflectance
+                           in ten-thousandths) and on the second scl, which tells of its clouds; for img-crop
         street_view/       JPEGs, and street_views.json: region to file names
         indicators.csv     region,pop,edu,income,unemploy,crime
         coordinates.csv    region,lon,lat
@@ -65,6 +68,12 @@ internal import Tooling
   @Option(help: ArgumentHelp("Side of the satellite pictures in pixels.", valueName: "pixels"))
   var imageSize = 64
 
+  @Option(
+    help: ArgumentHelp(
+      "Scenes of the whole city on two days, in pixels of so many metres (default: none).",
+      valueName: "metres"))
+  var scene: Double?
+
   @Option(help: ArgumentHelp("Street views of a region; 0 leaves them out.", valueName: "n"))
   var streetViews = 10
 
@@ -83,6 +92,7 @@ internal import Tooling
     try check((0...1000).contains(poiDensity), "poi-density", "between 0 and 1000")
     try check((0...100).contains(noise), "noise", "between 0 and 100")
     try check((8...2048).contains(imageSize), "image-size", "between 8 and 2048")
+    try check((2...500).contains(scene ?? 10), "scene", "between 2 and 500 metres")
     try check((0...100).contains(streetViews), "street-views", "between 0 and 100")
     try check((8...2048).contains(streetViewSize), "street-view-size", "between 8 and 2048")
   }
@@ -90,7 +100,7 @@ internal import Tooling
   func run(_ context: Context) throws {
     let plan = CityPlan(
       seed: context.seed, regions: regions, poiDensity: poiDensity, noise: noise, imageSize: imageSize,
-      streetViews: streetViews, streetViewSize: streetViewSize)
+      streetViews: streetViews, streetViewSize: streetViewSize, scenePixel: scene)
     let progress = context.progress("painting", total: regions)
     let written = try City(plan).write(to: output, force: force, version: toolVersion, progress: progress)
     if common.json {

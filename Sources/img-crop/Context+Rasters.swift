@@ -34,7 +34,9 @@ extension Context {
   /// The file on the disk that a name of GDAL's virtual file systems leads into: of `/vsizip/a/b.zip/c.tif` it is `a/b.zip`.
   private static func archive(_ name: String) -> String {
     guard name.hasPrefix("/vsi"), let slash = name.dropFirst().firstIndex(of: "/") else { return name }
-    let inner = archive(String(name[name.index(after: slash)...]))
+    let rest = name[name.index(after: slash)...]
+    if rest.hasPrefix("{"), let end = rest.lastIndex(of: "}") { return String(rest[..<end].dropFirst()) }
+    let inner = archive(String(rest))
     var path = inner
     while !FilePath.exists(path), let slash = path.lastIndex(of: "/"), slash > path.startIndex {
       path = String(path[..<slash])

@@ -48,7 +48,9 @@ struct RegionPlaces {
     var metres = (window.square ?? window.cover ?? 2 * window.margin) * 0.55
     if window.shape == .bounds {
       // A square around a long polygon reaches beyond it.
-      let sizes = (polygons?.shapes ?? []).map { max($0.box.high.x - $0.box.low.x, $0.box.high.y - $0.box.low.y) }
+      let sizes = (polygons?.shapes ?? []).map {
+        max($0.box.high.x - $0.box.low.x, $0.box.high.y - $0.box.low.y)
+      }
       metres += (sizes.max() ?? 0) / 2 * Self.metresADegree
     }
     let latitude = metres / Self.metresADegree

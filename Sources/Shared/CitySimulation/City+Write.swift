@@ -27,14 +27,17 @@ extension City {
         "truth.csv": truthTable(), Self.marker: description(version),
       ]
       for (name, text) in texts { try Self.create(Array(text.utf8), "\(path)/\(name)") }
+      for scene in try plan.scenePixel.map(sceneFiles) ?? [] {
+        try Self.create(scene.bytes, "\(path)/\(scene.name)")
+      }
       try writePictures(path, progress)
     }
     let counts = Dictionary(grouping: triples, by: \.relation).mapValues(\.count)
-    let written: [(what: String, count: Int)] = [
-      ("regions", regions.count), ("pois", pois.count), ("areas", areas.count), ("flows", flows.count),
-      ("checkins", checkIns.count), ("pictures", regions.count * (1 + plan.streetViews)),
-      ("triples", triples.count),
-    ]
+    let written: [(what: String, count: Int)] =
+      [
+        ("regions", regions.count), ("pois", pois.count), ("areas", areas.count), ("flows", flows.count),
+        ("checkins", checkIns.count), ("pictures", regions.count * (1 + plan.streetViews)),
+      ] + (plan.scenePixel == nil ? [] : [("scenes", Self.sceneCount)]) + [("triples", triples.count)]
     return written + Self.relations.map { (what: $0, count: counts[$0] ?? 0) }
   }
 
@@ -94,7 +97,7 @@ extension City {
       "noise": \(plan.noise),
       "image_size": \(plan.imageSize),
       "street_views": \(plan.streetViews),
-      "street_view_size": \(plan.streetViewSize)
+      "street_view_size": \(plan.streetViewSize)\(plan.scenePixel.map { ",\n  \"scene_pixel\": \($0)" } ?? "")
     }
 
     """

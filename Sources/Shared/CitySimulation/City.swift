@@ -47,7 +47,8 @@ package struct City: Sendable {
   }
 
   /// In mid-Atlantic, so that no one takes it for a real city.
-  static let projection = LocalProjection(lon: -30, lat: 40)
+  static let origin = SIMD2(-30.0, 40.0)
+  static let projection = LocalProjection(lon: origin.x, lat: origin.y)
 
   let plan: CityPlan
   let river: River

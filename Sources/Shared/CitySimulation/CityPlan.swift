@@ -13,10 +13,12 @@ package struct CityPlan: Sendable {
   package var streetViews: Int
   /// Side of the street-view pictures in pixels.
   var streetViewSize: Int
+  /// Side of a pixel of the scenes in metres; nil for no scenes.
+  var scenePixel: Double?
 
   package init(
     seed: UInt64 = 1, regions: Int = 400, poiDensity: Double = 20, noise: Double = 1, imageSize: Int = 64,
-    streetViews: Int = 10, streetViewSize: Int = 64
+    streetViews: Int = 10, streetViewSize: Int = 64, scenePixel: Double? = nil
   ) {
     self.seed = seed
     self.regions = regions
@@ -25,5 +27,6 @@ package struct CityPlan: Sendable {
     self.imageSize = imageSize
     self.streetViews = streetViews
     self.streetViewSize = streetViewSize
+    self.scenePixel = scenePixel
   }
 }

@@ -10,7 +10,7 @@ package struct PolygonShape: Sendable, Equatable {
 
   init() {}
 
-  init(parts: [[[SIMD2<Double>]]]) {
+  package init(parts: [[[SIMD2<Double>]]]) {
     for part in parts {
       for ring in part { append(ring: ring) }
       endPart()

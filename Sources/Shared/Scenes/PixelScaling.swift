@@ -42,7 +42,9 @@ package struct PixelScaling: Sendable {
     self.limits = limits
     self.sample = sample
     units = bands.map { SIMD2($0.source.scale, $0.source.offset) }
-    let ranges: [String: ClosedRange<Int32>] = ["Byte": 0...255, "UInt16": 0...65535, "Int16": -32768...32767]
+    let ranges: [String: ClosedRange<Int32>] = [
+      "Byte": 0...255, "UInt16": 0...65535, "Int16": -32768...32767,
+    ]
     tables = bands.enumerated().map { number, band in
       ranges[band.source.type].map { range in Table(range) { scaled($0, band: number) } }
     }

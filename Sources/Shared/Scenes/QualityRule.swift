@@ -23,8 +23,9 @@ package struct QualityRule: Sendable, Equatable {
   package init(parsing text: String) throws {
     let text = Self.known.first { $0.name == text.lowercased() }?.rule ?? text
     let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-    let ranges = parts.count == 2 ? parts[1].split(separator: ",").compactMap(Self.range) : []
-    guard parts.count == 2, !ranges.isEmpty, ranges.count == parts[1].split(separator: ",").count else {
+    let list = parts.count == 2 ? parts[1].split(separator: ",", omittingEmptySubsequences: false) : []
+    let ranges = list.compactMap(Self.range)
+    guard !ranges.isEmpty, ranges.count == list.count else {
       throw Self.failure(text)
     }
     switch parts[0] {

@@ -1,4 +1,3 @@
-internal import CGDAL
 internal import Foundation
 internal import GDAL
 internal import Support
@@ -14,9 +13,9 @@ enum RasterLocation {
       throw Failure.errno(.noInput, name, "cannot be opened")
     }
     let lowercased = name.lowercased()
-    if lowercased.hasSuffix(".zip") { return try onlyRaster(in: "/vsizip/\(name)", name) }
+    if lowercased.hasSuffix(".zip") { return try onlyRaster(Archive(name, name: name)) }
     if lowercased.hasSuffix(".tar") || lowercased.hasSuffix(".tgz") || lowercased.hasSuffix(".tar.gz") {
-      return try onlyRaster(in: "/vsitar/\(name)", name)
+      return try onlyRaster(Archive(name, name: name, handler: "vsitar"))
     }
     return lowercased.hasSuffix(".gz") ? "/vsigzip/\(name)" : name
   }
@@ -27,21 +26,7 @@ enum RasterLocation {
     ".md",
   ]
 
-  private static func onlyRaster(in archive: String, _ name: String) throws -> String {
-    let list = VSIReadDirRecursive(archive)
-    defer { CSLDestroy(list) }
-    let files = strings(list).filter { file in
-      !file.hasSuffix("/") && !companions.contains { file.lowercased().hasSuffix($0) }
-    }
-    guard files.count == 1 else {
-      let shown = files.prefix(4).joined(separator: ", ")
-      throw Failure.data(
-        name,
-        files.isEmpty
-          ? "holds no raster"
-          : "holds \(files.count) files (\(shown)\(files.count > 4 ? " …" : "")); say which one: \(archive)/\(files[0])"
-      )
-    }
-    return "\(archive)/\(files[0])"
+  private static func onlyRaster(_ archive: Archive) throws -> String {
+    try archive.only("raster") { file in !companions.contains { file.hasSuffix($0) } }
   }
 }

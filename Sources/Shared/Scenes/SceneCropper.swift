@@ -143,7 +143,11 @@ package struct SceneCropper: Sendable {
     var scaled = [UInt16](repeating: 0, count: values.count)
     for index in values.indices where mask[index] != 0 {
       try usual.check(values[index])
-      if values[index].isNaN { mask[index] = 0 } else { scaled[index] = scaling.scaled(values[index], band: number) }
+      if values[index].isNaN {
+        mask[index] = 0
+      } else {
+        scaled[index] = scaling.scaled(values[index], band: number)
+      }
     }
     slots.put(scaled, into: &samples)
   }

@@ -3,7 +3,7 @@ internal import Foundation
 internal import GDAL
 
 /// How tags of OpenStreetMap become properties.
-enum OSMTags {
+package enum OSMTags {
   /// Keys of which any makes something a place.
   static let places = ["amenity", "shop", "leisure", "tourism", "office", "healthcare"]
 
@@ -67,7 +67,7 @@ enum OSMTags {
   }()
 
   /// Takes `"key"=>"value","key"=>"value"` apart (PostgreSQL's hstore).
-  static func parse(_ text: String) -> [(key: String, value: String)] {
+  package static func parse(_ text: String) -> [(key: String, value: String)] {
     var strings: [String] = []
     var current: [UInt8]?
     var isEscaped = false

@@ -30,6 +30,11 @@ package final class VectorFile {
 
   deinit { GDALClose(handle) }
 
+  /// Main files of what archives hold vector layers as.
+  private static let layerSuffixes = [
+    ".shp", ".gpkg", ".fgb", ".geojson", ".json", ".kml", ".gml", ".pbf", ".osm",
+  ]
+
   private static func location(_ path: String, _ name: String) throws -> String {
     if path.hasPrefix("/vsi") { return path }
     guard FilePath.exists(path) else { throw Failure.errno(.noInput, name, "cannot be opened") }
@@ -37,7 +42,11 @@ package final class VectorFile {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     defer { close(descriptor) }
     let count = read(descriptor, &magic, 4)
-    if count == 4, magic == [0x50, 0x4B, 3, 4] { return "/vsizip/\(path)" }
+    if count == 4, magic == [0x50, 0x4B, 3, 4] {
+      let archive = Archive(path, name: name)
+      if archive.files.contains(where: { $0.contains(".gdb/") }) { return "/vsizip/{\(path)}" }
+      return try archive.only("vector layer") { file in layerSuffixes.contains { file.hasSuffix($0) } }
+    }
     if count >= 2, magic[0] == 0x1F, magic[1] == 0x8B { return "/vsigzip/\(path)" }
     return path
   }

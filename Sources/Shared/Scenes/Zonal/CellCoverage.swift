@@ -1,19 +1,19 @@
-internal import Geography
+package import Geography
 
 /// Exact shares of the cells of a grid that polygons cover.
 ///
 /// Every edge adds, to each cell that it passes, the area between itself and the cell's right side, and to the next cell
 /// what is left of its height; sums along a row are then the covered shares (signed-area accumulation, as fonts are drawn;
 /// Levien, font-rs 2016). Cut cells are as exact as whole ones: to rounding.
-struct CellCoverage {
+package struct CellCoverage {
   /// Rings in columns and rows of the grid, outlines and holes turned against each other.
   private let rings: [[SIMD2<Double>]]
   /// Area of the polygons, in cells.
-  let area: Double
-  let box: Box
+  package let area: Double
+  package let box: Box
 
   /// - Parameter shape: valid, in columns (to the right) and rows (down).
-  init(_ shape: PolygonShape) {
+  package init(_ shape: PolygonShape) {
     var area = 0.0
     var box = Box.empty
     rings = shape.rings.map { ring in
@@ -30,7 +30,7 @@ struct CellCoverage {
   }
 
   /// The columns and rows that the polygons touch, within those of a grid.
-  func window(columns: Int, rows: Int) -> (columns: Range<Int>, rows: Range<Int>) {
+  package func window(columns: Int, rows: Int) -> (columns: Range<Int>, rows: Range<Int>) {
     func range(_ low: Double, _ high: Double, _ count: Int) -> Range<Int> {
       guard low < high, high > 0, low < Double(count) else { return 0..<0 }
       let first = max(0, Int(low.rounded(.down)))
@@ -40,7 +40,7 @@ struct CellCoverage {
   }
 
   /// Covered shares of the cells of some columns and rows, [row, column].
-  func shares(columns: Range<Int>, rows: Range<Int>) -> [Double] {
+  package func shares(columns: Range<Int>, rows: Range<Int>) -> [Double] {
     // Two columns more, for what an edge leaves to the right of the last.
     let stride = columns.count + 2
     var sums = [Double](repeating: 0, count: rows.count * stride)

@@ -22,7 +22,9 @@ extension RasterMosaic {
     guard let description = GDALGetMetadata(dataset.handle, "xml:VRT")?.pointee else {
       throw GDALLibrary.failure(first.name, "cannot be joined with the other rasters")
     }
-    return try RasterFile(first.name, location: String(cString: description), remarks: RasterFile.Remarks(allCount: first.remarks.allCount),
+    return try RasterFile(
+      first.name, location: String(cString: description),
+      remarks: RasterFile.Remarks(allCount: first.remarks.allCount),
       files: files.flatMap(\.files))
   }
 

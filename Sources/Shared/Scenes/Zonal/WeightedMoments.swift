@@ -42,7 +42,12 @@ struct WeightedMoments {
 }
 
 /// A sample and the share of its pixel that counts.
-struct WeightedValue {
-  let value: Double
-  var weight: Double
+package struct WeightedValue {
+  package let value: Double
+  package var weight: Double
+
+  package init(value: Double, weight: Double) {
+    self.value = value
+    self.weight = weight
+  }
 }

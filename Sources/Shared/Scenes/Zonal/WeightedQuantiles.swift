@@ -1,13 +1,13 @@
 /// Quantiles of weighted values, linear between them: of n different values in order, the k-th (from 0) with weight w and
 /// the weights before it adding up to W lies at k w + (n − 1) W, the last at (n − 1) times the sum of all weights. With
 /// equal weights these are numpy's; it is exactextract's definition (equal values count as one of their common weight).
-struct WeightedQuantiles {
+package struct WeightedQuantiles {
   private var values: [Double] = []
   private var places: [Double] = []
   private var end = 0.0
 
   /// - Parameter pairs: at least one; different values, ascending.
-  init(_ pairs: [WeightedValue]) {
+  package init(_ pairs: [WeightedValue]) {
     values.reserveCapacity(pairs.count)
     places.reserveCapacity(pairs.count)
     var before = 0.0
@@ -20,7 +20,7 @@ struct WeightedQuantiles {
   }
 
   /// - Parameter share: from 0 to 1.
-  func callAsFunction(_ share: Double) -> Double {
+  package func callAsFunction(_ share: Double) -> Double {
     let place = share * end
     // The first value that lies behind the place.
     var (low, high) = (0, places.count)
@@ -36,19 +36,21 @@ struct WeightedQuantiles {
 }
 
 /// Different values and the weights of each.
-struct WeightedValues {
+package struct WeightedValues {
   private var pairs: [WeightedValue] = []
   /// How many pairs are different and in order.
   private var merged = 0
 
-  mutating func add(_ more: [WeightedValue]) {
+  package init() {}
+
+  package mutating func add(_ more: [WeightedValue]) {
     pairs += more
     // So that memory grows with the different values where they are few.
     if pairs.count > 1 << 16, pairs.count > 2 * merged { merge() }
   }
 
   /// Ascending.
-  mutating func sorted() -> [WeightedValue] {
+  package mutating func sorted() -> [WeightedValue] {
     if merged < pairs.count { merge() }
     return pairs
   }
