@@ -98,15 +98,17 @@ deb: all ## a Debian package: build/knowcl_VERSION_ARCH.deb
 	@packaging/system-packages release
 	packaging/deb $(BIN) $(VERSION) build $(TOOLS)
 
+# GDAL would bring a hundred libraries along; without geo-read GeoJSON is read as ever, and tools say what they lack.
+PORTABLE := $(filter-out img-crop geo-read,$(TOOLS))
 tarball: all ## an archive that runs from any folder: build/knowcl-VERSION-linux-ARCH.tar.gz
 	@packaging/system-packages release
-	packaging/tarball $(BIN) $(VERSION) build $(TOOLS)
+	packaging/tarball $(BIN) $(VERSION) build $(PORTABLE)
 
 test-deb: deb ## install it in a new Debian 12 and use it there (as root)
 	packaging/test-deb build/knowcl_$(VERSION)_$$(dpkg --print-architecture).deb $(VERSION) $(TOOLS)
 
 test-tarball: tarball ## unpack it in a new Debian 12 and use it there (as root)
-	packaging/test-tarball build/knowcl-$(VERSION)-linux-$$(uname -m).tar.gz $(VERSION) $(TOOLS)
+	packaging/test-tarball build/knowcl-$(VERSION)-linux-$$(uname -m).tar.gz $(VERSION) $(PORTABLE)
 
 NEED ?= build study manual
 packages: ## install the Debian packages that are missing; NEED=release for those of deb and tarball

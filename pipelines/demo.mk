@@ -31,7 +31,7 @@ include pipelines/common.mk
 
 # The city's directory appears whole, so one of its files stands for all.
 $(CITY)/city.json: | $(OUT)
-	$(CITY_SIM) --regions $(REGIONS) --image-size $(SIZE) --street-views 0 --seed $(SEED) \
+	$(CITY_SIM) --regions $(REGIONS) --image-size $(SIZE) --street-views 0 --scene 10 --seed $(SEED) \
 	  --threads $(THREADS) -o $(CITY) > $(OUT)/city.tsv
 
 # city-sim derives the same facts from the same city, except those about categories and brands themselves.
@@ -45,10 +45,14 @@ $(OUT)/kg.h5: $(CITY)/city.json
 $(OUT)/images.h5: $(CITY)/city.json
 	$(IMG_PACK) $(CITY)/satellite --size $(SIZE) --threads $(THREADS) -o $@
 
-FEATURES := untrained=$(OUT)/untrained-$(SEED).h5 trained=$(OUT)/trained-$(SEED).h5 graph=$(OUT)/kge-$(SEED).h5
+# What the scene of the whole city says of each region in numbers.
+$(OUT)/scene.h5: $(CITY)/city.json
+	$(IMG_CROP) --raster $(CITY)/scene.tif --regions $(CITY)/regions.geojson --zonal mean,sd --threads $(THREADS) -o $@
+
+FEATURES := scene=$(OUT)/scene.h5 untrained=$(OUT)/untrained-$(SEED).h5 trained=$(OUT)/trained-$(SEED).h5 graph=$(OUT)/kge-$(SEED).h5
 
 $(OUT)/predictions.h5 $(OUT)/metrics.tsv $(OUT)/table.txt &: \
-  $(OUT)/untrained-$(SEED).h5 $(OUT)/trained-$(SEED).h5 $(OUT)/kge-$(SEED).h5
+  $(OUT)/scene.h5 $(OUT)/untrained-$(SEED).h5 $(OUT)/trained-$(SEED).h5 $(OUT)/kge-$(SEED).h5
 	$(SI_PREDICT) $(FEATURES) --seed $(SEED) \
 	  --indicators $(CITY)/indicators.csv --indicator $(INDICATORS) --split $(CITY)/split.csv \
 	  --coordinates $(CITY)/coordinates.csv --model ridge --baselines mean,coordinates \

@@ -108,7 +108,8 @@ internal import Tooling
     GDALLibrary.start()
     try context.checkHDF5Output(output.output)
     let places = try RegionPlaces(self, context)
-    let scene = try scene.scene(near: places.area(around: window), log: context.log)
+    let scene = try scene.scene(
+      near: places.area(around: window), allBands: zonal != nil, log: context.log)
     let quality = try self.scene.quality()
     if let zonal {
       try writeStatistics(ZonalStatistic.parsing(zonal), of: scene, quality, places, context)

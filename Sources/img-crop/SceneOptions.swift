@@ -15,7 +15,7 @@ struct SceneOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Bands by number or name, NAME=BAND to rename (default: red, green and blue if known, else all).",
+      "Bands by number or name, NAME=BAND to rename (default: red, green and blue if known, else all; with --zonal all).",
       valueName: "list"))
   var bands: String?
 
@@ -97,13 +97,13 @@ struct SceneOptions: ParsableArguments {
 
   /// Opens the scene.
   /// - Parameter area: longitudes and latitudes that are needed, where a folder of tiles has more.
-  func scene(near area: Box?, log: Logger) throws -> Scene {
+  func scene(near area: Box?, allBands: Bool, log: Logger) throws -> Scene {
     let remarks = RasterFile.Remarks(
       extent: try edges(), nodata: nodata.flatMap { Double($0) }, allCount: nodata == "none")
     let parts = try raster.map { part in
       try Self.files(of: part).map { try open($0, remarks, near: area, log) }
     }
-    return try Scene(parts, bands: try bands.map { try BandChoice(parsing: $0) })
+    return try Scene(parts, bands: try bands.map { try BandChoice(parsing: $0) }, takesAll: allBands)
   }
 
   private func open(_ name: String, _ remarks: RasterFile.Remarks, near area: Box?, _ log: Logger) throws

@@ -31,21 +31,14 @@ import Testing
   }
 
   @Test func everyCommandOfTheGuideRuns() throws {
-    var script = try script(of: "your-city.md")
-    try #require(script.contains("osmium export") && script.contains("si-predict"))
-    if !Shell.has("osmium") {
-      print("osmium is not installed: the guide's OpenStreetMap lines are not tried")
-      script = script.split(separator: "\n").filter {
-        !$0.hasPrefix("osmium") && !$0.contains("places.geojsonseq")
-      }
-      .joined(separator: "\n")
-    }
+    let script = try script(of: "your-city.md")
+    try #require(["--pois extract.osm", "img-crop --raster", "si-predict"].allSatisfy(script.contains))
     let shell = try Shell()
     defer { shell.remove() }
     try shell.write("set -eux\n" + script, to: "guide.sh")
     let result = try shell.run("bash guide.sh")
     #expect(result.status == 0, "\(result.error.suffix(1000))")
     #expect(result.output.contains("R100 is a region at longitude"))
-    #expect(result.output.contains("graph+ridge"))
+    #expect(result.output.contains("graph+ridge") && result.output.contains("scene+ridge"))
   }
 }

@@ -54,10 +54,10 @@ package struct BandChoice: Sendable {
   }
 
   /// Red, green and blue where a raster says which they are; else all bands, under different names.
-  static func standard(for bands: [RasterBand]) -> (numbers: [Int], names: [String]) {
+  static func standard(for bands: [RasterBand], takesAll: Bool) -> (numbers: [Int], names: [String]) {
     let colours = ["red", "green", "blue"]
     let found = colours.map { colour in bands.indices.filter { bands[$0].names.contains(colour) } }
-    if found.allSatisfy({ $0.count == 1 }) { return (found.map { $0[0] }, colours) }
+    if !takesAll, found.allSatisfy({ $0.count == 1 }) { return (found.map { $0[0] }, colours) }
     let names = bands.map { $0.names[0] }
     let areDifferent = Set(names).count == names.count
     return (Array(bands.indices), areDifferent ? names : bands.indices.map { "b\($0 + 1)" })

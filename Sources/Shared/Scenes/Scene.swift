@@ -21,15 +21,17 @@ package struct Scene: Sendable {
   ///   - parts: what each `--raster` names: the files whose bands belong together. The parts lie side by side, and
   ///     where two overlap the later counts.
   ///   - choice: nil takes red, green and blue where the rasters say which they are, else all bands.
+  ///   - takesAll: takes all bands where there is no choice.
   /// - Throws: `Failure` (EX_DATAERR) where the parts differ in their bands.
-  package init(_ parts: [[RasterFile]], bands choice: BandChoice?) throws {
+  package init(_ parts: [[RasterFile]], bands choice: BandChoice?, takesAll: Bool = false) throws {
     let first = parts[0]
     name = first.map(\.name).joined(separator: ",")
     for part in parts.dropFirst() where part.count != first.count {
       throw Failure.usage("every --raster must name as many files as the first, which has \(first.count)")
     }
     let all = first.flatMap(\.bands)
-    let (numbers, names) = try choice?.resolved(in: all, of: name) ?? BandChoice.standard(for: all)
+    let (numbers, names) =
+      try choice?.resolved(in: all, of: name) ?? BandChoice.standard(for: all, takesAll: takesAll)
     // Bands by number over all files → file and number within.
     let homes = first.indices.flatMap { file in first[file].bands.indices.map { (file: file, band: $0 + 1) } }
     var used: [Int] = []
