@@ -92,7 +92,7 @@ internal import Tooling
     guard regions != nil || window.at != nil else { throw ValidationError("--regions is needed, or --at") }
     guard (0...1).contains(minValid) else { throw ValidationError("--min-valid must be between 0 and 1") }
     if let zonal {
-      _ = try ZonalStatistic.parsing(zonal)
+      try checkingUsage { _ = try ZonalStatistic.parsing(zonal) }
       guard regions != nil, window.isStandard, scaling.isStandard else {
         throw ValidationError(
           "--zonal is about the polygons of --regions; the options of pictures go without it")

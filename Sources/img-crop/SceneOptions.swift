@@ -72,7 +72,10 @@ struct SceneOptions: ParsableArguments {
     guard !mask.isEmpty || (maskRule == nil && maskBand == 1) else {
       throw ValidationError("--mask-rule and --mask-band need --mask")
     }
-    if !mask.isEmpty { _ = try rule() }
+    try checkingUsage {
+      if !mask.isEmpty { _ = try rule() }
+      if let bands { _ = try BandChoice(parsing: bands) }
+    }
   }
 
   /// West, south, east, north.

@@ -153,7 +153,10 @@ import Testing
       PixelLayout(bands: ["nir"], sample: .uint16), HDF5Kind.uint16,
       "16-bit pictures of 1 bands (nir) without"
     ),
-    (PixelLayout(bands: ["red", "green", "blue"], hasMask: true), .uint8, "(red, green, blue) with a mask"),
+    (
+      PixelLayout(bands: ["red", "nir"], hasMask: true), .uint8,
+      "8-bit pictures of 2 bands (red, nir) with a mask"
+    ),
     (PixelLayout(bands: ["a", "b", "c", "d", "e"]), .uint8, "8-bit pictures of 5 bands (a, b, c, d, …)"),
   ])
   func otherLayoutsAreWrittenAndRefusedForPhotographs(pixels: PixelLayout, kind: HDF5Kind, message: String)
@@ -184,10 +187,54 @@ import Testing
       let failure = #expect(throws: Failure.self) { _ = try read(path) }
       #expect(
         failure?.kind == .data && failure?.message.contains(message) == true, "\(failure?.message ?? "")")
-      #expect(
-        failure?.message.hasSuffix(
-          "where 8-bit pictures of 3 bands (red, green, blue) without a mask are needed")
-          == true)
+      #expect(failure?.message.contains("where 8-bit pictures of red, green and blue are needed;") == true)
+    }
+  }
+
+  @Test func pixelsThatAreNotValidComeAsTheMeanOfTheOthers() throws {
+    let pixels = PixelLayout(bands: PixelLayout.rgb.bands, hasMask: true)
+    let shape = ImageShape(views: .single(3), height: 2, width: 2, pixels: pixels)
+    // Of the first picture two pixels are valid, of the second none, of the third all.
+    let valid: [UInt8] = [1, 0, 1, 0] + [0, 0, 0, 0] + [1, 1, 1, 1]
+    let samples: [UInt8] = (0..<36).map { UInt8($0 * 7) }
+    try withTemporaryPath { path in
+      let file = try HDF5File(creating: path, name: "t.h5")
+      try file.setAttribute("schema", "knowcl/images")
+      try file.setAttribute("schema_version", "1.1")
+      let writer = try ImageFileWriter(to: file, ids: Self.ids, shape: shape, description: "test")
+      try samples.withUnsafeBytes { samples in
+        try valid.withUnsafeBytes { try writer.write(0..<3, samples, mask: $0) }
+      }
+      try file.flush()
+      let images = try read(path)
+      #expect(images.shape.pixels == .rgb)
+      var expected = samples
+      for channel in 0..<3 {
+        let mean = UInt8((Int(samples[channel]) + Int(samples[6 + channel]) + 1) / 2)
+        expected[3 + channel] = mean
+        expected[9 + channel] = mean
+      }
+      #expect(try images.read(0..<3) == expected)
+      #expect(try images.read(1..<2) == Array(samples[12..<24]))
+    }
+  }
+
+  @Test func whereOnTheEarthPicturesWereCutIsRead() throws {
+    let shape = ImageShape(views: RegionViews(counts: [2, 1, 1]), height: 3, width: 2, isPlaced: true)
+    let origin = PictureOrigin(
+      corners: (0..<4).map { picture in (0..<4).map { SIMD2(Double(picture), Double($0)) } },
+      edges: (0..<4).map { [Double($0), 1, 2, 3] }, crs: "EPSG:32618", shares: [0.25, 0.75, 1, 1],
+      limits: [SIMD2(0, 1), SIMD2(1, 2), SIMD2(2, 3)], scaling: "limits", date: "2021-07-24")
+    try withTemporaryPath { path in
+      let file = try HDF5File(creating: path, name: "t.h5")
+      try file.setAttribute("schema", "knowcl/images")
+      try file.setAttribute("schema_version", shape.version.description)
+      let writer = try ImageFileWriter(
+        to: file, ids: Self.ids, shape: shape, origin: origin, description: "test")
+      try writer.write(0..<3, samples(shape))
+      try file.flush()
+      let images = try read(path)
+      #expect(images.origin == origin && images.shape == shape && shape.version.description == "1.2")
     }
   }
 

@@ -229,7 +229,8 @@ import Testing
       #expect(
         result.error == """
           \(line.prefix { $0 != " " }): deep.h5: holds 16-bit pictures of 4 bands (red, green, blue, nir) \
-          without a mask, where 8-bit pictures of 3 bands (red, green, blue) without a mask are needed
+          without a mask, where 8-bit pictures of red, green and blue are needed; img-crop --bands \
+          red=…,green=…,blue=… with --limits, --percentiles or --reflectance makes such of any scene
 
           """)
     }

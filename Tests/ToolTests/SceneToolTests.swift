@@ -67,7 +67,8 @@ import Testing
       """)
     #expect(result.status == 0, "\(result.error)")
     try Self.with(shell, "images-1.h5") { file in
-      #expect(try file.stringAttribute("schema_version") == "1.2")
+      let version = try file.stringAttribute("schema_version")
+      #expect(version == "1.2")
       let images = try ImageFile(from: file)
       #expect(images.ids == ["blob", "edge", "hole", "parts", "tiny"])
       #expect(images.shape.height == 24 && images.origin?.crs == "EPSG:32618")
@@ -77,7 +78,8 @@ import Testing
     try Self.with(shell, "zonal-1.h5") { file in
       let table = try EmbeddingTable(from: file)
       #expect(table.dimension == 6)
-      #expect(try file.readStrings("/feature/name").prefix(2) == ["red_mean", "red_q90"])
+      let names = try file.readStrings("/feature/name")
+      #expect(names.prefix(2) == ["red_mean", "red_q90"])
     }
   }
 
@@ -166,8 +168,10 @@ import Testing
       """)
     #expect(result.status == 0, "\(result.error)")
     try Self.with(shell, "images.h5") { file in
-      #expect(file.contains("/mask"))
-      #expect(try file.stringAttribute("date") == "2021-07-24")
+      let hasMask = file.contains("/mask")
+      #expect(hasMask)
+      let date = try file.stringAttribute("date")
+      #expect(date == "2021-07-24")
     }
   }
 
@@ -192,12 +196,12 @@ import Testing
       city-sim -o city --regions 9 --image-size 256 --street-views 0 -q > /dev/null
       mkdir -p tiles/15/9557 tiles/15/9558
       set -- city/satellite/*.png
-      for place in 9557/12324 9557/12325 9558/12324; do cp "$1" tiles/15/$place.png; shift; done
+      for place in 9557/12317 9557/12318 9558/12317; do cp "$1" tiles/15/$place.png; shift; done
       printf 'region,lon,lat\\na,-74.9973,40.7347\\nb,-74.9910,40.7289\\n' > points.csv
       img-crop --raster tiles --at points.csv --square 300 --size 16 --min-valid 0 -o images.h5
       """)
     #expect(result.error.contains("tiles of zoom level 15"), "\(result.error)")
     #expect(
-      result.error.contains("are not there") && result.error.contains("15/9558/12325"), "\(result.error)")
+      result.error.contains("are not there") && result.error.contains("15/9558/12318"), "\(result.error)")
   }
 }

@@ -60,11 +60,10 @@ package final class VectorFile {
     }
     if !names.isEmpty { return names }
     if isOpenStreetMap { return role == .places ? ["points", "multipolygons"] : ["multipolygons"] }
+    guard !layers.isEmpty else { throw Failure.data(name, "has no vector layers") }
     guard layers.count == 1 else {
       throw Failure.usage(
-        layers.isEmpty
-          ? "\(name) has no layers"
-          : "\(name) has \(layers.count) layers; --layer says which: \(layers.joined(separator: ", "))")
+        "\(name) has \(layers.count) layers; --layer says which: \(layers.joined(separator: ", "))")
     }
     return layers
   }
