@@ -1,7 +1,4 @@
 extension PolygonShape {
-  /// The rings, each closed.
-  package var rings: [[SIMD2<Double>]] { ringEnds.indices.map { Array(ring($0)) } }
-
   /// Each part as one closed line that leaves its holes open when it is filled: from the outline to a hole, around it
   /// the other way and back on the same line, which encloses nothing.
   package var filledOutlines: [[SIMD2<Double>]] {

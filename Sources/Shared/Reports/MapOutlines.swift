@@ -23,7 +23,7 @@ package struct MapOutlines: Sendable {
       }
       let text = feature.properties[key]
       found = found || text != nil
-      let near = reference ?? shape.rings[0][0].x
+      let near = reference ?? shape.rings[0].points.first?.x ?? 0
       reference = near
       // A city may lie on the antimeridian: take longitudes the short way round.
       regions.append(
@@ -40,7 +40,7 @@ package struct MapOutlines: Sendable {
       let value = region.value.map { "\($0)" } ?? "NaN"
       return region.shape.filledOutlines.map { Self.lines($0, "\t\(value)") }
     }
-    let rings = regions.flatMap { $0.shape.rings.map { Self.lines($0, "") } }
+    let rings = regions.flatMap { $0.shape.rings.map { Self.lines(Array($0.points), "") } }
     return filled.joined(separator: "\n") + "\n\n" + rings.joined(separator: "\n")
   }
 
