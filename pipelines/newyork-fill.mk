@@ -17,8 +17,9 @@ MODELS     ?= ridge,gradient-boosting
 FOLDS      ?= 10
 LEVEL      ?= 0.9
 DRAWS      ?= 10
-# Of the map.
+# Of the map; whole districts lack a survey there, so folds are as large.
 MAP_MODEL  ?= gradient-boosting
+MAP_BLOCK  ?= 0.1
 # Shares of the labels that are hidden: for the bounds, and further ones for the curve of what more labels bring, which so
 # has 70, 30, 10 and 5 % of them known.
 HIDDEN     ?= 0.3
@@ -85,4 +86,4 @@ $(OUT)/survey.json: $(CITY)_region_img_name.csv $(DATA)/region2info.json | $(OUT
 $(OUT)/estimates.h5: $(OUT)/survey.json $(OUT)/kge-$(SEED).h5
 	$(SI_PREDICT) tucker=$(OUT)/kge-$(SEED).h5 --fill --indicators $< --indicator $(INDICATORS) \
 	  --regions $(DATA)/region2info.json --coordinates $(DATA)/region2info.json --model $(MAP_MODEL) \
-	  --folds $(FOLDS) --level $(LEVEL) --seed $(SEED) --threads $(THREADS) --metrics $(OUT)/metrics.tsv -o $@
+	  --folds $(FOLDS) --block-size $(MAP_BLOCK) --level $(LEVEL) --seed $(SEED) --threads $(THREADS) --metrics $(OUT)/metrics.tsv -o $@
