@@ -86,4 +86,5 @@ $(OUT)/survey.json: $(CITY)_region_img_name.csv $(DATA)/region2info.json | $(OUT
 $(OUT)/estimates.h5: $(OUT)/survey.json $(OUT)/kge-$(SEED).h5
 	$(SI_PREDICT) tucker=$(OUT)/kge-$(SEED).h5 --fill --indicators $< --indicator $(INDICATORS) \
 	  --regions $(DATA)/region2info.json --coordinates $(DATA)/region2info.json --model $(MAP_MODEL) \
-	  --folds $(FOLDS) --block-size $(MAP_BLOCK) --level $(LEVEL) --seed $(SEED) --threads $(THREADS) --metrics $(OUT)/metrics.tsv -o $@
+	  --folds $(FOLDS) --block-size $(MAP_BLOCK) --level $(LEVEL) --seed $(SEED) --threads $(THREADS) \
+	  --metrics $(OUT)/metrics.tsv -o $@
