@@ -72,13 +72,9 @@ extension Context {
         "is no plain GeoJSON, and geo-read, which reads it, is not installed beside \(tool); 'ogr2ogr -f GeoJSON -t_srs EPSG:4326' converts it"
       )
     }
-    let (target, descriptor) = try TemporaryFiles.create(in: TemporaryFiles.directory, prefix: "knowcl.")
-    close(descriptor)
-    let spool = InputFile(path: target, name: name, isSpool: true)
-    do { try Helper.run(program, arguments + ["-q", "-o", target, "--", path], called: "geo-read") } catch {
-      spool.discard()
-      throw error
-    }
-    return spool
+    let spool = try TemporaryFile(in: TemporaryFiles.directory)
+    try Helper.run(
+      program, arguments + ["-q", "-o", "-", "--", path], called: "geo-read", output: spool.descriptor)
+    return InputFile(spool: spool, name: name)
   }
 }

@@ -18,23 +18,20 @@ enum Helper {
   }
 
   /// Runs a program to its end.
+  /// - Parameter output: an open file for what it writes to standard output.
   /// - Throws: what it said of its failure, under the status that it ended with.
-  static func run(_ path: String, _ arguments: [String], called name: String) throws {
-    let (messages, descriptor) = try TemporaryFiles.create(in: TemporaryFiles.directory, prefix: "knowcl.")
-    defer {
-      close(descriptor)
-      InputFile(path: messages, name: messages, isSpool: true).discard()
-    }
+  static func run(_ path: String, _ arguments: [String], called name: String, output: Int32) throws {
+    let messages = try TemporaryFile(in: TemporaryFiles.directory)
     let process = Process()
     process.executableURL = URL(fileURLWithPath: path)
     process.arguments = arguments
     process.standardInput = FileHandle.nullDevice
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = FileHandle(fileDescriptor: descriptor, closeOnDealloc: false)
+    process.standardOutput = FileHandle(fileDescriptor: output, closeOnDealloc: false)
+    process.standardError = FileHandle(fileDescriptor: messages.descriptor, closeOnDealloc: false)
     do { try process.run() } catch { throw Failure(.system, path, "cannot be run: \(error)") }
     process.waitUntilExit()
     guard process.terminationReason != .exit || process.terminationStatus != 0 else { return }
-    let text = (try? String(contentsOfFile: messages, encoding: .utf8)) ?? ""
+    let text = (try? String(contentsOfFile: messages.path, encoding: .utf8)) ?? ""
     let first = text.split(separator: "\n").first.map(String.init) ?? ""
     guard process.terminationReason == .exit, first.hasPrefix("\(name): "),
       let kind = Failure.Kind(rawValue: process.terminationStatus)
