@@ -4,14 +4,17 @@ internal import Numerics
 struct ExactField: FieldCovariance {
   private let points: [SIMD3<Double>]
   private let smoothness: Smoothness
+  /// XXᵀ/D (count × count) where A has the linear part γXXᵀ/D in it too; else empty.
+  private let linear: [Double]
 
   /// Rows whose slopes are held at once.
   private static let block = 64
 
   /// - Parameter places: longitude and latitude in degrees.
-  init(_ places: [SIMD2<Double>], _ smoothness: Smoothness) {
+  init(_ places: [SIMD2<Double>], _ smoothness: Smoothness, linear: [Double] = []) {
     points = places.map(EarthChord.point)
     self.smoothness = smoothness
+    self.linear = linear
   }
 
   var count: Int { points.count }
@@ -27,14 +30,41 @@ struct ExactField: FieldCovariance {
     guard slopes else { return result }
     factor.solveUpper(&whitened, columns: columns)
     let inverse = factor.lowerInverse()
-    // By ln φ the derivative of A is A − I.
+    // By ln φ the derivative of A is A − I, less the linear part.
     let trace = (0..<count).reduce(0) { $0 + inverse[$1 * count + $1] }
     let squares = Self.square(whitened, rows: count, columns: columns)
-    result.slopes = [
-      .init(product: zip(squares, result.product).map(-), logDeterminant: Double(count) - trace),
-      rangeSlope(inverse, whitened, columns, parameters),
-    ]
+    var byField = FieldMoments.Slope(
+      product: zip(squares, result.product).map(-), logDeterminant: Double(count) - trace)
+    let byRange = rangeSlope(inverse, whitened, columns, parameters)
+    guard !linear.isEmpty else {
+      result.slopes = [byField, byRange]
+      return result
+    }
+    let byLinear = linearSlope(inverse, whitened, columns, parameters)
+    byField.product = zip(byField.product, byLinear.product).map(-)
+    byField.logDeterminant -= byLinear.logDeterminant
+    result.slopes = [byField, byRange, byLinear]
     return result
+  }
+
+  /// By ln γ.
+  private func linearSlope(
+    _ inverse: [Double], _ solved: [Double], _ columns: Int, _ parameters: KrigingParameters
+  ) -> FieldMoments.Slope {
+    let share = parameters.features ?? 0
+    var image = [Double](repeating: 0, count: count * columns)
+    BLAS.gemm(m: count, n: columns, k: count, linear, lda: count, solved, ldb: columns, &image, ldc: columns)
+    var product = [Double](repeating: 0, count: columns * columns)
+    BLAS.gemm(
+      transposeA: true, m: columns, n: columns, k: count, alpha: -share, solved, lda: columns, image,
+      ldb: columns, &product, ldc: columns)
+    var trace = 0.0
+    for row in 0..<count {
+      let start = row * count
+      for column in 0..<row { trace += 2 * inverse[start + column] * linear[start + column] }
+      trace += inverse[start + row] * linear[start + row]
+    }
+    return .init(product: product, logDeterminant: share * trace)
   }
 
   /// By ln ℓ: −(A⁻¹W)ᵀ dA (A⁻¹W) and tr(A⁻¹dA).
@@ -125,6 +155,11 @@ struct ExactField: FieldCovariance {
             parameters.field * kernel(EarthChord.distance(points[row], points[column]))
         }
         matrix[row * count + row] = parameters.field + 1
+      }
+      guard !linear.isEmpty else { return }
+      let share = parameters.features ?? 0
+      for row in 0..<count {
+        for index in (row * count)...(row * count + row) { matrix[index] += share * linear[index] }
       }
     }
     return Cholesky(matrix, n: count)

@@ -41,7 +41,7 @@ struct FieldMoments: Sendable {
   /// columns × columns.
   var product: [Double]
   var logDeterminant: Double
-  /// By ln φ and ln ℓ, where asked for.
+  /// By ln φ and ln ℓ, and by ln γ where the linear part is in A; where asked for.
   var slopes: [Slope]
 
   init(product: [Double], logDeterminant: Double, slopes: [Slope] = []) {

@@ -35,22 +35,17 @@ struct KrigingSample: Sendable {
     design(scaling.apply(features, rows: labels.indices), columns: dimension)
   }
 
-  /// The same with columns U√S in place of X where these are fewer, for USUᵀ = XXᵀ.
-  /// - Throws: `Failure` (EX_SOFTWARE) when LAPACK does not converge.
-  func reducedDesign() throws -> (design: [Double], rank: Int) {
+  /// [1 y].
+  func flatDesign() -> [Double] { design([], columns: 0) }
+
+  /// XXᵀ/D.
+  func gram() -> [Double] {
     let x = scaling.apply(features, rows: labels.indices)
-    guard dimension > count else { return (design(x, columns: dimension), dimension) }
     var gram = [Double](repeating: 0, count: count * count)
     BLAS.gemm(
-      transposeB: true, m: count, n: count, k: dimension, x, lda: dimension, x, ldb: dimension, &gram,
-      ldc: count)
-    let (values, vectors) = try BLAS.symmetricEigen(gram, n: count)
-    let floor = (values.last ?? 0) * Double(dimension) * .ulpOfOne
-    let kept = values.indices.filter { values[$0] > floor }
-    let columns = (0..<count).flatMap { row in
-      kept.map { vectors[$0 * count + row] * values[$0].squareRoot() }
-    }
-    return (design(columns, columns: kept.count), kept.count)
+      transposeB: true, m: count, n: count, k: dimension, alpha: 1 / Double(dimension), x, lda: dimension, x,
+      ldb: dimension, &gram, ldc: count)
+    return gram
   }
 
   private func design(_ x: [Double], columns: Int) -> [Double] {

@@ -14,9 +14,9 @@ package struct RestrictedLikelihood {
   package typealias Value = (value: Double, gradient: [Double])
 
   let field: any FieldCovariance
-  /// W = [1 X y], row-major. X stands for all that XXᵀ is the same of.
+  /// W = [1 X y], row-major; [1 y] where the linear part is in A.
   let design: [Double]
-  /// Columns of X.
+  /// Columns of X there.
   let rank: Int
   /// D.
   let dimension: Int
@@ -75,7 +75,7 @@ package struct RestrictedLikelihood {
       }
       return (share * squares + slope.logDeterminant + trace) / 2
     }
-    if parameters.features != nil {
+    if rank > 0 {
       var squares = 0.0
       var trace = 0.0
       for row in 1..<width {

@@ -52,8 +52,8 @@ package struct KrigingPredictor: Predictor {
   {
     let sample = try sample(inputs, labels, fold)
     let field = field(of: sample)
-    let likelihood = try likelihood(of: sample, field)
-    let search = KrigingSearch(likelihood, places: sample.places, hasFeatures: usesFeatures)
+    let likelihood = likelihood(of: sample, field)
+    let search = KrigingSearch(likelihood, places: sample.places, hasFeatures: sample.dimension > 0)
     // Without spread of the labels nothing can be estimated, and nothing is left to explain.
     let parameters = sample.hasSpread ? search.best() : nil
     let noise = parameters.flatMap(likelihood.noise) ?? 0
@@ -76,7 +76,7 @@ package struct KrigingPredictor: Predictor {
     -> RestrictedLikelihood
   {
     let sample = try sample(inputs, labels, fold)
-    return try likelihood(of: sample, field(of: sample))
+    return likelihood(of: sample, field(of: sample))
   }
 
   private func neighbours(of sample: KrigingSample) -> Int { sample.count > exactLimit ? conditioning : 0 }
@@ -85,12 +85,20 @@ package struct KrigingPredictor: Predictor {
     sample.field(smoothness, neighbours: neighbours(of: sample))
   }
 
-  private func likelihood(of sample: KrigingSample, _ field: any FieldCovariance) throws
-    -> RestrictedLikelihood
-  {
-    let (design, rank) = try sample.reducedDesign()
-    return RestrictedLikelihood(field: field, design: design, rank: rank, dimension: sample.dimension)
+  private func likelihood(of sample: KrigingSample, _ field: any FieldCovariance) -> RestrictedLikelihood {
+    let dimension = sample.dimension
+    // As a covariance of regions many features cost no more than one.
+    guard neighbours(of: sample) == 0, Self.manyFeatures * dimension > sample.count else {
+      return RestrictedLikelihood(
+        field: field, design: sample.design(), rank: dimension, dimension: dimension)
+    }
+    return RestrictedLikelihood(
+      field: ExactField(sample.places, smoothness, linear: sample.gram()), design: sample.flatDesign(),
+      rank: 0, dimension: dimension)
   }
+
+  /// So many regions a feature are too few for features to be columns of the likelihood's design.
+  private static let manyFeatures = 4
 
   private func model(
     of sample: KrigingSample, _ field: any FieldCovariance, _ parameters: KrigingParameters, noise: Double
