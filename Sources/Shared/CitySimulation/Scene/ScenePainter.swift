@@ -16,6 +16,8 @@ struct ScenePainter: Sendable {
   private let raster: RegionRaster
   private let clouds: CloudField?
   private let light: SIMD4<Double>
+  /// Of each region: soils, roofs and crops differ from place to place, and mean nothing.
+  private let tints: [SIMD4<Double>]
   private let day: String
 
   /// - Parameter isCloudy: whether it is the second day.
@@ -26,6 +28,12 @@ struct ScenePainter: Sendable {
     var random = Philox(seed: city.plan.seed, "scene light \(day)")
     let brightness = random.uniform(0.92, 1.08)
     light = SIMD4(1, 1, 1, 1) * brightness * (isCloudy ? SIMD4(1.05, 1.02, 1, 0.9) : SIMD4(repeating: 1))
+    tints = city.regions.indices.map { region in
+      var random = Philox(seed: city.plan.seed, "scene tint", UInt64(region))
+      let brightness = random.uniform(0.7, 1.3)
+      let visible = SIMD3(random.uniform(0.85, 1.15), random.uniform(0.85, 1.15), random.uniform(0.85, 1.15))
+      return SIMD4(visible, random.uniform(0.7, 1.3)) * brightness
+    }
     clouds = isCloudy ? CloudField(seed: city.plan.seed) : nil
   }
 
@@ -38,11 +46,11 @@ struct ScenePainter: Sendable {
     samples.reserveCapacity(raster.width * (Self.bands.count + (clouds == nil ? 0 : 1)))
     for column in 0..<raster.width {
       let p = raster.middle(column: column, row: row)
+      let region = raster.region(column: column, row: row)
       let cover = Cover(
-        at: p, region: raster.region(column: column, row: row).map { city.regions[$0] }, city.river,
-        city.plan.seed,
-        &ground)
+        at: p, region: region.map { city.regions[$0] }, city.river, city.plan.seed, &ground)
       var seen = cover.reflectance * light
+      if let region, !cover.isWater { seen *= tints[region] }
       let sky = clouds?.sky(at: p) ?? (cloud: 0, shadow: 0)
       seen *= 1 - 0.6 * sky.shadow
       seen = seen * (1 - sky.cloud) + SIMD4(0.72, 0.71, 0.70, 0.68) * sky.cloud
