@@ -88,7 +88,8 @@ import Testing
         H5Sselect_hyperslab(part, H5S_SELECT_SET, [0, 0], nil, [hsize_t(2 * chunks), 2], nil)
         #expect(
           H5Dwrite(
-            dataset, kn_H5T_NATIVE_FLOAT(), memory, part, kn_H5P_DEFAULT(), [Float](repeating: 7, count: 8)) >= 0)
+            dataset, kn_H5T_NATIVE_FLOAT(), memory, part, kn_H5P_DEFAULT(), [Float](repeating: 7, count: 8))
+            >= 0)
         H5Sclose(part)
         H5Sclose(memory)
       }

@@ -42,7 +42,8 @@ extension HDF5Dataset {
       let filter = H5Pget_filter2(creation.id, UInt32(index), &flags, &count, nil, 0, nil, &configuration)
       guard filter < 0 || Self.filters.contains(filter) else {
         throw Failure.data(
-          subject, "is compressed by filter \(filter), where gzip can be read; h5repack -f GZIP=4 makes it so")
+          subject, "is compressed by filter \(filter), where gzip can be read; h5repack -f GZIP=4 makes it so"
+        )
       }
     }
   }

@@ -51,7 +51,9 @@ package struct HDF5File: ~Copyable {
     }
     Self.drop(handle)
     _ = try flushed.get()
-    if let failed = failures.first { throw Failure(.io, failed.subject, "cannot be written: \(failed.reason)") }
+    if let failed = failures.first {
+      throw Failure(.io, failed.subject, "cannot be written: \(failed.reason)")
+    }
   }
 
   private static func drop(_ handle: consuming HDF5Handle) {}

@@ -7,8 +7,7 @@ package enum TemporaryFiles {
   private static let paths = Mutex<Set<String>>([])
 
   /// Creates an empty file `directory/prefixXXXXXX` that no one else has.
-  static func create(in directory: String, prefix: String) throws -> (path: String, descriptor: Int32)
-  {
+  static func create(in directory: String, prefix: String) throws -> (path: String, descriptor: Int32) {
     var template = Array((directory + "/" + prefix + "XXXXXX").utf8CString)
     let descriptor = mkstemp(&template)
     guard descriptor >= 0 else {

@@ -34,7 +34,9 @@ package enum StandardOutput {
 package enum StandardError {
   package static func write(_ text: String) {
     var text = text
-    text.withUTF8 { try? writeAll(UnsafeRawBufferPointer($0), to: kn_faults_messages(), name: "standard error") }
+    text.withUTF8 {
+      try? writeAll(UnsafeRawBufferPointer($0), to: kn_faults_messages(), name: "standard error")
+    }
   }
 }
 
