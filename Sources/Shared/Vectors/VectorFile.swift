@@ -48,7 +48,8 @@ package final class VectorFile {
       return try archive.only("vector layer") { file in layerSuffixes.contains { file.hasSuffix($0) } }
     }
     if count >= 2, magic[0] == 0x1F, magic[1] == 0x8B { return "/vsigzip/\(path)" }
-    return path
+    // A file without a name, of another process: SQLite itself wants a name to put a journal beside.
+    return path.hasPrefix("/proc/") ? "/vsisubfile/0,\(path)" : path
   }
 
   /// The layers to read: those named, else the only one, else of an extract those that hold points and polygons.
