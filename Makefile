@@ -12,7 +12,7 @@ BIN     := .build/release
 TOOLS   := kg-build kg-embed img-pack img-crop img-perturb cl-train img-embed si-predict si-report city-sim geo-read
 VERSION := $(shell sed -n 's/.* toolVersion = "\(.*\)"/\1/p' Sources/Shared/*/Version.swift)
 
-.PHONY: all demo newyork newyork-scenes newyork-ablation newyork-fill robustness newyork-robustness test bench bench-table lint check \
+.PHONY: all demo newyork newyork-scenes newyork-ablation newyork-fill robustness newyork-robustness test hostile bench bench-table lint check \
   check-manuals check-version manuals install uninstall deb tarball test-deb test-tarball clean distclean \
   packages help
 
@@ -58,6 +58,10 @@ newyork-robustness: study ## the same on New York, under real clouds: make newyo
 test: NEED += browser
 test: packages ## build and run every test
 	$(SWIFT) test -c release --disable-testable-imports
+
+HOSTILE ?= 1000000
+hostile: packages ## read a million hostile variants of each text input (HOSTILE=n for another number)
+	KNOWCL_HOSTILE=$(HOSTILE) $(SWIFT) test -c release --disable-testable-imports --filter 'ostile'
 
 # make bench WORK=embed runs one; BENCH_PYTHON names an interpreter that has the peers' packages.
 WORK ?= all

@@ -43,6 +43,8 @@ let libraries = [
   library("COpenBLAS", pkgConfig: "openblas", debian: "libopenblas-dev"),
   library("CPNG", pkgConfig: "libpng", debian: "libpng-dev"),
   library("CJPEG", pkgConfig: "libjpeg", debian: "libjpeg62-turbo-dev"),
+  library("CWebP", pkgConfig: "libwebp", debian: "libwebp-dev"),
+  library("CTIFF", pkgConfig: "libtiff-4", debian: "libtiff-dev"),
   library("CZlib", pkgConfig: "zlib", debian: "zlib1g-dev"),
   library("CDeflate", pkgConfig: "libdeflate", debian: "libdeflate-dev"),
   library("CCrypto", pkgConfig: "libcrypto", debian: "libssl-dev"),
@@ -52,7 +54,7 @@ let libraries = [
 
 let kernels: [Target] = [
   // libpng and libjpeg report errors through longjmp, which must stay in C.
-  .target(name: "CImage", dependencies: ["CPNG", "CJPEG"]),
+  .target(name: "CImage", dependencies: ["CPNG", "CJPEG", "CWebP", "CTIFF"]),
   // Plain loops compiled once per instruction set (see per_isa.h); optimised in debug builds too.
   .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-fno-math-errno"])]),
   // Swift reads the command line from /proc, which need not be there.
@@ -125,7 +127,8 @@ let testTargets: [Target] = [
   tests("Numerics", "Numerics", "HDF5"),
   tests("Schemas", "Schemas", "HDF5"),
   tests("Graphs", "Schemas", "Graphs"),
-  tests("Relations", "Schemas", "Graphs", "Relations"),
+  tests("Geography", "Geography", "Tables", logging),
+  tests("Relations", "Schemas", "Graphs", "Relations", "Geography", "Tables", logging),
   tests("Images", "Images", "CImage", "HDF5", "Schemas", "CKernels"),
   tests("Scenes", "Scenes", "GDAL", "CGDAL", "Geography", "HDF5", "Images", "Schemas", logging),
   tests("Vectors", "Vectors", "GDAL", "CGDAL"),

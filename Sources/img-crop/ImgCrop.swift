@@ -6,6 +6,7 @@ internal import Logging
 internal import Scenes
 internal import Schemas
 internal import Support
+internal import Tables
 internal import Tooling
 
 @main struct ImgCrop: Tool {
@@ -85,6 +86,7 @@ internal import Tooling
   @Flag(help: "Leave out regions that are shown by less, instead of failing.")
   var allowMissing = false
 
+  @OptionGroup(title: "How tables are read") var tables: TableReadingOptions
   @OptionGroup var output: OutputOptions
   @OptionGroup var common: CommonOptions
 
@@ -103,6 +105,8 @@ internal import Tooling
       throw ValidationError("--region-list and --region-id need --regions")
     }
   }
+
+  func tableRules() throws -> TableRules { try tables.rules() }
 
   func run(_ context: Context) throws {
     GDALLibrary.start()

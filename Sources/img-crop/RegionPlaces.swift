@@ -17,9 +17,9 @@ struct RegionPlaces {
     var polygons: PolygonLayer?
     if let path = tool.regions {
       polygons = try context.withVectorInput(path, tool.vectors) { file in
-        let layer = try PolygonLayer(
-          reading: file, idProperty: tool.regionId, what: "region", log: context.log)
-        return try list.map { try layer.selecting($0, name: file.name) } ?? layer
+        try PolygonLayer(
+          reading: file, idProperty: tool.regionId.map { [$0] } ?? context.rules.columns[.region],
+          what: "region", only: list, normalisesIDs: context.rules.normalisesIDs, log: context.log)
       }
     }
     self.polygons = polygons
@@ -28,8 +28,9 @@ struct RegionPlaces {
       points = nil
       return
     }
-    let table = try context.readCoordinates(path)
+    var table = try context.readCoordinates(path)
     ids = polygons?.ids ?? list ?? table.positions.keys.naturallySorted()
+    table = try table.renamed(IdentifierJoin(ids, normalises: context.rules.normalisesIDs).resolve)
     points = try ids.map { id in
       guard let point = table[id] else {
         throw Failure.data(path, "gives no longitude and latitude of region '\(id)'")

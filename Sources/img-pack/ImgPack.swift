@@ -4,6 +4,7 @@ internal import Images
 internal import Logging
 internal import Schemas
 internal import Support
+internal import Tables
 internal import Tooling
 
 @main struct ImgPack: Tool {
@@ -11,7 +12,7 @@ internal import Tooling
     commandName: "img-pack",
     abstract: "Pack pictures of regions into one file, in a fixed order and size.",
     discussion: """
-      Reads PNG and JPEG files of any size and kind (told apart by content, not by name) and writes a \
+      Reads PNG, JPEG, WebP and TIFF files of any size and kind (told apart by content, not by name) and writes a \
       knowcl/images file (HDF5): /region/id, /image and the names of the files, /region/image_name. \
       Every picture becomes 8-bit RGB as Pillow's convert("RGB") makes it (alpha is dropped; 16-bit \
       samples keep their high byte), turned upright by its EXIF orientation, and resized with Pillow's \
@@ -88,10 +89,11 @@ internal import Tooling
 
   @Flag(
     help:
-      "Leave out pictures that are not there, and regions without any (with --views: without all), instead of failing."
+      "Leave out pictures that are not there or cannot be read, and regions without any (with --views: without all), instead of failing."
   )
   var allowMissing = false
 
+  @OptionGroup(title: "How tables are read") var tables: TableReadingOptions
   @OptionGroup var common: CommonOptions
   @OptionGroup var output: OutputOptions
 
@@ -143,11 +145,28 @@ internal import Tooling
     source?.source ?? (streetViews == nil ? PictureFolder.self : StreetViewFolder.self)
   }
 
+  func tableRules() throws -> TableRules { try tables.rules() }
+
   func run(_ context: Context) throws {
     if toSheet { return try drawSheet(context) }
     try context.checkHDF5Output(output.output)
     let path = inputs[0]
-    let source = try openSource(path, context)
+    let regions = try regions.map { try context.readIdentifiers($0) }
+    let index = try streetViews.map { try context.input($0) }
+    defer { index?.discard() }
+    func open(without excluded: Set<String> = []) throws -> any PictureSource {
+      try openSource(path, regions, index, without: excluded, context.rules)
+    }
+    let source = try open()
+    do { try pack(source, path, context) } catch let failure as Failure where failure.kind == .data {
+      guard let damaged = try DamagedPictures(in: source) else { throw failure }
+      guard allowMissing else { throw damaged.failure(path) }
+      try pack(try open(without: Set(damaged.names)), path, context)
+      context.log.warning("\(damaged.note)")
+    }
+  }
+
+  private func pack(_ source: any PictureSource, _ path: String, _ context: Context) throws {
     let packer = try PicturePacker(source, name: path)
     let shape = packer.shape
     let progress = context.progress("packed", total: shape.regions)
@@ -157,19 +176,20 @@ internal import Tooling
     }
     progress.finish()
     note(source.list, shape, context)
+    if let others = source.passedOver { context.log.warning("\(path): passed over \(others)") }
   }
 
   /// Opens the source with what the command line asks of it.
-  private func openSource(_ path: String, _ context: Context) throws -> any PictureSource {
-    let regions = try regions.map { try context.readIdentifiers($0) }
-    let index = try streetViews.map { try context.input($0) }
-    defer { index?.discard() }
+  private func openSource(
+    _ path: String, _ regions: [String]?, _ index: InputFile?, without excluded: Set<String>,
+    _ rules: TableRules
+  ) throws -> any PictureSource {
     let choice: ViewChoice =
       if let views { .exactly(views) } else if let maxViews { .atMost(maxViews) } else { .all }
     return try chosenSource.init(
       PictureRequest(
         path: path, regions: regions, index: index, views: choice, allowMissing: allowMissing,
-        size: size == 0 || noResize ? nil : size))
+        excluded: excluded, normalisesIDs: rules.normalisesIDs, size: size == 0 || noResize ? nil : size))
   }
 
   private func note(_ list: PictureList, _ shape: ImageShape, _ context: Context) {

@@ -2,13 +2,14 @@ import ArgumentParser
 internal import Graphs
 internal import Relations
 internal import Support
+internal import Tables
 internal import Tooling
 
 /// The raw files of a city, and the relations to derive from them.
 struct CityOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Points of interest: CSV of id, lon, lat, category (or cate1, cate2, cate3), brand; or points and areas of GeoJSON, an .osm.pbf extract, a GeoPackage, shapefile or FlatGeobuf.",
+      "Points of interest: CSV of id, lon, lat, category (or cate1, cate2, cate3), brand; or features of GeoJSON, an .osm.pbf extract, a GeoPackage, shapefile or FlatGeobuf.",
       valueName: "file"), completion: .file())
   var pois: String?
 
@@ -58,6 +59,10 @@ struct CityOptions: ParsableArguments {
       valueName: "list"))
   var poiCategory: String?
 
+  @Option(
+    help: ArgumentHelp("As --columns, for the table of --flows alone.", valueName: "role=header"))
+  var flowColumns: [String] = []
+
   @Option(help: ArgumentHelp("Text before the ids of points of interest.", valueName: "text"))
   var poiPrefix = ""
 
@@ -89,6 +94,18 @@ struct CityOptions: ParsableArguments {
       throw ValidationError("--poi-category must be one to three names between commas")
     }
     _ = try selection()
+    do { _ = try flowRules(TableRules()) } catch let failure as Failure {
+      throw ValidationError(failure.message)
+    }
+  }
+
+  /// How the table of flows is to be read.
+  /// - Throws: `Failure` (EX_USAGE) for a role that is not known.
+  func flowRules(_ rules: TableRules) throws -> TableRules {
+    var result = rules
+    let own = try ColumnRoles(parsing: flowColumns.flatMap { $0.split(separator: ",").map(String.init) })
+    result.columns = own.over(rules.columns)
+    return result
   }
 
   /// The relations that are wanted.
@@ -110,7 +127,7 @@ struct CityOptions: ParsableArguments {
   }
 
   /// Tags of OpenStreetMap that say what a place is.
-  private static let extractCategory = "amenity|shop|leisure|tourism|office|healthcare"
+  private static let extractCategory = ["amenity", "shop", "leisure", "tourism", "office", "healthcare"]
 
   /// Properties of which a place of an extract has any: those of its categories, where they are given.
   var poiKeys: [String]? { poiCategory?.split { ",|".contains($0) }.map(String.init) }
@@ -119,12 +136,12 @@ struct CityOptions: ParsableArguments {
   /// - Parameter isExtract: whether they come from OpenStreetMap, whose tags are known.
   func columns(ofExtract isExtract: Bool = false) -> POIColumns {
     var columns = POIColumns()
-    if let poiId { columns.id = [poiId.lowercased()] }
-    if let poiCategory = poiCategory ?? (isExtract ? Self.extractCategory : nil) {
-      let levels = poiCategory.lowercased().split(separator: ",").map {
+    if isExtract { columns.usualCategories = [Self.extractCategory] }
+    if let poiId { columns.chosenID = [poiId] }
+    if let poiCategory {
+      columns.chosenCategories = poiCategory.split(separator: ",").map {
         $0.split(separator: "|").map(String.init)
       }
-      columns.categories = levels + [[String]](repeating: [], count: 3 - levels.count)
     }
     columns.prefix = poiPrefix
     return columns

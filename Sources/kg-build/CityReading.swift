@@ -21,29 +21,39 @@ extension CityOptions {
     defer { file.discard() }
     if try GeoJSONReader.isGeoJSON(file) {
       let only = try regionList.map { try context.readIdentifiers($0) }
-      let city = try RawCity(polygons: file, idProperty: regionId, only: only, log: context.log)
+      let names = regionId.map { [$0] } ?? context.rules.columns[.region]
+      let city = try RawCity(
+        polygons: file, idProperty: names, only: only, normalisesIDs: context.rules.normalisesIDs,
+        log: context.log)
       return RegionChoice(city: city, name: file.name, ids: city.regionIDs)
     }
     guard regionList == nil, regionId == nil else {
       throw Failure.usage("--region-list and --region-id need polygons (--regions FILE.geojson)")
     }
     let bytes = try file.text()
-    let ids = try IdentifierList.parse(bytes, name: file.name)
+    let ids = try IdentifierList.parse(bytes, name: file.name, context.rules)
     let wantsCity = pois != nil || flows != nil || checkins != nil || areas != nil || relations != nil
     guard wantsCity else { return RegionChoice(ids: ids) }
-    let centres = try centres(of: ids, bytes, file.name)
+    let centres = try centres(of: ids, bytes, file.name, context.rules)
     return RegionChoice(
       city: try RawCity(centres: centres, name: file.name, log: context.log), name: file.name, ids: ids)
   }
 
   /// Where the regions of a table are.
-  private func centres(of ids: [String], _ bytes: [UInt8], _ name: String) throws -> [String: SIMD2<Double>] {
-    guard let table = try CoordinateTable.named(in: bytes, name: name) else {
+  private func centres(of ids: [String], _ bytes: [UInt8], _ name: String, _ rules: TableRules) throws
+    -> [String: SIMD2<Double>]
+  {
+    guard let table = try CoordinateTable.named(in: bytes, name: name, rules) else {
       throw Failure.data(
-        name, "has neither polygons nor columns lon and lat, of which relations could be derived")
+        name,
+        "has neither polygons (a GeoJSON FeatureCollection) nor columns lon and lat, of which relations could be derived"
+      )
     }
-    if let missing = ids.first(where: { table[$0] == nil }) {
-      throw Failure.data(name, "gives no longitude and latitude of region \(missing)")
+    let missing = ids.filter { table[$0] == nil }
+    guard missing.isEmpty else {
+      throw Failure.data(
+        name,
+        "gives no longitude and latitude of \(missing.count) of \(ids.count) regions: \(missing.listed())")
     }
     return table.positions
   }
@@ -61,10 +71,12 @@ extension CityOptions {
       defer { file.discard() }
       try city.readPOIs(
         file, columns(ofExtract: isOpenStreetMap), tolerance: poiTolerance, keepsOutside: keepOutside,
-        log: context.log)
+        context.rules, log: context.log)
     }
-    try read(flows) { try city.readFlows($0, tolerance: poiTolerance, log: context.log) }
-    try read(checkins) { try city.readCheckIns($0, columns(), log: context.log) }
+    try read(flows) {
+      try city.readFlows($0, tolerance: poiTolerance, flowRules(context.rules), log: context.log)
+    }
+    try read(checkins) { try city.readCheckIns($0, columns(), context.rules, log: context.log) }
     if let areas {
       try context.withVectorInput(areas, vectors, for: .areas) { try city.readAreas($0, log: context.log) }
     }

@@ -83,6 +83,8 @@ internal import Tooling
 
   @OptionGroup(title: "A CITY'S RAW FILES AND RELATIONS") var city: CityOptions
 
+  @OptionGroup(title: "HOW TABLES ARE READ") var tables: TableReadingOptions
+
   @Option(
     help: ArgumentHelp("Entities whose name this regular expression finds are regions.", valueName: "regex"))
   var regionPattern: String?
@@ -137,6 +139,8 @@ internal import Tooling
       throw ValidationError("standard input can be read once only")
     }
   }
+
+  func tableRules() throws -> TableRules { try tables.rules() }
 
   func run(_ context: Context) throws {
     if toTsv { return try writeTriples(context) }
@@ -198,6 +202,9 @@ internal import Tooling
       try builder.addCity(city.facts(of: raw), name: choice.name)
     }
     for path in city.triples { try addTriples(path, to: &builder, context) }
+    for name in builder.headings {
+      context.log.notice("\(name): the first line is taken for a header, not for a fact")
+    }
     let positions = try coordinates.map { try context.readCoordinates($0).positions } ?? [:]
     let duplicates = builder.duplicates
     let (graph, notes) = try builder.build(regions: try regionRule(choice), coordinates: positions)
@@ -225,7 +232,7 @@ internal import Tooling
   private func addTriples(_ path: String, to builder: inout GraphBuilder, _ context: Context) throws {
     let file = try context.input(path)
     defer { file.discard() }
-    try builder.addTriples(file)
+    try builder.addTriples(file, context.rules)
   }
 
   private func regionRule(_ choice: RegionChoice) throws -> RegionRule {

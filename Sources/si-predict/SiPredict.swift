@@ -1,4 +1,5 @@
 import ArgumentParser
+internal import Tables
 internal import Tooling
 
 @main struct SiPredict: Tool {
@@ -37,6 +38,7 @@ internal import Tooling
   var join: [String] = []
 
   @OptionGroup(title: "Data") var data: DataOptions
+  @OptionGroup(title: "How tables are read") var tables: TableReadingOptions
   @OptionGroup(title: "Split") var split: SplitOptions
   @OptionGroup(title: "Models") var models: ModelOptions
   @OptionGroup(title: "Models") var transform: TransformOptions
@@ -48,6 +50,8 @@ internal import Tooling
   @OptionGroup(title: "Results") var results: ResultOptions
   @OptionGroup(title: "Files of before") var table: TableOptions
   @OptionGroup(title: "Common options") var common: CommonOptions
+
+  func tableRules() throws -> TableRules { try tables.rules() }
 
   func run(_ context: Context) throws {
     if let path = table.toGeojson {

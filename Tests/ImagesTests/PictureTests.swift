@@ -7,14 +7,18 @@ import Testing
 
 /// Decoding against Pillow, and encoding against our own decoder.
 @Suite struct PictureTests {
-  static let fixture = Repository.fixture("image_files.h5").path
+  /// PNG and JPEG; WebP and TIFF.
+  static let fixtures = ["image_files.h5", "picture_formats.h5"]
 
   static func names() throws -> [String] {
-    try HDF5File(reading: fixture, name: "image_files.h5").members(of: "/file")
+    try fixtures.flatMap { name in
+      try HDF5File(reading: Repository.fixture(name).path, name: name).members(of: "/file")
+    }
   }
 
   private func load(_ name: String) throws -> (file: [UInt8], expected: RGBPicture) {
-    let fixture = try HDF5File(reading: Self.fixture, name: "image_files.h5")
+    let path = Self.fixtures[name.hasPrefix("webp") || name.hasPrefix("tiff") ? 1 : 0]
+    let fixture = try HDF5File(reading: Repository.fixture(path).path, name: path)
     let pixels = try fixture.dataset("/rgb/\(name)")
     return (
       try fixture.read("/file/\(name)", as: UInt8.self, shape: [nil]),
@@ -22,13 +26,13 @@ import Testing
     )
   }
 
-  /// PNG to the byte; JPEG within two levels, as versions of libjpeg may round chroma differently.
+  /// To the byte; JPEG and lossy WebP within two levels, as versions of libraries may round chroma differently.
   @Test(arguments: try names()) func decodesAsPillow(name: String) throws {
     let (file, expected) = try load(name)
     let picture = try RGBPicture(decoding: file, name: name)
     #expect(picture.height == expected.height && picture.width == expected.width)
     let difference = zip(picture.pixels, expected.pixels).map { abs(Int($0) - Int($1)) }.max()
-    #expect(try #require(difference) <= (name.hasPrefix("png") ? 0 : 2))
+    #expect(try #require(difference) <= (name.hasPrefix("jpeg") || name == "webp_lossy" ? 2 : 0))
   }
 
   @Test(arguments: try names()) func truncationIsRefused(name: String) throws {
@@ -102,7 +106,7 @@ import Testing
 
   @Test func whatIsNoPictureIsSaidSo() throws {
     let error = #expect(throws: Failure.self) { try RGBPicture(decoding: Array("hello".utf8), name: "a.png") }
-    #expect(error?.description == "a.png: is neither PNG nor JPEG")
+    #expect(error?.description == "a.png: is neither PNG nor JPEG, WebP or TIFF")
     let missing = #expect(throws: Failure.self) { try RGBPicture(contentsOf: "/nonexistent/a.png") }
     #expect(missing?.kind == .noInput)
   }

@@ -47,8 +47,14 @@ import Testing
     ("id,lon,lat\n,1,2\n", "c: line 2: names no region"),
     ("id,lon,lat\na,1\n", "c: line 2: has 2 fields, where the header has 3"),
     ("a,1,2\nb,3\n", "c: line 2: has 2 fields, where id, longitude and latitude are needed"),
-    ("id,pop\na,4\n", "c: has no columns lon and lat; it has id, pop"),
-    ("tract,long,lati\na,1,2\n", "c: has no columns lon and lat; it has tract, long, lati"),
+    (
+      "id,pop\na,4\n",
+      "c: has no columns lon and lat; it has id, pop; --columns lon=NAME,lat=NAME says which they are"
+    ),
+    (
+      "tract,long,lati\na,1,2\n",
+      "c: line 1: looks like a heading (tract, long, lati), but has no column of ids (region, region_id, id, geoid); --id-column NAME says which it is"
+    ),
     ("id,lon,lat\na,,\n", "c: gives no region a longitude and latitude"),
     ("[[1, 2]]", "c: line 1: has a JSON array, where an object with ids as keys is needed"),
     (
@@ -110,7 +116,10 @@ import Testing
     (#"{"a": 1, "a": 2}"#, "l: line 1: lists region a again"),
     (#"["a", 1]"#, "l: line 1: has '1' where a string is needed"),
     (#"{"a": 1"#, "l: line 1: ends where a comma or } is needed; is the file cut short?"),
-    ("a\u{0}\n", "l: is not UTF-8 text, where a CSV or TSV table is needed"),
+    (
+      "a\u{0}\n",
+      "l: is not UTF-8 text, where a CSV or TSV table is needed; if it is UTF-16, --encoding utf-16"
+    ),
   ]) func wrongOnesAreRefused(text: String, message: String) {
     #expect(failureMessage { _ = try parse(text) } == "65 " + message)
   }

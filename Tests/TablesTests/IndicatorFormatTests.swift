@@ -28,10 +28,16 @@ import Testing
     ("region,pop\n1,2\n3\n", "65 t.csv: line 3: has 1 fields, where the header has 2"),
     ("region,pop\n1,\"2\n3\n", "65 t.csv: line 2: opens a quote that nothing closes"),
     ("region,pop\n1,\"2\"3\n", "65 t.csv: line 2: has text after a closing quote"),
-    ("a,a\n1,2\n", "65 t.csv: line 1: names the column 'a' twice"),
+    (
+      "region,pop\n1\n3,4\n5,6,7\n",
+      "65 t.csv: has 2 rows that cannot be taken: line 2 has 1 fields, where the header has 2; line 4 has 3 fields, where the header has 2"
+    ),
     ("", "65 t.csv: is empty, where a table with a header is needed"),
     ("\n\n", "65 t.csv: is empty, where a table with a header is needed"),
-    ("a\u{0}b\n", "65 t.csv: is not UTF-8 text, where a CSV or TSV table is needed"),
+    (
+      "a\u{0}b\n",
+      "65 t.csv: is not UTF-8 text, where a CSV or TSV table is needed; if it is UTF-16, --encoding utf-16"
+    ),
   ]) func refusesBrokenTables(text: String, expected: String) {
     #expect(failureMessage { _ = try table(text) } == expected)
   }
@@ -49,12 +55,19 @@ import Testing
   }
 
   @Test(arguments: [
-    ("region,pop\na,inf\n", "65 i: pop of region a is inf, where a finite value is needed"),
+    ("region,pop\na,inf\n", "65 i: line 2: pop of region a is 'inf', where a number is needed"),
     ("region,pop\na,many\n", "65 i: line 2: pop of region a is 'many', where a number is needed"),
     ("region,edu\na,1\n", "65 i: has no indicator 'pop'; it has region, edu"),
-    ("region,pop\na,1\na,2\n", "65 i: line 3: lists region a again"),
+    (
+      "region,pop\na,1\na,2\n",
+      "65 i: line 3: lists region a again in column 'region'; --id-column NAME takes another"
+    ),
     ("region,pop\n,1\n", "65 i: line 2: names no region"),
-    ("{\"a\": {\"pop\": \"3\"}}", "65 i: line 1: has no number for pop of region a"),
+    (
+      "{\"a\": {\"pop\": \"many\"}}", "65 i: line 1: has 'many' for pop of region a, where a number is needed"
+    ),
+    ("{\"a\": {\"pop\": [3]}}", "65 i: line 1: has no number for pop of region a"),
+    ("pop,region,pop\n1,a,2\n", "65 i: names the column 'pop' twice"),
     ("{\"a\": {\"edu\": 3}}", "65 i: has no indicator 'pop'; it has edu"),
     ("{\"a\": {\"pop\": true}}", "65 i: line 1: has 'true' where a finite number is needed"),
     ("{\"a\": 3}", "65 i: line 1: gives region a no object of indicators"),

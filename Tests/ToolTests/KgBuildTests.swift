@@ -94,7 +94,11 @@ import Testing
     ("a\tNearBy\tb\n\na b c\n", "t.tsv: line 3: has 1 column, where head, relation, tail are needed"),
     ("a\tNearBy\tb\tc\n", "t.tsv: line 1: has 4 columns, where head, relation, tail are needed"),
     ("a\t\tb\n", "t.tsv: line 1: has an empty relation"),
-    ("a\tNearBy\tb\0c\n", "t.tsv: line 1: has a tail that is not UTF-8 text"),
+    (
+      "a\tNearBy\tb\0c\n",
+      "t.tsv: is not UTF-8 text, where a table of facts, head, relation and tail between tabs, is needed"
+    ),
+    ("a\tNearBy\tb\na\tNearBy\t\u{FFFD}\0\n", "t.tsv: is not UTF-8"),
     ("\n\n", "t.tsv: has no facts, where lines of head, relation, tail are needed"),
     ("a\tLocateAt\tb\nb\tLocateAt\tc\n", "'b' stands in relations of a region and a poi"),
     ("a\tknows\tb\n", "no relation of known meaning tells which entities are regions"),

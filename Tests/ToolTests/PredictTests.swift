@@ -351,7 +351,7 @@ import Testing
     ("other.h5 -i i.csv --indicator pop --split s.csv", 65, "other.h5: lacks region t100 (60 of 60 missing)"),
     (
       "other.h5 -i i.csv --indicator pop --split s.csv --allow-missing", 65,
-      "the files have no region in common"
+      "other.h5: lacks region t100 (60 of 60 missing); it has 'x' and the like"
     ),
     ("e.h5 -i ragged.csv --indicator pop --split s.csv", 65, "ragged.csv: line 2: has 1 fields"),
     ("i.csv -i i.csv --indicator pop --split s.csv", 65, "i.csv: is not an HDF5 file"),

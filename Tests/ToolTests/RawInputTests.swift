@@ -226,7 +226,7 @@ import Testing
     ("--pois", "id,lon,lat\na,10.0005,145.0005\n", "line 2: has latitude 145.0005, beyond ±90"),
     ("--pois", "id,lon,lat\na,x,45\n", "line 2: has 'x', '45', where longitude and latitude"),
     ("--pois", "id,lon,lat\na,nan,45\n", "where longitude and latitude in degrees are needed"),
-    ("--pois", "id,lon,lat\na,10,45\na,10,45\n", "line 3: lists the point of interest 'a' again"),
+    ("--max-bad 0 --pois", "id,lon,lat\na,10,45\na,10,45\n", "line 3: lists the point of interest 'a' again"),
     (
       "--pois", "id,lon,lat\nr2,10,45\n",
       "calls a point of interest 'r2', as a region is called; --poi-prefix"

@@ -8,7 +8,8 @@ internal import Weights
 @Suite struct WeightsFileTests {
   private static let folder = Repository.fixture("weights")
   static let formats = [
-    "plain.pth", "protocol4.pth", "checkpoint.pth", "legacy.pth", "legacy-protocol3.pth", "plain.safetensors",
+    "plain.pth", "protocol4.pth", "checkpoint.pth", "beside.ckpt", "legacy.pth", "legacy-protocol3.pth",
+    "plain.safetensors",
   ]
 
   private func bytes(_ name: String) throws -> [UInt8] {
@@ -58,9 +59,9 @@ internal import Weights
   }
 
   @Test(arguments: ["hostile.pth", "hostile-legacy.pth"])
-  func namesOfFunctionsAreRefused(file: String) throws {
-    let failure = try #require(throws: Failure.self) { _ = try read(file) }
-    #expect(failure.description.contains("posix.system"))
+  func functionsAreNeverCalled(file: String) throws {
+    // What it would make is an inert value, beside which tensors may stand.
+    _ = try? read(file)
     #expect(!FileManager.default.fileExists(atPath: "hostile-pickle-ran"))
   }
 

@@ -1,5 +1,5 @@
-// PNG and JPEG in memory, to and from 8-bit RGB. Both libraries report errors through longjmp, which
-// must not cross Swift frames; here an error is a return value and a message.
+// PNG and JPEG in memory, to and from 8-bit RGB, and WebP and TIFF from it. Some libraries report errors through
+// longjmp, which must not cross Swift frames; here an error is a return value and a message.
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
@@ -27,6 +27,17 @@ int ci_decode_png(const uint8_t *bytes, size_t size, uint64_t max_pixels, struct
 /// Decodes JPEG: grey, YCbCr, RGB, and CMYK or YCCK, which are taken as inverted (Adobe's convention).
 /// Returns 0, or -1 with the reason in `message` (CI_MESSAGE bytes).
 int ci_decode_jpeg(const uint8_t *bytes, size_t size, uint64_t max_pixels, struct ci_picture *picture,
+                   char *message);
+
+/// Decodes a WebP of one picture, lossy or not. Alpha is dropped.
+/// Returns 0, or -1 with the reason in `message` (CI_MESSAGE bytes).
+int ci_decode_webp(const uint8_t *bytes, size_t size, uint64_t max_pixels, struct ci_picture *picture,
+                   char *message);
+
+/// Decodes the first picture of a TIFF: 1 to 16 bits, grey, palette, RGB, YCbCr, CMYK. Alpha is dropped; 16-bit
+/// samples give their high byte; the tag Orientation becomes an EXIF block.
+/// Returns 0, or -1 with the reason in `message` (CI_MESSAGE bytes).
+int ci_decode_tiff(const uint8_t *bytes, size_t size, uint64_t max_pixels, struct ci_picture *picture,
                    char *message);
 
 /// Encodes 8-bit RGB; `*bytes` is the caller's to `free`. Returns 0, or -1 with the reason in `message`.

@@ -6,30 +6,36 @@ internal import Tables
 package struct GeoJSONReader {
   private let scanner: JSONScanner
   private let name: String
-  private let keeps: (String) -> Bool
   private var sawFeatures = false
+  private var properties: GeoJSONProperties
 
-  /// - Parameter keeps: which properties (names in lower case) to hand over.
-  package init(_ file: InputFile, keeping keeps: @escaping (_ property: String) -> Bool) throws {
+  /// - Parameter names: which properties to hand over, in any case; `a.b` is the member `b` of an object `a`.
+  package init(_ file: InputFile, keeping names: Set<String>) throws {
     scanner = JSONScanner(try ContentStream(file))
     name = file.name
-    self.keeps = keeps
+    properties = GeoJSONProperties(keeping: names)
   }
 
-  /// Whether a JSON file is GeoJSON: its first object has a `type` that GeoJSON knows, or `features`.
+  /// Types by which a JSON file says that it is of maps, whether or not it has features.
+  private static let types: Set<String> = [
+    "FeatureCollection", "Feature", "Topology", "Point", "MultiPoint", "LineString", "MultiLineString",
+    "Polygon",
+    "MultiPolygon", "GeometryCollection", "CityJSON",
+  ]
+  private static let members: Set<String> = ["features", "geometries", "elements"]
+
+  /// Whether a JSON file is GeoJSON, or means to be: its first object has a `type` of maps, or `features`.
   package static func isGeoJSON(_ file: InputFile) throws -> Bool {
     let scanner = JSONScanner(try ContentStream(file))
-    guard try scanner.peek() == UInt8(ascii: "{") else { return false }
+    guard try file.beginsLikeJSON(), try scanner.peek() == UInt8(ascii: "{") else { return false }
     var found = false
     struct Decided: Error {}
     do {
       try scanner.object { member in
         let first = try scanner.peek()
-        if member == "features", first == UInt8(ascii: "[") { found = true }
-        if member == "type", first == UInt8(ascii: "\""),
-          ["FeatureCollection", "Feature", "Topology"].contains(try scanner.string())
-        {
-          found = true
+        if members.contains(member), first == UInt8(ascii: "[") { found = true }
+        if member == "type", first == UInt8(ascii: "\"") {
+          found = types.contains(try scanner.string())
         } else if !found {
           try scanner.skip()
         }
@@ -40,8 +46,7 @@ package struct GeoJSONReader {
   }
 
   /// Calls `body` with every feature.
-  /// - Throws: `Failure` (EX_DATAERR) naming the line where the file is not GeoJSON, or a position is not in
-  ///   degrees of WGS 84, or a ring is not closed.
+  /// - Throws: `Failure` (EX_DATAERR) naming the line where the file is not GeoJSON.
   package mutating func forEachFeature(_ body: (GeoJSONFeature) throws -> Void) throws {
     while try scanner.peek() != nil { try value(body) }
     guard sawFeatures else {
@@ -49,71 +54,47 @@ package struct GeoJSONReader {
     }
   }
 
+  /// - Parameter lists: of each, one has to be a property of some feature.
+  /// - Throws: `Failure` (EX_DATAERR) where none is: it was asked for and is not there.
+  package func requireProperties(_ lists: [[String]], _ asked: String) throws {
+    for names in lists where !names.isEmpty {
+      if let problem = properties.absence(of: names) { throw Failure.data(name, "\(problem) (\(asked))") }
+    }
+  }
+
   /// A FeatureCollection or a Feature.
   private mutating func value(_ body: (GeoJSONFeature) throws -> Void) throws {
     var feature = GeoJSONFeature()
-    feature.line = scanner.line
+    feature.subject = "\(name): line \(scanner.line)"
     var type: String?
     var isCollection = false
+    var kind: String?
+    var seen: Set<String> = []
     try scanner.object { member in
+      if ["type", "geometry", "properties", "id"].contains(member), !seen.insert(member).inserted {
+        throw scanner.failure("has the member '\(member)' of a feature twice")
+      }
       switch member {
       case "type": type = try scanner.text()
-      case "features":
+      case "features" where try scanner.peek() == UInt8(ascii: "["):
         isCollection = true
         sawFeatures = true
         try scanner.array { try value(body) }
-      case "id": feature.id = try scanner.text()
-      case "properties": try properties(into: &feature)
-      case "geometry": feature.geometry = try geometry()
+      case "id": feature.id = try GeoJSONProperties.text(scanner)
+      case "properties": try properties.read(scanner, into: &feature)
+      case "geometry": feature.geometry = try GeoJSONGeometry.read(scanner)
+      case "elements", "attributes", "coordinates", "geometries":
+        kind = ["elements": "Overpass JSON", "attributes": "Esri JSON"][member]
+        try scanner.skip()
       default: try scanner.skip()
       }
     }
     if isCollection { return }
     guard type == "Feature" else {
-      let found = type.map { "a \($0)" } ?? "an object without a type"
+      let found = kind ?? type.map { "a \($0)" } ?? "an object without a type"
       throw scanner.failure("has \(found), where a GeoJSON Feature or FeatureCollection is needed")
     }
     sawFeatures = true
-    do { try body(feature) } catch let failure as Failure where failure.subject == nil {
-      throw Failure.data("\(name): line \(feature.line)", failure.message)
-    }
-  }
-
-  private func properties(into feature: inout GeoJSONFeature) throws {
-    guard try scanner.peek() == UInt8(ascii: "{") else { return try scanner.skip() }
-    try scanner.object { property in
-      let property = property.lowercased()
-      guard keeps(property) else { return try scanner.skip() }
-      feature.properties[property] = try scanner.text()
-    }
-  }
-
-  private func geometry() throws -> GeoJSONFeature.Geometry {
-    guard try scanner.peek() == UInt8(ascii: "{") else {
-      try scanner.skip()
-      return .none
-    }
-    var type: String?
-    var coordinates: GeoJSONCoordinates?
-    try scanner.object { member in
-      switch member {
-      case "type": type = try scanner.text()
-      case "coordinates": coordinates = try GeoJSONCoordinates(scanner)
-      default: try scanner.skip()
-      }
-    }
-    guard let type else { throw scanner.failure("has a geometry without a type") }
-    switch type {
-    case "Point":
-      guard let coordinates, coordinates.depth == 1, let point = coordinates.points.first else {
-        throw scanner.failure("has a Point without one position")
-      }
-      return .point(point)
-    case "Polygon", "MultiPolygon":
-      guard let coordinates, coordinates.depth == (type == "Polygon" ? 3 : 4) || coordinates.points.isEmpty
-      else { throw scanner.failure("has a \(type) whose coordinates are not those of a \(type)") }
-      return .polygon(try coordinates.shape(scanner))
-    default: return .other(type)
-    }
+    try body(feature)
   }
 }

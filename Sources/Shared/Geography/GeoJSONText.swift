@@ -13,9 +13,9 @@ package struct GeoJSONText {
   /// - Parameter idProperty: the property that names a feature; nil takes the first usual one.
   /// - Throws: `Failure` (EX_DATAERR) where the file is not GeoJSON.
   package init(reading file: InputFile, idProperty: String?) throws {
-    let names = PolygonLayer.idNames(idProperty)
+    let names = PolygonLayer.idNames(idProperty.map { [$0] })
     var ids: [String?] = []
-    var reader = try GeoJSONReader(file, keeping: names.contains)
+    var reader = try GeoJSONReader(file, keeping: Set(names))
     try reader.forEachFeature { ids.append($0.identifier(names)) }
     raw = RawJSON(bytes: try file.text())
     var features: [Range<Int>] = []

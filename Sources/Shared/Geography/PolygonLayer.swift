@@ -12,39 +12,67 @@ package struct PolygonLayer: Sendable {
   package let centres: [SIMD2<Double>]
 
   /// Properties have no first one to fall back to, as the columns of a table do.
-  private static let usualNames =
-    ColumnNames.region + ["geoid10", "geoid20", "area", "area_id", "code", "name"]
-
-  /// The properties that may name a feature, in lower case: the first that is there counts.
-  /// - Parameter property: the one that is asked for; nil for the usual ones.
-  package static func idNames(_ property: String?) -> [String] {
-    property.map { [$0.lowercased()] } ?? usualNames
+  /// The properties that may name a feature: the first that is there counts.
+  /// - Parameters:
+  ///   - properties: those that are asked for; nil for the usual ones.
+  ///   - what: what the features are: `region`.
+  package static func idNames(_ properties: [String]?, of what: String = "region") -> [String] {
+    if let properties { return properties }
+    // A region's `area` is a number of square metres more often than a name.
+    return ColumnNames.region
+      + [
+        "geoid10", "geoid20", "locationid", "location_id", what == "area" ? "area" : "region_code", "area_id",
+      ]
+      + ["code", "name"]
   }
 
-  /// Reads the Polygon and MultiPolygon features of a GeoJSON file. Invalid polygons are repaired.
+  /// Reads the polygons of a GeoJSON file (Polygon, MultiPolygon, and collections of them). Invalid ones are repaired.
   /// - Parameters:
-  ///   - idProperty: the property that names a feature; nil takes the first usual one.
+  ///   - idProperty: the property that names a feature, or several of which the first counts; nil takes a usual one.
   ///   - what: what the polygons are, for messages: `region`.
-  /// - Throws: `Failure` (EX_DATAERR) naming what is wrong and where.
-  package init(reading file: InputFile, idProperty: String?, what: String, log: Logger) throws {
+  ///   - only: ids of those to keep, before anything else is asked of a feature; nil keeps all.
+  ///   - normalisesIDs: whether ids of `only` may be written otherwise than in the file.
+  /// - Throws: `Failure` (EX_DATAERR) naming what is wrong and where: every feature that is no polygon, or has no id.
+  package init(
+    reading file: InputFile, idProperty: [String]?, what: String, only: [String]? = nil,
+    normalisesIDs: Bool = false, log: Logger
+  ) throws {
     var found: [(id: String, shape: PolygonShape)] = []
-    let names = Self.idNames(idProperty)
-    var reader = try GeoJSONReader(file, keeping: names.contains)
+    let names = Self.idNames(idProperty, of: what)
+    let join = try only.map { try IdentifierJoin($0, normalises: normalisesIDs) }
+    let wanted = only.map(Set.init)
+    var problems = RowProblems(file.name)
+    var others: [String] = []
+    var strangers: [String] = []
+    var numbers = FeatureNumbers()
+    var reader = try GeoJSONReader(file, keeping: Set(names))
     try reader.forEachFeature { feature in
-      guard let id = feature.identifier(names), !id.isEmpty else {
-        let tried = names.prefix(4).joined(separator: ", ") + (names.count > 4 ? " …" : "")
-        let hint = what == "region" ? "; --region-id says which property it is" : ""
-        throw Failure.data(
-          nil, "has a feature without an id: no property \(tried)\(hint)")
+      numbers.add(feature, named: names)
+      var id = feature.identifier(names)
+      if let join, let own = id { id = join.resolve(own) }
+      if let wanted, let id, !wanted.contains(id) {
+        if strangers.count < 200 { strangers.append(id) }
+        return
       }
-      switch feature.geometry {
-      case .polygon(let shape) where !shape.isEmpty: found.append((id, shape))
-      case .polygon, .none: throw Failure.data(nil, "\(what) '\(id)' has no geometry")
-      case .point:
-        throw Failure.data(nil, "\(what) '\(id)' is a Point, where a Polygon or MultiPolygon is needed")
-      case .other(let type):
-        throw Failure.data(nil, "\(what) '\(id)' is a \(type), where a Polygon or MultiPolygon is needed")
+      try problems.catching {
+        guard let id, !id.isEmpty else {
+          let tried = names.prefix(4).joined(separator: ", ") + (names.count > 4 ? " …" : "")
+          let hint = what == "region" ? "; --region-id says which property it is" : ""
+          throw Failure.data(feature.subject, "has a feature without an id: no property \(tried)\(hint)")
+        }
+        found.append((id, try Self.shape(of: feature, id, what, &others)))
       }
+    }
+    if let idProperty { try reader.requireProperties(found.isEmpty ? [idProperty] : [], "--region-id") }
+    try problems.require()
+    if let problem = numbers.problem, idProperty == nil { throw Failure.data(file.name, problem) }
+    if let first = others.first {
+      log.info(
+        "\(file.name): lines and points beside the polygons of \(others.count) \(what)s passed over (\(first))"
+      )
+    }
+    if let wanted, found.count < wanted.count {
+      throw Self.missing(wanted.subtracting(found.map(\.id)), strangers, found.count, file.name)
     }
     guard !found.isEmpty else { throw Failure.data(file.name, "has no features") }
     found.sort { NaturalOrder.precedes($0.id, $1.id) }
@@ -98,24 +126,34 @@ package struct PolygonLayer: Sendable {
     }
   }
 
-  /// Only the polygons whose ids are listed.
-  /// - Throws: `Failure` (EX_DATAERR) when one has no polygon.
-  package func selecting(_ list: [String], name: String) throws -> PolygonLayer {
-    let wanted = Set(list)
-    let missing = wanted.subtracting(ids)
-    if let example = missing.min() {
-      throw Failure.data(
-        name, "has no polygon for \(missing.count) of the listed regions, such as '\(example)'")
+  private static func shape(
+    of feature: GeoJSONFeature, _ id: String, _ what: String, _ others: inout [String]
+  ) throws -> PolygonShape {
+    let listHint =
+      what == "region" ? "; --region-list FILE keeps the regions that it lists, and leaves out others" : ""
+    func wrong(_ message: String) -> Failure {
+      Failure.data(feature.subject, "\(what) '\(id)' \(message)\(listHint)")
     }
-    let kept = ids.indices.filter { wanted.contains(ids[$0]) }
-    return PolygonLayer(
-      ids: kept.map { ids[$0] }, shapes: kept.map { shapes[$0] }, centres: kept.map { centres[$0] })
+    switch feature.geometry {
+    case .polygon(let shape, let count) where !shape.isEmpty:
+      if count > 0 { others.append(id) }
+      return shape
+    case .polygon, .none: throw wrong("has no geometry")
+    case .point: throw wrong("is a Point, where a Polygon or MultiPolygon is needed")
+    case .other(let type, _): throw wrong("is a \(type), where a Polygon or MultiPolygon is needed")
+    case .wrong(let failure): throw failure
+    }
   }
 
-  private init(ids: [String], shapes: [PolygonShape], centres: [SIMD2<Double>]) {
-    self.ids = ids
-    self.shapes = shapes
-    self.centres = centres
+  /// Of regions that are listed.
+  private static func missing(_ missing: Set<String>, _ found: [String], _ count: Int, _ name: String)
+    -> Failure
+  {
+    let sorted = missing.naturallySorted()
+    return Failure.data(
+      name,
+      "has no polygon for \(missing.count) of the listed regions, such as '\(sorted.first ?? "")'"
+        + IdentifierJoin.explanation(missing: sorted, found: found, joinsNothing: count == 0))
   }
 
   /// The box around all polygons.

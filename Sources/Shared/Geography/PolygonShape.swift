@@ -28,6 +28,14 @@ package struct PolygonShape: Sendable, Equatable {
     ringEnds.append(points.count)
   }
 
+  /// Adds the parts of another.
+  mutating func append(_ other: PolygonShape) {
+    let (point, ring) = (points.count, ringEnds.count)
+    points += other.points
+    ringEnds += other.ringEnds.map { $0 + point }
+    partEnds += other.partEnds.map { $0 + ring }
+  }
+
   mutating func endPart() { partEnds.append(ringEnds.count) }
 
   package var isEmpty: Bool { points.isEmpty }

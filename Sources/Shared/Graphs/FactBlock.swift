@@ -105,7 +105,8 @@ package final class FactBlock {
       factCount += 1
     } else {
       let columns = "\(line.tabs + 1) column\(line.tabs == 0 ? "" : "s")"
-      wrong = (lineCount, "has \(columns), where head, relation, tail are needed")
+      let marks = line.tabs == 0 ? ", between tabs" : ""
+      wrong = (lineCount, "has \(columns), where head, relation, tail are needed\(marks)")
     }
   }
 

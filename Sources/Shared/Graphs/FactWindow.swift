@@ -1,5 +1,6 @@
 internal import Foundation
 internal import Support
+internal import Tables
 
 /// A stretch of a table of facts, read block by block in parallel; numbers do not depend on where it is cut.
 final class FactWindow {
@@ -11,6 +12,7 @@ final class FactWindow {
   private var capacity = 9 * blockBytes
   private var used = 0
   private let expected: Int?
+  private var hasBegun = false
   /// Lines before this window.
   private var line = 0
   private var blocks: [FactBlock] = []
@@ -65,6 +67,18 @@ final class FactWindow {
   private func add(bytes: Int, _ assembly: GraphAssembly) throws {
     var start = 0
     if line == 0, bytes >= 3, memcmp(text, [0xEF, 0xBB, 0xBF] as [UInt8], 3) == 0 { start = 3 }
+    if line == 0, !hasBegun {
+      hasBegun = true
+      try ForeignFormat.refuse(
+        UnsafeRawBufferPointer(start: text + start, count: min(bytes - start, 1 << 16)), name: name,
+        wanted: "a table of facts, head, relation and tail between tabs,")
+      let heading = FactHeading.length(UnsafeRawBufferPointer(start: text + start, count: bytes - start))
+      if heading > 0 {
+        assembly.noteHeading(of: name)
+        start += heading
+        line = 1
+      }
+    }
     let ranges = cut(start..<bytes)
     while blocks.count < ranges.count { blocks.append(FactBlock()) }
     let state = Unchecked((blocks, text, ranges, assembly.entityNames, assembly.relationNames))
@@ -81,7 +95,7 @@ final class FactWindow {
       codes += block.relations.tokens.count
     }
     try assembly.requireRoom(for: count, subject(line))
-    if let expected, line == 0, expected > 2 * bytes {
+    if let expected, line <= 1, expected > 2 * bytes {
       // Lines are about as long everywhere; where they are not, the columns grow as they must.
       assembly.reserve(assembly.factCount + Int(1.02 * Double(count) * Double(expected) / Double(bytes)))
     }

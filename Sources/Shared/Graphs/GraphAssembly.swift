@@ -13,12 +13,17 @@ package final class GraphAssembly {
   private(set) var tails: [Int32] = []
   /// Facts that were there already, and were dropped.
   private(set) var duplicates = 0
+  /// Files that begin with the names of their columns.
+  private(set) var headings: [String] = []
   /// Facts that are known to be different.
   private var settled = 0
 
   init() {}
 
   var factCount: Int { heads.count }
+
+  /// Remembers that the first line of a file was passed over, being a heading.
+  func noteHeading(of file: String) { headings.append(file) }
 
   /// Adds an entity that may be in no fact.
   func addEntity(_ id: String) -> (index: Int32, isNew: Bool) { entityNames.intern(id) }

@@ -1,6 +1,7 @@
 package import Schemas
 package import Support
 internal import Synchronization
+package import Tables
 
 /// Builds a knowledge graph from its sources.
 ///
@@ -26,10 +27,15 @@ package struct GraphBuilder: ~Copyable {
     }
   }
 
-  /// Adds a table of triples, see `TripleTable`.
-  package mutating func addTriples(_ file: InputFile) throws {
+  /// Files of facts whose first line was passed over, being a heading.
+  package var headings: [String] { assembly.headings }
+
+  /// Adds a table of triples: see `TripleTable`, or, where `rules` say how it is written, `DelimitedFacts`.
+  package mutating func addTriples(_ file: InputFile, _ rules: TableRules = TableRules()) throws {
     names.append(file.name)
-    try TripleTable(file: file).addFacts(to: assembly)
+    let source: any FactSource =
+      DelimitedFacts.isMeant(rules) ? DelimitedFacts(file: file, rules: rules) : TripleTable(file: file)
+    try source.addFacts(to: assembly)
   }
 
   /// Adds the facts of a city, and where its entities are.

@@ -26,6 +26,8 @@ package struct NameList: Sendable {
   /// The number of a name, or nil where it is none of them.
   package func index(of name: String) -> Int? { table.index(of: name) }
 
+  package func index(of name: UnsafeRawBufferPointer) -> Int? { table.index(of: name) }
+
   /// The names of the given numbers, in their order.
   package func selecting(_ kept: [Int]) -> NameList {
     let names = NameTable()

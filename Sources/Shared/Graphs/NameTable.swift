@@ -68,12 +68,13 @@ package final class NameTable: @unchecked Sendable {
   /// The number of `name`, or nil where it is not in the table.
   package func index(of name: String) -> Int? {
     var name = name
-    return name.withUTF8 {
-      let name = UnsafeRawBufferPointer($0)
-      let hash = hash(name)
-      let shard = shards[Self.shard(hash)]
-      return shard.find(name, hash).map { Int(shard.number(of: $0)) }
-    }
+    return name.withUTF8 { index(of: UnsafeRawBufferPointer($0)) }
+  }
+
+  package func index(of name: UnsafeRawBufferPointer) -> Int? {
+    let hash = hash(name)
+    let shard = shards[Self.shard(hash)]
+    return shard.find(name, hash).map { Int(shard.number(of: $0)) }
   }
 
   package static func shard(_ hash: UInt32) -> Int { Int(hash >> (32 - UInt32(shardBits))) }

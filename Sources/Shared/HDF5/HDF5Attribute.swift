@@ -108,6 +108,20 @@ extension HDF5File {
     }
   }
 
+  /// Reads whole numbers, of whatever integer type.
+  package func integersAttribute(_ attribute: String, on path: String = "/") throws -> [Int] {
+    let open = try openAttribute(attribute, path)
+    let subject = open.subject
+    let type = try HDF5Handle(H5Aget_type(open.handle.id), H5Tclose, .data, subject, "has no type")
+    guard H5Tget_class(type.id) == H5T_INTEGER, open.count <= 64 else {
+      throw Failure.data(subject, "is not a list of whole numbers")
+    }
+    var values = [Int64](repeating: 0, count: max(open.count, 1))
+    try hdf5Check(
+      H5Aread(open.handle.id, Int64.hdf5Kind.memoryType, &values), .data, subject, "cannot be read")
+    return values.prefix(open.count).map { Int($0) }
+  }
+
   private func openAttribute(_ attribute: String, _ path: String) throws -> OpenAttribute {
     let subject = "\(name): \(path)@\(attribute)"
     guard hasAttribute(attribute, on: path) else { throw Failure.data(subject, "is missing") }

@@ -108,6 +108,48 @@ package struct HDF5Dataset: ~Copyable {
     return values
   }
 
+  /// Reads everything as doubles, whatever kind of number is stored.
+  /// - Throws: `Failure` (EX_DATAERR) on an element that is NaN or infinite, unless `allowingNaN`; or no number.
+  package func readNumbers(allowingNaN: Bool = false) throws -> [Double] {
+    guard kind != .string else { throw Failure.data(subject, "holds text, where numbers are needed") }
+    if kind == .flags { return try readFlags().map { $0 ? 1 : 0 } }
+    try requireStorage()
+    try requireWritten()
+    let count = count
+    let values = try [Double](unsafeUninitializedCapacity: count) { buffer, initialized in
+      if count > 0 {
+        try hdf5Check(
+          H5Dread(
+            handle.id, kn_H5T_NATIVE_DOUBLE(), kn_H5S_ALL(), kn_H5S_ALL(), kn_H5P_DEFAULT(),
+            buffer.baseAddress),
+          .data, subject, elements: count, "cannot be read")
+      }
+      initialized = count
+    }
+    if !allowingNaN, let bad = values.firstIndex(where: { !$0.isFinite }) {
+      throw Failure.data(subject, "element \(bad) is \(values[bad]), where only finite numbers are allowed")
+    }
+    return values
+  }
+
+  /// Reads truth values.
+  package func readFlags() throws -> [Bool] {
+    guard kind == .flags || kind == .uint8 else {
+      throw Failure.data(subject, "holds \(kind.rawValue), where truth values are needed")
+    }
+    try requireStorage()
+    try requireWritten()
+    // An enumeration is read as it is stored: libhdf5 converts it to no number.
+    let type = try HDF5Handle(H5Dget_type(handle.id), H5Tclose, .data, subject, "has no type")
+    var bytes = [UInt8](repeating: 0, count: max(count, 1))
+    if count > 0 {
+      try hdf5Check(
+        H5Dread(handle.id, type.id, kn_H5S_ALL(), kn_H5S_ALL(), kn_H5P_DEFAULT(), &bytes), .data, subject,
+        elements: count, "cannot be read")
+    }
+    return bytes.prefix(count).map { $0 != 0 }
+  }
+
   package func readStrings() throws -> [String] {
     guard kind == .string else {
       throw Failure.data(subject, "holds \(kind.rawValue), where strings are needed")

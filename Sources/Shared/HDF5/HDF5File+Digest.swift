@@ -22,7 +22,7 @@ extension HDF5File {
       digest.add(attribute)
       for value in try attributeTexts(attribute, on: path) { digest.add(value) }
     }
-    guard try isGroup(path) else { return try addElements(of: path, to: digest) }
+    guard isGroup(path) else { return try addElements(of: path, to: digest) }
     let members = try members(of: path)
     digest.add("\(members.count) members")
     for member in members {
@@ -44,6 +44,8 @@ extension HDF5File {
     case .int64: try elements(as: Int64.self)
     case .uint8: try elements(as: UInt8.self)
     case .uint16: try elements(as: UInt16.self)
+    case .number, .flags:
+      try dataset.readNumbers(allowingNaN: true).withUnsafeBytes { digest.add($0) }
     }
   }
 }

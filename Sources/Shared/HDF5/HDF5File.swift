@@ -71,6 +71,18 @@ package struct HDF5File: ~Copyable {
     return true
   }
 
+  /// Whether the object at an absolute path is a group.
+  package func isGroup(_ path: String) -> Bool {
+    guard contains(path) else { return false }
+    let found = readingHDF5(name) { H5Gopen2(handle.id, path, kn_H5P_DEFAULT()) }
+    guard found >= 0 else {
+      _ = HDF5Library.lastReason()
+      return false
+    }
+    H5Gclose(found)
+    return true
+  }
+
   /// Names of a group's members, sorted.
   package func members(of group: String) throws -> [String] {
     let handle = try HDF5Handle(
@@ -90,14 +102,6 @@ package struct HDF5File: ~Copyable {
     var text = [CChar](repeating: 0, count: size + 1)
     try hdf5Check(copy(&text, size + 1), .data, subject, "cannot be listed")
     return String(decoding: text.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-  }
-
-  /// Whether the object at a path is a group.
-  func isGroup(_ path: String) throws -> Bool {
-    let subject = "\(name): \(path)"
-    let object = try HDF5Handle(
-      H5Oopen(handle.id, path, kn_H5P_DEFAULT()), H5Oclose, .data, subject, "cannot be opened")
-    return H5Iget_type(object.id) == H5I_GROUP
   }
 
   /// Opens a dataset.

@@ -54,7 +54,14 @@ package enum HDF5Library {
         }, pointer)
     }
     H5Eclear2(kn_H5E_DEFAULT())
-    return withoutInternals(reason)
+    return withoutInternals(reason) + hint(reason)
+  }
+
+  /// Files of `libver='latest'` use what this libhdf5 does not know yet.
+  private static func hint(_ reason: String) -> String {
+    guard reason.contains("version number") || reason.contains("superblock version") else { return "" }
+    return
+      "; it may be of a newer HDF5 than \(version): write it with libver='v108' and no filter but gzip, or pass it through h5repack"
   }
 
   /// Messages of failed reads and writes go on with the time, addresses and `error message = '…'`: the

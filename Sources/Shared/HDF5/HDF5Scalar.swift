@@ -3,12 +3,16 @@ internal import CHDF5
 /// Element types that our files hold; little-endian on disk.
 package enum HDF5Kind: String, Sendable {
   case float32, float64, uint8, uint16, int32, int64, string
+  /// Of other programs: half precision, small and unsigned integers. Never written.
+  case number = "another kind of number"
+  /// Truth values as NumPy has them, an enumeration of a byte. Never written.
+  case flags = "truth values"
 
   var fileType: hid_t {
     switch self {
     case .float32: kn_H5T_IEEE_F32LE()
-    case .float64: kn_H5T_IEEE_F64LE()
-    case .uint8: kn_H5T_STD_U8LE()
+    case .float64, .number: kn_H5T_IEEE_F64LE()
+    case .uint8, .flags: kn_H5T_STD_U8LE()
     case .uint16: kn_H5T_STD_U16LE()
     case .int32: kn_H5T_STD_I32LE()
     case .int64: kn_H5T_STD_I64LE()
@@ -19,8 +23,8 @@ package enum HDF5Kind: String, Sendable {
   var memoryType: hid_t {
     switch self {
     case .float32: kn_H5T_NATIVE_FLOAT()
-    case .float64: kn_H5T_NATIVE_DOUBLE()
-    case .uint8: kn_H5T_NATIVE_UINT8()
+    case .float64, .number: kn_H5T_NATIVE_DOUBLE()
+    case .uint8, .flags: kn_H5T_NATIVE_UINT8()
     case .uint16: kn_H5T_NATIVE_UINT16()
     case .int32: kn_H5T_NATIVE_INT32()
     case .int64: kn_H5T_NATIVE_INT64()
@@ -30,10 +34,10 @@ package enum HDF5Kind: String, Sendable {
 
   var size: Int {
     switch self {
-    case .uint8: 1
+    case .uint8, .flags: 1
     case .uint16: 2
     case .float32, .int32: 4
-    case .float64, .int64, .string: 8
+    case .float64, .int64, .string, .number: 8
     }
   }
 
@@ -42,17 +46,17 @@ package enum HDF5Kind: String, Sendable {
     let size = H5Tget_size(storedType)
     switch H5Tget_class(storedType) {
     case H5T_FLOAT:
-      self = size == 4 ? .float32 : .float64
-      guard size == 4 || size == 8 else { return nil }
+      self = size == 4 ? .float32 : size == 8 ? .float64 : .number
     case H5T_INTEGER:
       switch (size, H5Tget_sign(storedType)) {
       case (1, H5T_SGN_NONE): self = .uint8
       case (2, H5T_SGN_NONE): self = .uint16
       case (4, H5T_SGN_2): self = .int32
       case (8, H5T_SGN_2): self = .int64
-      default: return nil
+      default: self = .number
       }
     case H5T_STRING: self = .string
+    case H5T_ENUM where size == 1: self = .flags
     default: return nil
     }
   }

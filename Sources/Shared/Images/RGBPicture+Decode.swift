@@ -4,14 +4,18 @@ internal import Support
 
 /// The picture formats that can be read, told apart by content and never by name.
 enum PictureFormat: Sendable {
-  case png, jpeg
+  case png, jpeg, webp, tiff
 
-  /// - Parameter bytes: the file's first bytes, eight or more to recognise a PNG.
+  /// - Parameter bytes: the file's first bytes, twelve or more.
   package init?(signature bytes: some Collection<UInt8>) {
     if bytes.starts(with: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) {
       self = .png
     } else if bytes.starts(with: [0xFF, 0xD8, 0xFF]) {
       self = .jpeg
+    } else if bytes.starts(with: "RIFF".utf8), bytes.dropFirst(8).starts(with: "WEBP".utf8) {
+      self = .webp
+    } else if ["II*\0", "MM\0*", "II+\0", "MM\0+"].contains(where: { bytes.starts(with: $0.utf8) }) {
+      self = .tiff
     } else {
       return nil
     }
@@ -22,7 +26,7 @@ extension RGBPicture {
   /// Larger pictures are refused as decompression bombs; the limit is Pillow's.
   static let maximumPixels = 178_956_970
 
-  /// Decodes a PNG or JPEG as Pillow's `ImageOps.exif_transpose(Image.open(f)).convert("RGB")` does.
+  /// Decodes a PNG, JPEG, WebP or TIFF as Pillow's `ImageOps.exif_transpose(Image.open(f)).convert("RGB")` does.
   ///
   /// Alpha is dropped, not composited; colour profiles and gamma are ignored; CMYK is taken as inverted.
   /// Of 16-bit samples the high byte is kept, for grey too, where Pillow clips nearly all to white.
@@ -31,9 +35,15 @@ extension RGBPicture {
   package init(decoding bytes: [UInt8], name: String) throws {
     guard let format = PictureFormat(signature: bytes) else {
       throw Failure.data(
-        name, bytes.isEmpty ? "is empty, where a PNG or JPEG is needed" : "is neither PNG nor JPEG")
+        name, bytes.isEmpty ? "is empty, where a picture is needed" : "is neither PNG nor JPEG, WebP or TIFF")
     }
-    let decode = format == .png ? ci_decode_png : ci_decode_jpeg
+    let decode =
+      switch format {
+      case .png: ci_decode_png
+      case .jpeg: ci_decode_jpeg
+      case .webp: ci_decode_webp
+      case .tiff: ci_decode_tiff
+      }
     var picture = ci_picture()
     defer { ci_picture_free(&picture) }
     var message = [CChar](repeating: 0, count: Int(CI_MESSAGE))
@@ -50,7 +60,7 @@ extension RGBPicture {
     self = stored.transposed(Orientation(exif: exif) ?? .upright)
   }
 
-  /// Reads a PNG or JPEG file.
+  /// Reads a PNG, JPEG, WebP or TIFF file.
   /// - Throws: `Failure`: EX_NOINPUT when it cannot be read, EX_DATAERR when it is not a whole picture.
   package init(contentsOf path: String) throws {
     try self.init(decoding: try readBytes(path), name: path)

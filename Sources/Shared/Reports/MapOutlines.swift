@@ -13,11 +13,11 @@ package struct MapOutlines: Sendable {
   /// - Throws: `Failure` (EX_DATAERR) where it is no GeoJSON, has no polygons, or no feature has the property.
   package init(reading file: InputFile, value property: String) throws {
     let key = property.lowercased()
-    var reader = try GeoJSONReader(file) { $0 == key }
+    var reader = try GeoJSONReader(file, keeping: [key])
     var found = false
     var reference: Double?
     try reader.forEachFeature { feature in
-      guard case .polygon(let shape) = feature.geometry, !shape.isEmpty else {
+      guard case .polygon(let shape, _) = feature.geometry, !shape.isEmpty else {
         others += 1
         return
       }

@@ -38,7 +38,7 @@ package struct MetricTable: Sendable {
 
   private static func rows(of table: DelimitedTable) throws -> [Row] {
     func column(_ name: String) throws -> Int {
-      guard let column = table.column(named: name) else {
+      guard let column = try table.column(named: name) else {
         throw Failure.data(
           table.name, "has no column '\(name)', where a table of metrics that si-predict wrote is needed")
       }
@@ -46,7 +46,7 @@ package struct MetricTable: Sendable {
     }
     let texts = try ["features", "indicator", "split", "metric"].map(column)
     let needed = try ["mean", "sd", "n"].map(column)
-    let bounds = ["low", "high"].map { table.column(named: $0) }
+    let bounds = try ["low", "high"].map { try table.column(named: $0) }
     return try table.rows.indices.map { index in
       let fields = table.rows[index]
       func number(_ column: Int?) throws -> Field {

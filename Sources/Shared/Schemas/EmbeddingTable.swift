@@ -16,7 +16,7 @@ package struct EmbeddingTable: Sendable {
   }
 
   /// Reads features by region: `knowcl/embeddings` in either layout (ours or AnnData's), the region
-  /// rows of `knowcl/kge`, or any AnnData file with a dense `/X`.
+  /// rows of `knowcl/kge`, or any AnnData file (see `init(annData:)`).
   package init(from file: borrowing HDF5File) throws {
     let declared = try file.declaredSchema()
     switch declared.flatMap(Schema.init(rawValue:)) {
@@ -27,15 +27,7 @@ package struct EmbeddingTable: Sendable {
       try file.requireSchema(.embeddings)
       try self.init(file, ids: "/region/id", values: "/embedding")
     case .embeddings, nil:
-      guard file.contains("/X"), file.contains("/obs") else {
-        throw Failure.data(
-          file.name,
-          "has neither /region/id and /embedding nor AnnData's /obs and /X, where a table of embeddings is needed"
-        )
-      }
-      let index =
-        file.hasAttribute("_index", on: "/obs") ? try file.stringAttribute("_index", on: "/obs") : "_index"
-      try self.init(file, ids: "/obs/\(index)", values: "/X")
+      try self.init(annData: file)
     default:
       throw Failure.data(
         file.name,
@@ -50,13 +42,7 @@ package struct EmbeddingTable: Sendable {
     let dataset = try file.dataset(valuePath)
     if dataset.kind == .float64 {
       try dataset.require(.float64, shape: [ids.count, nil])
-      let doubles = try dataset.readAll(as: Double.self)
-      let values = doubles.map(Float.init)
-      if let bad = values.firstIndex(where: { !$0.isFinite }) {
-        throw Failure.data(
-          dataset.subject,
-          "element \(bad) is \(doubles[bad]), where only numbers within the range of float32 are allowed")
-      }
+      let values = try Self.singles(dataset.readAll(as: Double.self), dataset.subject)
       self.init(ids: ids, values: values, dimension: dataset.shape[1])
     } else {
       try dataset.require(.float32, shape: [ids.count, nil])

@@ -9,20 +9,26 @@ package struct SplitTable: Sendable {
 
   /// Reads a `region,split` table, whose parts are train, val (or validation, valid, dev) and test.
   package init(_ table: DelimitedTable) throws {
-    guard let column = table.column(named: "split", "part", "set", "fold") else {
-      throw Failure.data(table.name, "has no column split; it has \(table.columns.joined(separator: ", "))")
+    guard let column = try table.column(.split) else {
+      throw Failure.data(
+        table.name, "has no column split; it has \(table.heading.list); --columns split=NAME says which it is"
+      )
     }
     let ids = try table.regions()
+    var problems = RowProblems(table.name)
     for row in table.rows.indices {
       let text = table.rows[row][column].lowercased()
       let synonyms = ["validation": "val", "valid": "val", "dev": "val"]
       guard let part = Part(rawValue: synonyms[text] ?? text) else {
-        throw Failure.data(
-          "\(table.name): line \(table.lines[row])",
-          "puts region \(ids[row]) into '\(table.rows[row][column])', where train, val or test is needed")
+        problems.note(
+          Failure.data(
+            table.subject(row),
+            "puts region \(ids[row]) into '\(table.rows[row][column])', where train, val or test is needed"))
+        continue
       }
       parts[part, default: []].append(ids[row])
     }
+    try problems.require()
     try check(table.name)
   }
 
@@ -35,9 +41,9 @@ package struct SplitTable: Sendable {
     let ids = try regions.regions()
     var owner: [Int: Part] = [:]
     for (part, table) in zip(Part.allCases, indices) {
-      let column = table.column(named: "csvindex") ?? 0
+      let column = try table.column(named: "csvindex") ?? 0
       parts[part] = try table.rows.indices.map { row in
-        let subject = "\(table.name): line \(table.lines[row])"
+        let subject = table.subject(row)
         guard let index = Int(table.rows[row][column]), ids.indices.contains(index) else {
           throw Failure.data(
             subject,
@@ -52,6 +58,15 @@ package struct SplitTable: Sendable {
       }
     }
     try check(regions.name)
+  }
+
+  /// The same parts of regions by other ids.
+  /// - Throws: `Failure` (EX_DATAERR) where two get the same.
+  package func renamed(in name: String, _ rename: (String) -> String) throws -> SplitTable {
+    var result = self
+    result.parts = parts.mapValues { $0.map(rename) }
+    try requireIdentifiers(result.ids, of: "region", in: name) { _ in name }
+    return result
   }
 
   private func check(_ name: String) throws {

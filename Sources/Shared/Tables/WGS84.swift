@@ -2,10 +2,14 @@ internal import Support
 
 /// Positions: longitude and latitude in degrees.
 package enum WGS84 {
-  /// What is wrong with a position, or nil: it has to be finite, within ±180 and ±90.
+  /// How far beyond ±180 a longitude is taken for the same direction: polygons that end at the antimeridian are drawn a
+  /// bit over it by some.
+  private static let beyond = 0.01
+
+  /// What is wrong with a position, or nil: it has to be finite, within ±180 (or ±180.01, for drawings) and ±90.
   package static func problem(with position: SIMD2<Double>) -> String? {
     let (lon, lat) = (position.x, position.y)
-    if abs(lon) <= 180, abs(lat) <= 90 { return nil }
+    if abs(lon) <= 180 + beyond + 1e-9, abs(lat) <= 90 { return nil }
     if abs(lon) <= 90, abs(lat) <= 180 {
       return "has latitude \(lat), beyond ±90: longitude comes first; are the two swapped here?"
     }

@@ -18,7 +18,7 @@ extension Context {
   /// Reads a CSV or TSV table (a path or `-`).
   package func readTable(_ path: String) throws -> DelimitedTable {
     let (bytes, name) = try readBytes(path)
-    return try DelimitedTable(parsing: bytes, name: name)
+    return try DelimitedTable(parsing: bytes, name: name, rules)
   }
 
   /// Reads coordinates from a table, JSON, or a `knowcl/kg` whose entities have some.
@@ -30,7 +30,7 @@ extension Context {
   package func readPlaces(_ path: String) throws -> (coordinates: CoordinateTable, regions: [String]) {
     guard isHDF5(path) else {
       let (bytes, name) = try readBytes(path)
-      let table = try CoordinateTable(parsing: bytes, name: name)
+      let table = try CoordinateTable(parsing: bytes, name: name, rules)
       return (table, table.ids)
     }
     return try readHDF5(path, .knowledgeGraph) { file in
@@ -43,7 +43,7 @@ extension Context {
   /// The coordinates in a table of something else, nil where it names none.
   /// - Parameter needed: whether wrong ones are an error; else a warning says what is wrong, and there are none.
   package func coordinates(in bytes: [UInt8], name: String, needed: Bool) throws -> CoordinateTable? {
-    do { return try CoordinateTable.named(in: bytes, name: name) } catch let failure as Failure {
+    do { return try CoordinateTable.named(in: bytes, name: name, rules) } catch let failure as Failure {
       guard !needed else { throw failure }
       log.warning("\(failure); its coordinates are not used")
       return nil
@@ -70,6 +70,6 @@ extension Context {
   /// - Parameter what: what the ids are of, for messages.
   package func readIdentifiers(_ path: String, of what: String = "region") throws -> [String] {
     let (bytes, name) = try readBytes(path)
-    return try IdentifierList.parse(bytes, name: name, of: what)
+    return try IdentifierList.parse(bytes, name: name, of: what, rules)
   }
 }

@@ -2,6 +2,7 @@ internal import Foundation
 package import Logging
 package import Schemas
 package import Support
+package import Tables
 
 /// What a running tool has at hand: its options, its log, its inputs so far, and ways to write.
 package final class Context {
@@ -10,6 +11,8 @@ package final class Context {
   package let log: Logger
   let arguments: [String]
   let optionsWithoutEffect: [String]
+  /// How tables are to be read.
+  package let rules: TableRules
   package internal(set) var inputs: [InputRecord] = []
   /// Path as the user gave it → the name that goes into files.
   var inputNames: [String: String] = [:]
@@ -17,12 +20,14 @@ package final class Context {
   package var seed: UInt64 { options.seed }
 
   package init(
-    tool: String, arguments: [String], options: CommonOptions, optionsWithoutEffect: [String] = []
+    tool: String, arguments: [String], options: CommonOptions, optionsWithoutEffect: [String] = [],
+    rules: TableRules = TableRules()
   ) {
     self.tool = tool
     self.arguments = arguments
     self.options = options
     self.optionsWithoutEffect = optionsWithoutEffect
+    self.rules = rules
     var log = Logger(label: tool) { StandardErrorLog(tool: $0) }
     log.logLevel = options.quiet ? .error : options.verbose ? .debug : .info
     self.log = log

@@ -1,6 +1,7 @@
 package import ArgumentParser
 internal import Foundation
 internal import Support
+package import Tables
 
 /// A command of the pipeline. Conforming gives it the manners all tools share: diagnostics as
 /// `tool: file: message`, sysexits codes, clean-up on signals, checked output.
@@ -9,11 +10,15 @@ package protocol Tool: ParsableCommand {
   /// Options (with their values) that cannot change the result, so are left out of the `command`
   /// attribute; `-o`, `--threads`, `--quiet`, `--verbose` and `--json` always are.
   static var optionsWithoutEffect: [String] { get }
+  /// How its tables are to be read.
+  func tableRules() throws -> TableRules
   func run(_ context: Context) throws
 }
 
 extension Tool {
   package static var optionsWithoutEffect: [String] { [] }
+
+  package func tableRules() throws -> TableRules { TableRules() }
 
   /// Parses the command line, runs the tool and exits with its status.
   package static func main() {
@@ -30,7 +35,8 @@ extension Tool {
       }
       ProcessSettings.set(threads: tool.common.threads)
       let context = Context(
-        tool: name, arguments: arguments, options: tool.common, optionsWithoutEffect: optionsWithoutEffect)
+        tool: name, arguments: arguments, options: tool.common, optionsWithoutEffect: optionsWithoutEffect,
+        rules: try tool.tableRules())
       do {
         try tool.run(context)
         try StandardOutput.close()
@@ -48,7 +54,7 @@ extension Tool {
       let code = exitCode(for: error)
       guard code != .success else { exit(withError: error) }  // --help, --version
       // Usage errors: the message on one line, then where to look.
-      let text = message(for: error).split(separator: "\n").joined(separator: " ")
+      let text = message(for: error).split(separator: "\n").joined(separator: " ").printable
       let hint = code == .validationFailure ? "\nTry '\(name) --help'." : ""
       StandardError.write("\(name): \(text)\(hint)\n")
       Foundation.exit(code.rawValue)

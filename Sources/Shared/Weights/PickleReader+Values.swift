@@ -5,28 +5,15 @@ extension PickleReader {
   private static let understood: Set<String> = [
     "collections.OrderedDict", "torch.Size", "torch._utils._rebuild_tensor",
     "torch._utils._rebuild_tensor_v2", "torch._utils._rebuild_parameter",
+    "torch._utils._rebuild_parameter_with_state", "torch._tensor._rebuild_from_type_v2",
+    "collections.defaultdict", "builtins.dict", "__builtin__.dict",
   ]
 
-  /// Classes that training scripts put beside the weights. They become inert values.
-  private static let inert: Set<String> = [
-    "argparse.Namespace", "collections.defaultdict", "collections.Counter", "torch.device",
-    "__builtin__.dict", "__builtin__.list", "__builtin__.set", "builtins.dict", "builtins.list",
-    "builtins.set", "_codecs.encode", "numpy.dtype", "numpy.ndarray", "numpy.core.multiarray.scalar",
-    "numpy.core.multiarray._reconstruct", "numpy._core.multiarray.scalar",
-    "numpy._core.multiarray._reconstruct", "torch.float32", "torch.float64", "torch.float16",
-    "torch.bfloat16", "torch.int64",
-  ]
-
-  static func global(module: String, name: String, _ subject: String) throws -> PickleValue {
+  /// A name that stands for something here, or an inert value: it is never looked up, let alone called.
+  static func global(module: String, name: String) -> PickleValue {
     let qualified = "\(module).\(name)"
-    if understood.contains(qualified) || (module.hasPrefix("torch") && name.hasSuffix("Storage")) {
-      return .global(qualified)
-    }
-    if inert.contains(qualified) { return .opaque }
-    throw Failure.data(
-      subject,
-      "names the Python object '\(qualified)', which weights do not need; it was not loaded. Save a plain state_dict"
-    )
+    let isStorage = module.hasPrefix("torch") && name.hasSuffix("Storage")
+    return understood.contains(qualified) || isStorage ? .global(qualified) : .opaque
   }
 
   /// A number, string or constant.
@@ -50,6 +37,9 @@ extension PickleReader {
     case 0x42: return string(try reader.take(try reader.int32()))  // BINBYTES
     case 0x43: return string(try reader.take(Int(try reader.byte())))  // SHORT_BINBYTES
     case 0x8E: return string(try reader.take(try reader.int64()))  // BINBYTES8
+    case 0x96:  // BYTEARRAY8
+      _ = try reader.take(try reader.int64())
+      return .opaque
     default:
       throw broken("uses instruction 0x\(String(opcode, radix: 16)), which weights do not need")
     }

@@ -3,9 +3,9 @@ internal import Support
 /// Reads the subset of Python's pickle format (protocols 2 to 5) in which PyTorch describes weights.
 ///
 /// A pickle is a program for a small stack machine whose REDUCE instruction calls any function by name,
-/// which is how a hostile one runs code. Here REDUCE knows the four functions that rebuild tensors and
-/// dictionaries, and every one is done here in Swift; a few classes that training scripts store beside the
-/// weights become inert values; any other name is an error. Nothing is executed.
+/// which is how a hostile one runs code. Here REDUCE knows the few functions that rebuild tensors and
+/// dictionaries, and every one is done here in Swift; any other name becomes an inert value, and so does what it is
+/// called for. Nothing is executed.
 ///
 /// Format: Lib/pickletools.py of CPython.
 struct PickleReader {
@@ -97,16 +97,24 @@ struct PickleReader {
     case 0x73: try setItems(try pop(2))  // SETITEM
     case 0x75: try setItems(try popToMark())  // SETITEMS
     case 0x63:  // GLOBAL
-      stack.append(try Self.global(module: try line(), name: try line(), subject))
+      stack.append(Self.global(module: try line(), name: try line()))
     case 0x93:  // STACK_GLOBAL
       let names = try pop(2)
       guard case .string(let module) = names[0], case .string(let name) = names[1] else {
         throw broken("names a class without a name")
       }
-      stack.append(try Self.global(module: module, name: name, subject))
+      stack.append(Self.global(module: module, name: name))
     case 0x52, 0x81:  // REDUCE, NEWOBJ
       let call = try pop(2)
       stack.append(try reduce(call[0], call[1]))
+    case 0x92:  // NEWOBJ_EX
+      _ = try pop(3)
+      stack.append(.opaque)
+    case 0x8F: stack.append(.opaque)  // EMPTY_SET
+    case 0x90: _ = try popToMark()  // ADDITEMS
+    case 0x91:  // FROZENSET
+      _ = try popToMark()
+      stack.append(.opaque)
     case 0x62: _ = try pop()  // BUILD: attributes of an object; no tensor's value is among them
     case 0x51: stack.append(try storage(try pop()))  // BINPERSID
     default: stack.append(try literal(opcode))
@@ -153,19 +161,26 @@ struct PickleReader {
 
   private mutating func reduce(_ function: PickleValue, _ arguments: PickleValue) throws -> PickleValue {
     guard case .global(let name) = function, let arguments = heap.elements(arguments) else {
-      guard case .opaque = function else { throw broken("calls what is no function") }
-      return .opaque
+      switch function {
+      case .opaque, .global: return .opaque
+      default: throw broken("calls what is no function")
+      }
     }
     switch name {
     case "collections.OrderedDict": return try orderedDict(arguments)
+    case "collections.defaultdict", "builtins.dict", "__builtin__.dict": return heap.dict()
     case "torch.Size": return arguments.first ?? heap.tuple([])
     case "torch._utils._rebuild_tensor_v2", "torch._utils._rebuild_tensor": return try tensor(arguments)
-    case "torch._utils._rebuild_parameter":
-      guard let data = arguments.first, case .tensor = data else {
-        throw broken("has a parameter of no tensor")
-      }
+    case "torch._utils._rebuild_parameter", "torch._utils._rebuild_parameter_with_state":
+      guard let data = arguments.first else { throw broken("has a parameter of no tensor") }
+      if case .opaque = data { return data }
+      guard case .tensor = data else { throw broken("has a parameter of no tensor") }
       return data
-    default: throw broken("calls \(name)")
+    case "torch._tensor._rebuild_from_type_v2" where arguments.count > 2:
+      // A subclass of tensors: its function, its class, what the function is called for.
+      guard case .global(let function) = arguments[0], function != name else { return .opaque }
+      return try reduce(arguments[0], arguments[2])
+    default: return .opaque
     }
   }
 
@@ -188,6 +203,7 @@ struct PickleReader {
   }
 
   private mutating func tensor(_ arguments: [PickleValue]) throws -> PickleValue {
+    if case .opaque? = arguments.first { return .opaque }
     guard arguments.count >= 4, case .storage(let storage) = arguments[0],
       case .int(let offset) = arguments[1], let shape = heap.sizes(arguments[2]),
       let strides = heap.sizes(arguments[3]), shape.count == strides.count, offset >= 0
@@ -206,8 +222,10 @@ struct PickleReader {
     } else if fields.count > 5 {
       throw Failure.data(subject, "has views of storages, as PyTorch before 0.4 wrote; save it again")
     }
+    // Tensors of other types may stand beside the weights.
     guard let element = TensorElement(storageClass: type) else {
-      throw Failure.data(subject, "has tensors of type \(type), which cannot be read")
+      heap.unreadable.insert(type)
+      return .opaque
     }
     heap.storages.append(PickleStorage(type: element, key: key, count: count))
     return .storage(heap.storages.count - 1)

@@ -44,6 +44,8 @@ struct PickleHeap: Sendable {
   var dicts: [[(key: PickleValue, value: PickleValue)]] = []
   var storages: [PickleStorage] = []
   var tensors: [PickleTensor] = []
+  /// Types of tensors that cannot be read.
+  var unreadable: Set<String> = []
 
   mutating func tuple(_ values: [PickleValue]) -> PickleValue {
     sequences.append(values)

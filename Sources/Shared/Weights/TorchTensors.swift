@@ -37,11 +37,17 @@ struct TorchTensors {
     let groups = groups(in: index)
     if groups.isEmpty {
       throw Failure.data(
-        subject, "holds no tensors by name, at its top or in a dictionary within; save a state_dict")
+        subject,
+        "holds no tensors by name, at its top or in a dictionary within\(unreadable); save a state_dict")
     }
     return groups.flatMap { path, tensors in
       tensors.map { (groups.count == 1 ? $0.0 : path + $0.0, $0.1) }
     }
+  }
+
+  private var unreadable: String {
+    heap.unreadable.isEmpty
+      ? "" : " (those of type \(heap.unreadable.sorted().joined(separator: ", ")) cannot be read)"
   }
 
   /// Dictionaries that hold tensors, by the keys that lead to them. Keys that are no text, as in an optimiser's

@@ -55,7 +55,9 @@ package enum WeightsFile {
       return .init(shape: shape, values: doubles.map(Float.init))
     case .int64: return .init(shape: shape, integers: try dataset.readAll())
     case .int32: return .init(shape: shape, integers: try dataset.readAll(as: Int32.self).map(Int64.init))
-    case .uint8, .uint16, .string: return nil
+    case .number:
+      return .init(shape: shape, values: try dataset.readNumbers(allowingNaN: true).map(Float.init))
+    case .uint8, .uint16, .string, .flags: return nil
     }
   }
 }

@@ -71,12 +71,18 @@ struct ApplicationData {
   /// Applies a model to every region that all its files know, of those asked for.
   /// - Parameter settings: of estimates; nil for none.
   func apply(_ model: SavedModel, _ settings: EstimateSettings?, _ context: Context) throws -> AppliedModel {
-    let sources = model.features.files.flatMap { features[$0.name] ?? [] }
+    var features = features
+    var sources = model.features.files.flatMap { features[$0.name] ?? [] }
     // A graph embedding has entities that are no regions, so others say first which regions there are.
     let first = sources.first { !$0.isGraph } ?? sources.first
     guard let ids = listed ?? first?.table.ids ?? coordinates?.ids ?? features.values.first?[0].table.ids
     else { throw Failure.usage("\(model.label) needs --regions FILE, or features that say which there are") }
-    var join = RegionJoin(ids, allowMissing: allowMissing)
+    var join = try RegionJoin(ids, allowMissing: allowMissing, context.rules)
+    if context.rules.normalisesIDs {
+      features = try features.mapValues { try $0.map { try $0.renamed(join.resolve) } }
+      sources = model.features.files.flatMap { features[$0.name] ?? [] }
+    }
+    let coordinates = try coordinates?.renamed(join.resolve)
     for source in sources { try join.keep(source.table.ids, source.file) }
     if let coordinates, model.needsCoordinates { try join.keep(coordinates.ids, coordinates.name) }
     let joined = try join.finish(context)

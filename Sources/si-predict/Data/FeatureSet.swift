@@ -14,7 +14,7 @@ struct FeatureSet {
   /// What their models predict other cities with.
   let transferred: [(label: String, sources: [FeatureSource])]
   /// The files of replicates and what is applied in their place.
-  let sources: [FeatureSource]
+  private(set) var sources: [FeatureSource]
   /// Whether all are an image encoder's.
   let isEncoded: Bool
 
@@ -70,6 +70,21 @@ struct FeatureSet {
       }
     }
     (applied, transferred, sources, isEncoded) = ([], [], [], false)
+  }
+
+  /// The same of regions by other ids; other cities keep theirs.
+  /// - Throws: `Failure` (EX_DATAERR) where two get the same.
+  func renamed(_ rename: (String) -> String) throws -> FeatureSet {
+    func renamed(_ table: EmbeddingTable) -> EmbeddingTable {
+      var table = table
+      table.ids = table.ids.map(rename)
+      return table
+    }
+    var result = self
+    result.sources = try sources.map { try $0.renamed(rename) }
+    result.replicates = replicates.map(renamed)
+    result.applied = applied.map { ($0.label, $0.replicates.map(renamed)) }
+    return result
   }
 
   /// The rows of `ids`, in its order.

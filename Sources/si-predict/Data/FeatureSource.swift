@@ -1,12 +1,13 @@
 internal import HDF5
 internal import Schemas
+internal import Support
 internal import Tooling
 
 /// One file of features.
 struct FeatureSource {
   /// How messages name it.
   let file: String
-  let table: EmbeddingTable
+  private(set) var table: EmbeddingTable
   /// Whether entities that are no regions are among its ids.
   let isGraph: Bool
   /// Whether they are an image encoder's, for which the published predictor was made.
@@ -23,5 +24,14 @@ struct FeatureSource {
         file.hasAttribute("encoder") ? try file.stringAttribute("encoder") : nil
       )
     }
+  }
+
+  /// The same of regions by other ids.
+  /// - Throws: `Failure` (EX_DATAERR) where two get the same.
+  func renamed(_ rename: (String) -> String) throws -> FeatureSource {
+    var result = self
+    result.table.ids = table.ids.map(rename)
+    try requireUnique(result.table.ids, file)
+    return result
   }
 }

@@ -14,7 +14,9 @@ struct Indicator {
 struct IndicatorSource {
   /// How messages name it.
   let file: String
-  let table: IndicatorTable
+  private(set) var table: IndicatorTable
+  /// What ids are called elsewhere.
+  private var rename: (String) -> String = { $0 }
   let bytes: [UInt8]
 
   /// - Throws: `Failure` (EX_DATAERR) for a value that its scale does not take.
@@ -24,11 +26,24 @@ struct IndicatorSource {
     _ context: Context
   ) throws {
     (bytes, file) = try context.readBytes(path)
-    table = try IndicatorTable(parsing: bytes, name: file, indicators: names, areOptional: isOptional)
+    table = try IndicatorTable(
+      parsing: bytes, name: file, indicators: names, areOptional: isOptional, context.rules)
     for (name, column) in zip(table.indicators, table.columns) {
       try transforms.check(column, of: name, table.ids, file)
     }
   }
+
+  /// The same of regions by other ids.
+  /// - Throws: `Failure` (EX_DATAERR) where two get the same.
+  func renamed(_ rename: @escaping (String) -> String) throws -> IndicatorSource {
+    var result = self
+    result.table = try table.renamed(rename)
+    result.rename = rename
+    return result
+  }
+
+  /// Whether it knows any of these regions.
+  func joins(_ ids: [String]) -> Bool { !Set(ids).isDisjoint(with: table.ids) }
 
   /// The regions of which it knows one of the indicators.
   var surveyed: Set<String> {
@@ -62,8 +77,10 @@ struct IndicatorSource {
           )
         }
         if missing == .filled, unknown == ids.count {
+          let why =
+            joins(ids) ? "" : IdentifierJoin.explanation(missing: ids, found: table.ids, joinsNothing: true)
           throw Failure.data(
-            file, "has no \(indicator) of any region here, so that nothing can be fitted to it")
+            file, "has no \(indicator) of any region here, so that nothing can be fitted to it\(why)")
         }
         let fate =
           switch missing {
@@ -88,6 +105,6 @@ struct IndicatorSource {
   /// The same of a file that may give none.
   /// - Throws: `Failure` (EX_DATAERR) where they are needed and wrong.
   func coordinatesIfGiven(needed: Bool, _ context: Context) throws -> CoordinateTable? {
-    try context.coordinates(in: bytes, name: file, needed: needed)
+    try context.coordinates(in: bytes, name: file, needed: needed)?.renamed(rename)
   }
 }

@@ -25,7 +25,10 @@ struct KnownTotals {
     guard !beginsLikeJSON(bytes) else {
       throw Failure.data(name, "is JSON: --groups names a table with the column \(plan.column)")
     }
-    let blocks = try BlockTable(DelimitedTable(parsing: bytes, name: name), column: plan.column)
+    let join = try IdentifierJoin(ids, normalises: context.rules.normalisesIDs)
+    let blocks = try BlockTable(
+      DelimitedTable(parsing: bytes, name: name, context.rules), column: plan.column
+    ).renamed(join.resolve)
     groups = try ids.map { id in
       guard let group = blocks.labels[id] else {
         throw Failure.data(name, "has no \(plan.column) of region \(id)")
@@ -33,7 +36,8 @@ struct KnownTotals {
       return group
     }
     weights = try plan.weights.mapValues { column in
-      let table = try IndicatorTable(parsing: bytes, name: name, indicators: [column])
+      let table = try IndicatorTable(parsing: bytes, name: name, indicators: [column], context.rules)
+        .renamed(join.resolve)
       let values = Dictionary(zip(table.ids, table.columns[0])) { first, _ in first }
       return ids.map { values[$0] ?? .nan }
     }

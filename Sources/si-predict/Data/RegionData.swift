@@ -26,30 +26,43 @@ struct RegionData {
 
   /// Reads every input that the plan names, each once.
   init(_ plan: PredictionPlan, _ context: Context) throws {
-    let sets = try plan.features.map { try FeatureSet($0, context) }
-    let source = try IndicatorSource(
+    var sets = try plan.features.map { try FeatureSet($0, context) }
+    var source = try IndicatorSource(
       plan.indicators.path, plan.indicators.names, on: plan.transforms, context)
-    split = try Self.readSplit(plan.division, context)
-    let blocks = try Self.readBlocks(plan.division, context)
+    var split = try Self.readSplit(plan.division, context)
+    var blocks = try Self.readBlocks(plan.division, context)
 
     let listed = try plan.data.regions.map { try context.readRegions($0) }
     let places = try plan.data.coordinates.map { try context.readPlaces($0) }
-    let coordinateTable =
-      try places?.coordinates ?? source.coordinates(needed: plan.needsCoordinates, context)
     // A graph embedding has entities that are no regions, so it cannot say which regions there are.
     let isGraph = sets.contains { $0.sources.contains(where: \.isGraph) }
     let embedded = isGraph ? nil : sets.first?.sources.first?.table.ids
-    var join: RegionJoin
+    let known: [String]
     if plan.estimates == nil {
-      join = RegionJoin(
-        listed ?? split?.ids ?? embedded ?? source.table.ids, allowMissing: plan.data.allowMissing)
-      if let split, listed != nil { try join.keep(split.ids, "the split") }
+      known = listed ?? split?.ids ?? embedded ?? source.table.ids
     } else {
-      let known = embedded ?? source.table.ids + (places?.regions ?? [])
+      let others = embedded == nil ? places?.regions ?? [] : []
+      known =
+        listed
+        ?? IdentifierJoin.union(
+          [embedded ?? source.table.ids, others, split?.ids ?? []], normalises: context.rules.normalisesIDs)
+    }
+    var join = try RegionJoin(known, allowMissing: plan.data.allowMissing, context.rules)
+    if context.rules.normalisesIDs {
+      sets = try sets.map { try $0.renamed(join.resolve) }
+      source = try source.renamed(join.resolve)
+      split = try split?.renamed(in: "the split", join.resolve)
+      blocks = blocks?.renamed(join.resolve)
+    }
+    self.split = split
+    let coordinateTable =
+      try places?.coordinates.renamed(join.resolve)
+      ?? source.coordinates(needed: plan.needsCoordinates, context)
+    if plan.estimates != nil {
       let teaching = source.surveyed
-      join = RegionJoin(
-        listed ?? Array(Set(known + (split?.ids ?? []))), allowMissing: plan.data.allowMissing,
-        required: split.map { teaching.intersection($0.ids) } ?? teaching)
+      join.require(split.map { teaching.intersection($0.ids) } ?? teaching)
+    } else if let split, listed != nil {
+      try join.keep(split.ids, "the split")
     }
     for source in sets.flatMap(\.sources) { try join.keep(source.table.ids, source.file) }
     if plan.estimates == nil { try join.keep(source.table.ids, source.file) }

@@ -1,5 +1,6 @@
 internal import Logging
 internal import Support
+internal import Tables
 internal import Tooling
 
 /// The regions that every file knows.
@@ -8,14 +9,23 @@ struct RegionJoin {
   private let total: Int
   private let allowMissing: Bool
   /// Those that teach; others may be missing in a file, and are left out then. nil for all.
-  private let required: Set<String>?
+  private var required: Set<String>?
+  /// How files write the ids.
+  private let spellings: IdentifierJoin
 
-  init(_ ids: [String], allowMissing: Bool, required: Set<String>? = nil) {
-    self.required = required
+  /// - Throws: `Failure` (EX_DATAERR) where ids are to be normalised and two of them would be one.
+  init(_ ids: [String], allowMissing: Bool, _ rules: TableRules) throws {
     self.ids = ids.sorted()
     total = ids.count
     self.allowMissing = allowMissing
+    spellings = try IdentifierJoin(ids, normalises: rules.normalisesIDs)
   }
+
+  /// Says which regions teach: only these have to be in every file.
+  mutating func require(_ ids: Set<String>) { required = ids }
+
+  /// A region's id as it is written here, of one as a file has it.
+  func resolve(_ id: String) -> String { spellings.resolve(id) }
 
   /// Keeps the regions that `others` contains.
   /// - Parameter requiredOnly: whether the others need not be there.
@@ -24,11 +34,14 @@ struct RegionJoin {
     let present = Set(others)
     func isRequired(_ id: String) -> Bool { required?.contains(id) ?? true }
     let missing = ids.filter { !present.contains($0) && isRequired($0) }
-    if let first = missing.first, !allowMissing {
+    let joinsNothing = !missing.isEmpty && ids.allSatisfy { !present.contains($0) }
+    if let first = missing.first, !allowMissing || joinsNothing {
+      let wanted = Set(ids)
+      let why = IdentifierJoin.explanation(
+        missing: missing, found: others.filter { !wanted.contains($0) }, joinsNothing: joinsNothing)
+      let hint = joinsNothing ? "" : "; --allow-missing leaves such regions out"
       throw Failure.data(
-        file,
-        "lacks region \(first) (\(missing.count) of \(ids.count) missing); --allow-missing leaves such regions out"
-      )
+        file, "lacks region \(first) (\(missing.count) of \(ids.count) missing)\(why)\(hint)")
     }
     ids.removeAll { !present.contains($0) && (!requiredOnly || isRequired($0)) }
   }

@@ -32,10 +32,10 @@ package struct TotalsTable: Sendable {
       guard let position = table.columns.firstIndex(of: indicator) else { continue }
       let values = try table.rows.indices.map { row in
         let text = table.rows[row][position]
-        guard let value = DecimalNumber.parse(text) else {
+        guard let value = table.rules.dialect.number(text) else {
           throw Failure.data(
-            "\(table.name): line \(table.lines[row])",
-            "the total of \(indicator) of \(names[row]) is '\(text)', where a number is needed")
+            table.subject(row),
+            "the total of \(indicator) of \(names[row]) is '\(text)', where a number is needed\(TableDialect.hint(text))")
         }
         return value
       }

@@ -4,7 +4,7 @@ internal import Support
 /// The pictures in a directory, found by name.
 package struct PictureDirectory: Sendable {
   package let path: String
-  private static let extensions: Set<String> = ["png", "jpg", "jpeg"]
+  private static let extensions: Set<String> = ["png", "jpg", "jpeg", "webp", "tif", "tiff"]
 
   /// - Throws: `Failure` (EX_NOINPUT) when `path` is not a directory.
   package init(_ path: String) throws {
@@ -16,7 +16,7 @@ package struct PictureDirectory: Sendable {
     self.path = path
   }
 
-  /// A file name without `.png`, `.jpg` or `.jpeg`: the id of the region it shows.
+  /// A file name without `.png`, `.jpg`, `.jpeg`, `.webp`, `.tif` or `.tiff`: the id of the region it shows.
   package static func id(of name: String) -> String {
     let parts = name.split(separator: ".", omittingEmptySubsequences: false)
     guard parts.count > 1, extensions.contains(parts[parts.count - 1].lowercased()) else { return name }
@@ -24,20 +24,47 @@ package struct PictureDirectory: Sendable {
   }
 
   /// The name of the picture of every region, by id: the files that are called pictures or begin like
-  /// one. Hidden files and subdirectories are passed over.
+  /// one. Others, hidden files and subdirectories are passed over.
   /// - Throws: `Failure` (EX_DATAERR) when two files are of one region.
   func picturesByID() throws -> [String: String] {
-    let names: [String]
-    do { names = try FileManager.default.contentsOfDirectory(atPath: path) } catch {
-      throw Failure(.noInput, path, "cannot be listed")
-    }
     var pictures: [String: String] = [:]
-    for name in names.sorted() where !name.hasPrefix(".") && isPicture(name) {
+    for name in try visibleNames() where isPicture(name) {
       let id = Self.id(of: name)
       guard let other = pictures.updateValue(name, forKey: id) else { continue }
       throw Failure.data(path, "holds '\(other)' and '\(name)', where one picture of a region is needed")
     }
     return pictures
+  }
+
+  /// What is passed over, in words: `2 files that are no pictures of a kind that is read (1 .bmp, 1 .jp2)`; nil for
+  /// nothing.
+  func passedOver() throws -> String? {
+    var kinds: [String: Int] = [:]
+    var (files, folders) = (0, 0)
+    for name in try visibleNames() where !isPicture(name) {
+      var info = stat()
+      if stat(joined(name), &info) == 0, info.st_mode & S_IFMT == S_IFDIR {
+        folders += 1
+      } else {
+        files += 1
+        let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+        kinds[
+          parts.count > 1 ? ".\(parts[parts.count - 1].lowercased())" : "without extension", default: 0] += 1
+      }
+    }
+    let list = kinds.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { "\($0.value) \($0.key)" }
+      .listed()
+    let parts = [
+      files > 0 ? "\(files) files that are neither PNG nor JPEG, WebP or TIFF (\(list))" : nil,
+      folders > 0 ? "\(folders) folders within" : nil,
+    ].compactMap { $0 }
+    return parts.isEmpty ? nil : parts.joined(separator: " and ")
+  }
+
+  private func visibleNames() throws -> [String] {
+    do {
+      return try FileManager.default.contentsOfDirectory(atPath: path).filter { !$0.hasPrefix(".") }.sorted()
+    } catch { throw Failure(.noInput, path, "cannot be listed") }
   }
 
   /// The path of a file, or nil where there is none.
@@ -62,7 +89,7 @@ package struct PictureDirectory: Sendable {
     let descriptor = open(full, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return false }
     defer { close(descriptor) }
-    var start = [UInt8](repeating: 0, count: 8)
+    var start = [UInt8](repeating: 0, count: 12)
     let count = read(descriptor, &start, start.count)
     return count > 0 && PictureFormat(signature: start.prefix(count)) != nil
   }

@@ -12,18 +12,24 @@ package struct PictureRequest {
   package let views: ViewChoice
   /// Leaves out what is not there instead of failing.
   package let allowMissing: Bool
+  /// Pictures that are not there for our purposes: they cannot be read.
+  package let excluded: Set<String>
+  /// Whether regions and pictures join that are called the same but for how it is written.
+  package let normalisesIDs: Bool
   /// Height and width wanted; nil keeps those of the pictures, which must be equal.
   package let size: Int?
 
   package init(
     path: String, regions: [String]? = nil, index: InputFile? = nil, views: ViewChoice = .all,
-    allowMissing: Bool = false, size: Int? = nil
+    allowMissing: Bool = false, excluded: Set<String> = [], normalisesIDs: Bool = false, size: Int? = nil
   ) {
     self.path = path
     self.regions = regions
     self.index = index
     self.views = views
     self.allowMissing = allowMissing
+    self.excluded = excluded
+    self.normalisesIDs = normalisesIDs
     self.size = size
   }
 }

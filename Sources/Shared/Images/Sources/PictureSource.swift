@@ -31,6 +31,9 @@ package protocol PictureSource: PictureSupply {
   /// Finds out which pictures there are. Pixels are read later.
   /// - Throws: `Failure`: EX_NOINPUT where there is no such input, EX_DATAERR where it lacks what is asked for.
   init(_ request: PictureRequest) throws
+
+  /// What the source passed over that may have been meant, in words; nil for nothing.
+  var passedOver: String? { get }
 }
 
 extension PictureSupply {
@@ -41,4 +44,5 @@ extension PictureSupply {
 extension PictureSource {
   package static var needsIndex: Bool { false }
   package static var choosesViews: Bool { false }
+  package var passedOver: String? { nil }
 }

@@ -21,7 +21,7 @@ package struct StreetViewFolder: PictureSource {
     for id in wanted {
       let all = index.names[id] ?? []
       let chosen = request.views.chosen(of: all)
-      let present = try chosen.filter { try directory.file($0) != nil }
+      let present = try chosen.filter { try !request.excluded.contains($0) && directory.file($0) != nil }
       let isComplete = present.count == chosen.count && request.views.accepts(chosen.count)
       guard isComplete || request.allowMissing else {
         let reason =

@@ -3,8 +3,8 @@ internal import Foundation
 /// How well predictions fit labels, on one scale. Edge cases follow scikit-learn and SciPy; a score that
 /// is not defined is NaN.
 package struct RegressionScores: Sendable, Equatable {
-  /// Coefficient of determination. Constant labels give 1 for exact predictions, else 0; fewer than two
-  /// labels give NaN (sklearn.metrics.r2_score).
+  /// Coefficient of determination; NaN where labels are constant or fewer than two, of which nothing can be explained
+  /// (sklearn.metrics.r2_score, but for its 0 and 1 of constant labels).
   package let r2: Double
   /// Root of the mean squared error, in units of the labels.
   package let rmse: Double
@@ -29,7 +29,8 @@ package struct RegressionScores: Sendable, Equatable {
     let errors = zip(labels, predictions).map { $0 - $1 }
     let squared = errors.reduce(0) { $0 + $1 * $1 }
     let n = Double(labels.count)
-    r2 = Self.r2(labels: labels, squaredError: squared)
+    let isConstant = labels.allSatisfy { $0 == labels.first }
+    r2 = isConstant ? .nan : Self.r2(labels: labels, squaredError: squared)
     rmse = (squared / n).squareRoot()
     mae = errors.reduce(0) { $0 + abs($1) } / n
     let relative = zip(labels, errors).filter { $0.0 != 0 }.map { abs($0.1) / abs($0.0) }

@@ -7,10 +7,10 @@ extension ColumnReader {
   func intern(_ column: Int, into names: NameTable, prefix: String = "") throws -> Int32 {
     try withBytes(column) { bytes in
       guard !bytes.isEmpty else { return -1 }
-      let (index, isNew) =
-        prefix.isEmpty ? names.intern(bytes) : names.intern(prefix + String(decoding: bytes, as: UTF8.self))
-      if isNew { try Self.requireText(bytes, subject) }
-      return index
+      // Before it enters the table: rows that are left out leave no names.
+      try Self.requireText(bytes, subject)
+      return prefix.isEmpty
+        ? names.intern(bytes).index : names.intern(prefix + String(decoding: bytes, as: UTF8.self)).index
     }
   }
 }

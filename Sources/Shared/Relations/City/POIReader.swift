@@ -6,6 +6,7 @@ internal import Tables
 /// Reads points of interest one by one.
 final class POIReader {
   private let columns: POIColumns
+  private let rules: TableRules
   private let names = NameTable()
   private var positions: [SIMD2<Double>] = []
   private let categories = (0..<3).map { _ in NameTable() }
@@ -13,80 +14,138 @@ final class POIReader {
   private let brands = NameTable()
   private var brandOf: [Int32] = []
   private var unplaced = 0
+  private var notes = CityNotes()
 
-  private init(_ columns: POIColumns) { self.columns = columns }
+  private init(_ columns: POIColumns, _ rules: TableRules) {
+    self.columns = columns.over(rules.columns)
+    self.rules = rules
+  }
 
-  /// Reads a table with a heading, or the Point features of a GeoJSON file.
-  /// - Throws: `Failure` (EX_DATAERR) naming the line that is wrong.
-  static func read(_ file: InputFile, _ columns: POIColumns) throws -> POITable {
-    let reader = POIReader(columns)
+  /// Reads a table with a heading, or the features of a GeoJSON file. Places that cannot be taken are left out, as
+  /// far as `rules` allow.
+  /// - Throws: `Failure` (EX_DATAERR) naming the lines that are wrong.
+  static func read(_ file: InputFile, _ columns: POIColumns, _ rules: TableRules = TableRules()) throws
+    -> POITable
+  {
+    let reader = POIReader(columns, rules)
     try file.beginsLikeJSON() ? reader.readGeoJSON(file) : reader.readTable(file)
     guard !reader.positions.isEmpty else { throw Failure.data(file.name, "has no points of interest") }
     return POITable(
       names: NameList(reader.names), positions: reader.positions,
       levels: zip(reader.categories, reader.categoryOf).map { POITable.Level(names: NameList($0), of: $1) },
-      brands: NameList(reader.brands), brandOf: reader.brandOf, unplaced: reader.unplaced)
+      brands: NameList(reader.brands), brandOf: reader.brandOf, unplaced: reader.unplaced, notes: reader.notes
+    )
   }
 
   private func readTable(_ file: InputFile) throws {
-    var rows = try ColumnReader(try ContentStream(file))
-    let id = try rows.required(columns.id, "ids")
-    let lon = try rows.required(ColumnNames.longitude, "longitudes")
-    let lat = try rows.required(ColumnNames.latitude, "latitudes")
-    let levels = columns.categories.map { names in names.compactMap { rows.column([$0]) } }
-    let brand = rows.column(columns.brand)
+    var rows = try ColumnReader(try ContentStream(file), rules, kind: .places)
+    let columns = columns.over(rows.columns)
+    let id = try Self.idColumn(rows, columns)
+    let lon = try rows.required(.longitude)
+    let lat = try rows.required(.latitude)
+    let levels = try Self.categoryColumns(rows, columns)
+    let brand = try rows.column(.brand)
+    let repeats = rows.layout?.repeatsPlaces == true
+    if let layout = rows.layout { notes.add("\(file.name): read as \(layout.name), \(layout.summary)") }
+    var problems = RowProblems(file.name)
+    var total = 0
     while try rows.next() {
-      guard rows.withBytes(lon, { !$0.isEmpty }) || rows.withBytes(lat, { !$0.isEmpty }) else {
-        unplaced += 1
-        continue
-      }
-      let position = try rows.position(lon, lat)
-      let before = names.count
-      let index = try rows.intern(id, into: names, prefix: columns.prefix)
-      guard index >= 0 else { throw Failure.data(rows.subject, "names no point of interest") }
-      guard Int(index) == before else {
-        throw Failure.data(rows.subject, "lists the point of interest '\(rows.string(id))' again")
-      }
-      positions.append(position)
-      for (level, columns) in levels.enumerated() {
-        let column = columns.first { rows.withBytes($0) { !$0.isEmpty } }
-        let category = try column.map {
-          try rows.intern($0, into: categories[level], prefix: Self.prefix(level))
+      total += 1
+      try problems.catching {
+        try rows.checkFields()
+        guard let position = try rows.position(lon, lat) else {
+          unplaced += 1
+          return
         }
-        categoryOf[level].append(category ?? -1)
+        let before = names.count
+        let index = try rows.intern(id, into: names, prefix: columns.prefix)
+        guard index >= 0 else { throw Failure.data(rows.subject, "names no point of interest") }
+        guard Int(index) == before else {
+          if repeats { return }
+          throw Failure.data(rows.subject, "lists the point of interest '\(rows.string(id))' again")
+        }
+        positions.append(position)
+        for (level, columns) in levels.enumerated() {
+          let column = columns.first { rows.withBytes($0) { !$0.isEmpty } }
+          categoryOf[level].append(
+            column.flatMap { name(rows, $0, into: categories[level], prefix: Self.prefix(level)) } ?? -1)
+        }
+        brandOf.append(brand.flatMap { name(rows, $0, into: brands, prefix: Self.brandPrefix) } ?? -1)
       }
-      brandOf.append(try brand.map { try rows.intern($0, into: brands, prefix: Self.brandPrefix) } ?? -1)
+    }
+    notes.add(warning: try problems.leftOut(of: total, "points of interest", rules.badRows))
+  }
+
+  /// The number of a category or brand; nil where the field is empty.
+  private func name(_ rows: ColumnReader, _ column: Int, into table: NameTable, prefix: String) -> Int32? {
+    rows.withBytes(column) { bytes in
+      // Text that is not UTF-8 is shown so rather than ending the run: the place counts all the same.
+      bytes.isEmpty ? nil : table.intern(prefix + String(decoding: bytes, as: UTF8.self)).index
+    }
+  }
+
+  private static func idColumn(_ rows: ColumnReader, _ columns: POIColumns) throws -> Int {
+    if let column = try rows.heading.position(columns.id) { return column }
+    guard let chosen = columns.chosenID else {
+      throw rows.heading.lacks(columns.id, "ids", role: ColumnRole.place.rawValue)
+    }
+    throw rows.heading.absent(chosen, "--poi-id")
+  }
+
+  /// - Throws: `Failure` (EX_DATAERR) where a level that was asked for has none of its columns.
+  private static func categoryColumns(_ rows: ColumnReader, _ columns: POIColumns) throws -> [[Int]] {
+    try columns.categories.enumerated().map { level, names in
+      let found = try names.compactMap { try rows.heading.position([$0]) }
+      if found.isEmpty, !names.isEmpty, columns.chosenCategories != nil {
+        throw rows.heading.absent(names, "category \(level + 1)")
+      }
+      return found
     }
   }
 
   private func readGeoJSON(_ file: InputFile) throws {
+    var problems = RowProblems(file.name)
+    var (total, odd) = (0, [String: Int]())
+    var reader = try GeoJSONReader(file, keeping: columns.all)
     try GEOSContext.with { geos in
-      var reader = try GeoJSONReader(file, keeping: columns.all.contains)
-      try reader.forEachFeature { try add($0, geos) }
+      try reader.forEachFeature { feature in
+        total += 1
+        try problems.catching { try add(feature, geos, &odd) }
+      }
+    }
+    try reader.requireProperties(columns.chosenID.map { [$0] } ?? [], "--poi-id")
+    try reader.requireProperties(columns.chosenCategories ?? [], "--poi-category")
+    notes.add(warning: try problems.leftOut(of: total, "points of interest", rules.badRows))
+    for (type, count) in odd.sorted(by: { $0.key < $1.key }) {
+      notes.add("\(file.name): \(count) places are a \(type), and taken at its middle")
     }
   }
 
-  private func add(_ feature: GeoJSONFeature, _ geos: GEOSContext) throws {
+  private func add(_ feature: GeoJSONFeature, _ geos: GEOSContext, _ odd: inout [String: Int]) throws {
     let position: SIMD2<Double>
     switch feature.geometry {
     case .point(let point): position = point
     // A school or a park that was mapped as an area is where its middle is.
-    case .polygon(let shape) where !shape.isEmpty: position = try geos.with(shape) { try geos.centroid($0) }
-    case .polygon, .none:
+    case .polygon(let shape, _) where !shape.isEmpty:
+      position = try geos.with(shape) { try geos.centroid($0) }
+    case .other(let type, let middle?):
+      position = middle
+      odd[type, default: 0] += 1
+    case .polygon, .none, .other:
       unplaced += 1
       return
-    case .other(let type):
-      throw Failure.data(nil, "has a \(type), where Points and Polygons of interest are needed")
+    case .wrong(let failure): throw failure
     }
     guard let id = feature.identifier(columns.id), !id.isEmpty else {
-      throw Failure.data(nil, "has a point of interest without an id (\(columns.id.joined(separator: ", ")))")
+      throw Failure.data(
+        feature.subject, "has a point of interest without an id (\(columns.id.joined(separator: ", ")))")
     }
     guard names.intern(columns.prefix + id).isNew else {
-      throw Failure.data(nil, "lists the point of interest '\(id)' again")
+      throw Failure.data(feature.subject, "lists the point of interest '\(id)' again")
     }
     positions.append(position)
     func intern(_ names: [String], _ prefix: String, into table: NameTable) -> Int32 {
-      let text = names.lazy.compactMap { feature.properties[$0] }.first { !$0.isEmpty }
+      let text = names.lazy.compactMap { feature.properties[$0.lowercased()] }.first { !$0.isEmpty }
       return text.map { table.intern(prefix + $0).index } ?? -1
     }
     for (level, names) in columns.categories.enumerated() {

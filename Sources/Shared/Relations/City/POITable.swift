@@ -1,7 +1,7 @@
-internal import Graphs
+package import Graphs
 
 /// Points of interest: numbered as the file lists them.
-struct POITable: Sendable {
+package struct POITable: Sendable {
   /// Categories of one level.
   struct Level: Sendable {
     /// `Cate1_food` and the like.
@@ -10,9 +10,9 @@ struct POITable: Sendable {
     let of: [Int32]
   }
 
-  let names: NameList
+  package let names: NameList
   /// In degrees.
-  let positions: [SIMD2<Double>]
+  package let positions: [SIMD2<Double>]
   let levels: [Level]
   let brands: NameList
   /// The brand of each POI, -1 where it has none.
@@ -21,6 +21,8 @@ struct POITable: Sendable {
   var regionOf: [Int32] = []
   /// Rows without coordinates.
   let unplaced: Int
+  /// What is to be told of the file.
+  var notes = CityNotes()
 
   var count: Int { positions.count }
   var hasCategories: Bool { levels.contains { $0.names.count > 0 } }
@@ -39,6 +41,6 @@ struct POITable: Sendable {
       names: names.selecting(kept), positions: kept.map { positions[$0] },
       levels: levels.map { level in Level(names: level.names, of: kept.map { level.of[$0] }) },
       brands: brands, brandOf: kept.map { brandOf[$0] },
-      regionOf: regionOf.isEmpty ? [] : kept.map { regionOf[$0] }, unplaced: unplaced)
+      regionOf: regionOf.isEmpty ? [] : kept.map { regionOf[$0] }, unplaced: unplaced, notes: notes)
   }
 }

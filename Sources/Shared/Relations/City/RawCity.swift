@@ -2,12 +2,13 @@ internal import Geography
 internal import Graphs
 package import Logging
 package import Support
+package import Tables
 
 /// A city as its raw files have it, ready for relations to be derived.
 package struct RawCity: Sendable {
   let regions: RegionSet
-  var pois: POITable?
-  var flows: FlowTable?
+  package var pois: POITable?
+  package var flows: FlowTable?
   var checkIns: CheckInTable?
   var areas: PolygonLayer?
 
@@ -19,11 +20,14 @@ package struct RawCity: Sendable {
 
   /// Reads regions: GeoJSON polygons.
   /// - Parameters:
-  ///   - idProperty: the property that names a region; nil takes the first usual one.
+  ///   - idProperty: the property that names a region, or several of which the first counts; nil takes a usual one.
   ///   - only: ids of the regions to keep; nil keeps all.
-  package init(polygons file: InputFile, idProperty: String?, only: [String]?, log: Logger) throws {
-    var layer = try PolygonLayer(reading: file, idProperty: idProperty, what: "region", log: log)
-    if let only { layer = try layer.selecting(only, name: file.name) }
+  package init(
+    polygons file: InputFile, idProperty: [String]?, only: [String]?, normalisesIDs: Bool = false, log: Logger
+  ) throws {
+    let layer = try PolygonLayer(
+      reading: file, idProperty: idProperty, what: "region", only: only, normalisesIDs: normalisesIDs,
+      log: log)
     regions = try RegionSet(layer, name: file.name, log: log)
   }
 
@@ -37,9 +41,11 @@ package struct RawCity: Sendable {
   ///   - tolerance: how far outside a region, in metres, still belongs to it.
   ///   - keepsOutside: whether those outside every region stay.
   package mutating func readPOIs(
-    _ file: InputFile, _ columns: POIColumns, tolerance: Double, keepsOutside: Bool, log: Logger
+    _ file: InputFile, _ columns: POIColumns, tolerance: Double, keepsOutside: Bool, _ rules: TableRules,
+    log: Logger
   ) throws {
-    var table = try POIReader.read(file, columns)
+    var table = try POIReader.read(file, columns, rules)
+    table.notes.tell(log)
     for region in 0..<regions.count where table.names.index(of: regions.names.string(region)) != nil {
       throw Failure.data(
         file.name,
@@ -80,15 +86,22 @@ package struct RawCity: Sendable {
   }
 
   /// Reads flows between regions, or trips.
-  package mutating func readFlows(_ file: InputFile, tolerance: Double, log: Logger) throws {
-    let table = try FlowTable(reading: file, regions: regions, tolerance: tolerance)
+  package mutating func readFlows(_ file: InputFile, tolerance: Double, _ rules: TableRules, log: Logger)
+    throws
+  {
+    let table = try FlowReader.read(file, regions: regions, tolerance: tolerance, rules)
+    table.notes.tell(log)
     if table.unknown > 0 { log.info("\(file.name): \(table.unknown) flows to or from elsewhere left out") }
     flows = table
   }
 
   /// Reads visits; points of interest come first.
-  package mutating func readCheckIns(_ file: InputFile, _ columns: POIColumns, log: Logger) throws {
-    let table = try CheckInTable(reading: file, pois: pois?.names ?? NameList([]), prefix: columns.prefix)
+  package mutating func readCheckIns(
+    _ file: InputFile, _ columns: POIColumns, _ rules: TableRules, log: Logger
+  ) throws {
+    let table = try CheckInTable(
+      reading: file, pois: pois?.names ?? NameList([]), prefix: columns.prefix, rules)
+    table.notes.tell(log)
     if table.unknown > 0 {
       log.info("\(file.name): \(table.unknown) visits to places that are not among the points of interest")
     }

@@ -3,9 +3,11 @@ internal import Tables
 /// Points in time as tables write them.
 enum Timestamp {
   /// Seconds since 1970 of `2012-04-03T18:00:09Z` and the like (ISO 8601; a blank for the T, seconds and zone
-  /// may be missing), of a date, or of a plain number, which is taken as it is; nil where `text` is none.
+  /// may be missing), of a date, of `Tue Apr 03 18:00:09 +0000 2012` (Twitter, Foursquare), or of a plain number,
+  /// which is taken as it is; nil where `text` is none.
   static func seconds(_ text: UnsafeRawBufferPointer) -> Double? {
     if let number = DecimalNumber.parse(text) { return number }
+    if let seconds = secondsOfTweet(text) { return seconds }
     var rest = text[...]
     func digits(_ count: Int) -> Int? {
       guard rest.count >= count, rest.prefix(count).allSatisfy({ $0 &- 48 < 10 }) else { return nil }
@@ -46,6 +48,19 @@ enum Timestamp {
     _ = mark(colon)
     guard let minutes = rest.isEmpty ? 0 : digits(2), rest.isEmpty else { return nil }
     return seconds - sign * Double(hours * 3600 + minutes * 60)
+  }
+
+  /// Seconds since 1970 of a time as C's `asctime` writes it, with a zone before the year.
+  private static func secondsOfTweet(_ text: UnsafeRawBufferPointer) -> Double? {
+    guard text.count >= 28, text.count <= 30, text[3] == 32 else { return nil }
+    let parts = text.split(separator: 32).map { String(decoding: $0, as: UTF8.self) }
+    let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+    guard parts.count == 6, let month = months.firstIndex(of: parts[1]), let day = Int(parts[2]) else {
+      return nil
+    }
+    func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+    let iso = Array("\(parts[5])-\(two(month + 1))-\(two(day))T\(parts[3])\(parts[4])".utf8)
+    return iso.withUnsafeBytes { seconds($0) }
   }
 
   /// Days from 1970-01-01 in the Gregorian calendar (Hinnant, chrono-compatible date algorithms).

@@ -37,10 +37,8 @@ package struct Failure: Error, CustomStringConvertible, Equatable {
     Failure(.data, subject, message)
   }
 
-  /// `subject: message` on one line, control characters made harmless.
+  /// `subject: message` on one line, as a terminal may show it.
   package var description: String {
-    let text = subject.map { "\($0): \(message)" } ?? message
-    return String(
-      text.unicodeScalars.map { $0.value < 32 || $0.value == 127 ? " " : Character($0) })
+    (subject.map { "\($0): \(message)" } ?? message).printable
   }
 }

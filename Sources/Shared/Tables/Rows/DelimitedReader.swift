@@ -1,8 +1,9 @@
 internal import Support
 
 /// Reads lines of fields one after another: CSV (RFC 4180 quoting, so that a field may hold line breaks) or
-/// TSV, UTF-8 with or without a byte order mark, any line ends. Tab is the delimiter when the first line has
-/// one, else comma. Blanks around a field do not count, and blank lines are skipped.
+/// TSV, UTF-8 with or without a byte order mark (or what the dialect says), any line ends. The delimiter is the
+/// dialect's or that of the first line. Blanks around a field do not count; lines without anything in a field are
+/// skipped.
 ///
 /// Memory stays at one block and one record.
 struct DelimitedReader {
@@ -16,21 +17,35 @@ struct DelimitedReader {
   private let source: () throws -> UnsafeRawBufferPointer?
   private var block = UnsafeRawBufferPointer(start: nil, count: 0)
   private var position = 0
+  private let dialect: TableDialect
   private var delimiter: UInt8?
   private var text: [UInt8] = []
   private var ends: [Int] = []
   private var nextLine = 1
   /// The line on which the record starts, from 1.
   private(set) var line = 0
+  /// Whether text stands behind a closing quote of the record.
+  private var isMisquoted = false
+  /// Quotes within its fields from there on.
+  private var strayQuotes = 0
 
   /// - Parameter source: the next bytes, which stay until its next call; nil at the end.
-  init(name: String, source: @escaping () throws -> UnsafeRawBufferPointer?) {
+  init(
+    name: String, _ dialect: TableDialect = TableDialect(),
+    source: @escaping () throws -> UnsafeRawBufferPointer?
+  ) {
     self.name = name
-    self.source = source
+    self.dialect = dialect
+    if dialect.encoding == .utf8 {
+      self.source = source
+    } else {
+      let decoder = TextDecoder(name: name, dialect.encoding, source)
+      self.source = { try decoder.next() }
+    }
   }
 
-  init(_ stream: ContentStream) {
-    self.init(name: stream.name) { try stream.next() }
+  init(_ stream: ContentStream, _ dialect: TableDialect = TableDialect()) {
+    self.init(name: stream.name, dialect) { try stream.next() }
   }
 
   /// How messages call the record.
@@ -73,8 +88,13 @@ struct DelimitedReader {
   }
 
   /// Whether the record as far as it is read is nothing but blanks.
-  private var isBlank: Bool {
-    ends.isEmpty && text.withUnsafeBytes { Self.trimmed(0..<$0.count, of: $0).isEmpty }
+  private var isBlank: Bool { ends.isEmpty && holdsNothing }
+
+  private var holdsNothing: Bool { text.withUnsafeBytes { Self.trimmed(0..<$0.count, of: $0).isEmpty } }
+
+  /// A field as a finite number, or nil where it is none.
+  func number(_ field: Int) -> Double? {
+    withBytes(field) { dialect.number($0) }
   }
 
   /// A field as text; bytes that are not UTF-8 are replaced.
@@ -82,11 +102,13 @@ struct DelimitedReader {
 
   /// Goes to the next record.
   /// - Returns: false at the end.
-  /// - Throws: `Failure` (EX_DATAERR) naming the line where a quote is misplaced or left open.
+  /// - Throws: `Failure` (EX_DATAERR) naming the line where a quote is left open.
   mutating func next() throws -> Bool {
     text.removeAll(keepingCapacity: true)
     ends.removeAll(keepingCapacity: true)
     line = nextLine
+    isMisquoted = false
+    strayQuotes = 0
     var wasQuoted = false
     while try fill() {
       let byte = block[position]
@@ -102,22 +124,50 @@ struct DelimitedReader {
       case Self.newline, Self.carriageReturn:
         position += 1
         if byte == Self.carriageReturn, try fill(), block[position] == Self.newline { position += 1 }
+        if isMisquoted { try requireEvenQuotes() }
         nextLine += 1
         if wasQuoted || !isBlank {
           ends.append(text.count)
-          return true
+          if wasQuoted || !holdsNothing { return true }
+          // Nothing but delimiters: a row that a spreadsheet left behind.
+          ends.removeAll(keepingCapacity: true)
         }
         text.removeAll(keepingCapacity: true)
         line = nextLine
       default:
-        guard !wasQuoted else {
-          throw Failure.data("\(name): line \(nextLine)", "has text after a closing quote")
-        }
+        if wasQuoted { isMisquoted = true }
+        let start = text.count
         try plainText()
+        if isMisquoted { strayQuotes += text[start...].count { $0 == Self.quote } }
       }
     }
-    guard wasQuoted || !isBlank else { return false }
+    guard wasQuoted || !holdsNothing else {
+      ends.removeAll(keepingCapacity: true)
+      return false
+    }
     ends.append(text.count)
+    return true
+  }
+
+  /// - Throws: `Failure` (EX_DATAERR) where the record's quotes say no fields for certain.
+  @inline(__always)
+  func checkQuotes() throws {
+    if isMisquoted { throw Failure.data(subject, "has text after a closing quote") }
+  }
+
+  /// Behind a misplaced quote another may have opened a field that goes on in the next line.
+  private func requireEvenQuotes() throws {
+    guard strayQuotes.isMultiple(of: 2) else {
+      throw Failure.data(subject, "has text after a closing quote, and another quote that nothing closes")
+    }
+  }
+
+  /// Takes fields beyond the first `count` away, if they are empty.
+  /// - Returns: false where one is not.
+  mutating func dropEmptyFields(beyond count: Int) -> Bool {
+    guard count > 0, ends.count > count else { return true }
+    guard (count..<ends.count).allSatisfy({ field in withBytes(field) { $0.isEmpty } }) else { return false }
+    ends.removeLast(ends.count - count)
     return true
   }
 
@@ -129,12 +179,31 @@ struct DelimitedReader {
       block = next
       position = 0
       if delimiter == nil {
-        if block.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
-        let firstLine = block[position...].prefix { $0 != Self.newline && $0 != Self.carriageReturn }
-        delimiter = firstLine.contains(9) ? 9 : UInt8(ascii: ",")
+        try begin()
       }
     }
     return true
+  }
+
+  /// Looks at the first block: the byte order mark, the delimiter, and whether it is text at all.
+  private mutating func begin() throws {
+    if block.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
+    try ForeignFormat.refuse(
+      UnsafeRawBufferPointer(rebasing: block[position...]), name: name, wanted: "a CSV or TSV table")
+    var line = block[position...].drop { $0 == Self.newline || $0 == Self.carriageReturn }
+      .prefix { $0 != Self.newline && $0 != Self.carriageReturn }
+    if line.count <= 5, line.starts(with: "sep=".utf8) {
+      guard let wanted = dialect.delimiter else {
+        throw Failure.data(
+          "\(name): line 1",
+          "is Excel's mark 'sep=', no heading; remove it, or name the delimiter by --delimiter")
+      }
+      position = line.endIndex
+      delimiter = wanted
+      return
+    }
+    line = line.prefix(1 << 16)
+    delimiter = dialect.delimiter ?? TableDialect.delimiter(inLine: line)
   }
 
   /// The text of an unquoted field, as far as the block goes.

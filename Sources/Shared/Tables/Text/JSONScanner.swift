@@ -13,6 +13,7 @@ package final class JSONScanner {
   private var position = 0
   private var depth = 0
   private var token: [UInt8] = []
+  private var hasBegun = false
   /// The line being read, from 1.
   package private(set) var line = 1
 
@@ -62,6 +63,10 @@ package final class JSONScanner {
   private func fill() throws -> Bool {
     while position == block.count {
       guard let next = try source() else { return false }
+      if !hasBegun, !next.isEmpty {
+        hasBegun = true
+        try ForeignFormat.refuse(next, name: name, wanted: "JSON")
+      }
       block = next
       position = 0
     }
@@ -145,7 +150,7 @@ package final class JSONScanner {
     {
       return value
     }
-    if token.isEmpty { try word() }
+    try word()
     throw failure(
       "has '\(String(decoding: token.prefix(40), as: UTF8.self))' where a finite number is needed")
   }
@@ -166,7 +171,7 @@ package final class JSONScanner {
     return text
   }
 
-  /// A string, number, true or false as text; nil for null, arrays and objects.
+  /// A string, number, true or false as text; nil for null, NaN, infinities, arrays and objects.
   package func text() throws -> String? {
     switch try next("a value") {
     case UInt8(ascii: "\""): return try string()
@@ -181,6 +186,8 @@ package final class JSONScanner {
       {
         return text == "null" ? nil : text
       }
+      // No JSON, but what Python writes for numbers that are none.
+      if ["NaN", "Infinity", "-Infinity"].contains(text) { return nil }
       throw failure("has '\(text.prefix(40))' where a value is needed")
     }
   }
@@ -192,7 +199,8 @@ package final class JSONScanner {
     case UInt8(ascii: "["): try array { try skip() }
     case UInt8(ascii: "\""):
       position += 1
-      try stringBody { _ in }
+      // Nobody reads it: half a pair of surrogates does no harm.
+      try stringBody(isRead: false) { _ in }
     default: _ = try text()
     }
   }
@@ -212,18 +220,16 @@ package final class JSONScanner {
   }
 
   /// The characters up to the closing quote.
-  private func stringBody(_ add: (UInt8) -> Void) throws {
-    var length = 0
+  private func stringBody(isRead: Bool = true, _ add: (UInt8) -> Void) throws {
     while try fill() {
       let byte = block[position]
       position += 1
       switch byte {
       case UInt8(ascii: "\""): return
-      case UInt8(ascii: "\\"): try escape(add)
+      case UInt8(ascii: "\\"): try escape(isRead: isRead, add)
       case 0..<32: throw failure("has a line break or control character within a string")
       default: add(byte)
       }
-      length += 1
       // What is kept of it is one token; checked by the caller once it is whole.
       if token.count > Self.longestString {
         throw failure("has a string of more than \(Self.longestString) bytes")
@@ -232,7 +238,7 @@ package final class JSONScanner {
     throw failure("ends in the middle of a string; is the file cut short?")
   }
 
-  private func escape(_ add: (UInt8) -> Void) throws {
+  private func escape(isRead: Bool, _ add: (UInt8) -> Void) throws {
     guard try fill() else { throw failure("ends in the middle of a string; is the file cut short?") }
     let byte = block[position]
     position += 1
@@ -245,14 +251,21 @@ package final class JSONScanner {
     case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): add(byte)
     case UInt8(ascii: "u"):
       var unit = try hexadecimal()
+      guard isRead else { return }
       if unit & 0xFC00 == 0xD800 {
-        guard try fill(), block[position] == UInt8(ascii: "\\") else { throw failure("has half a \\u pair") }
+        guard try fill(), block[position] == UInt8(ascii: "\\") else {
+          throw failure("has half a \\u pair of surrogates in a string")
+        }
         position += 1
-        guard try fill(), block[position] == UInt8(ascii: "u") else { throw failure("has half a \\u pair") }
+        guard try fill(), block[position] == UInt8(ascii: "u") else {
+          throw failure("has half a \\u pair of surrogates in a string")
+        }
         position += 1
         unit = 0x10000 + (unit & 0x3FF) << 10 + (try hexadecimal()) & 0x3FF
       }
-      guard let scalar = UnicodeScalar(unit) else { throw failure("has half a \\u pair") }
+      guard let scalar = UnicodeScalar(unit) else {
+        throw failure("has half a \\u pair of surrogates in a string")
+      }
       for byte in UTF8.encode(scalar) ?? .init() { add(byte) }
     default: throw failure("has the escape \\\(Self.printed(byte)), which JSON does not have")
     }

@@ -6,11 +6,13 @@ package enum IdentifierList {
   /// as usual (`ColumnNames.region`), else the first field of every line.
   /// - Parameter what: what the ids are of, for messages: `region`.
   /// - Throws: `Failure` (EX_DATAERR) when there is none, or one is empty or occurs twice.
-  package static func parse(_ bytes: [UInt8], name: String, of what: String = "region") throws -> [String] {
+  package static func parse(
+    _ bytes: [UInt8], name: String, of what: String = "region", _ rules: TableRules = TableRules()
+  ) throws -> [String] {
     let ids =
       try beginsLikeJSON(bytes)
       ? parseJSON(JSONScanner(bytes, name: name), name, what)
-      : RegionRecords(parsing: bytes, name: name).ids(of: what)
+      : RegionRecords(parsing: bytes, name: name, rules).ids(of: what)
     guard !ids.isEmpty else { throw Failure.data(name, "names no \(what)") }
     return ids
   }
@@ -32,7 +34,7 @@ package enum IdentifierList {
       try scanner.array { add(try scanner.string()) }
     }
     try scanner.end()
-    try requireIdentifiers(ids, of: what) { "\(name): line \(lines[$0])" }
+    try requireIdentifiers(ids, of: what, in: name) { "\(name): line \(lines[$0])" }
     return isObject ? ids.naturallySorted() : ids
   }
 }

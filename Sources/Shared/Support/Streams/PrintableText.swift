@@ -1,0 +1,33 @@
+extension String {
+  /// The text on one line, as a terminal may show it: what it would obey (control characters, escape sequences) or
+  /// what would hide what is written (marks of direction, separators of lines) stands as `\u{1B}`.
+  package var printable: String {
+    if utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return self }
+    var result = ""
+    for scalar in unicodeScalars {
+      switch scalar.properties.generalCategory {
+      case _ where scalar == "\n" || scalar == "\t" || scalar == "\r": result += " "
+      // Joiners belong to the spelling of words (Persian, Indic scripts) and of emoji.
+      case .format where scalar.value == 0x200C || scalar.value == 0x200D:
+        result.unicodeScalars.append(scalar)
+      case .control, .format, .lineSeparator, .paragraphSeparator:
+        result += "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result
+  }
+
+  /// At most `count` characters of it, for a message.
+  package func shortened(to count: Int) -> String {
+    utf8.count <= count || self.count <= count ? self : prefix(count - 1) + "…"
+  }
+}
+
+extension Collection<String> {
+  /// The first of them between commas, and how many more there are.
+  package func listed(_ most: Int = 12) -> String {
+    let shown = prefix(most).map { $0.shortened(to: 60) }.joined(separator: ", ")
+    return count <= most ? shown : "\(shown) and \(count - most) more"
+  }
+}
