@@ -63,8 +63,8 @@ import Testing
         "features\tindicator\tsplit\tmetric\tmean\tsd\tn\n"
           + rows.map { "\($1)\tpop\tone/test\t\($0)\t\($2)\t\t1\n" }.joined()),
       indicators: [], versus: "place")
-    let lines = table.text(scale: "y").split(separator: "\n").map {
-      $0.split(separator: " ").map(String.init)
+    let lines = table.text(scale: "y").split(separator: "\n").map { line in
+      line.split(separator: " ").map(String.init)
     }
     #expect(lines[2...5] == [["a", "0.500*"], ["b", "0.500"], ["c", "0.300"], ["place", "0.400"]])
     #expect(lines[6].prefix(5) == ["*", "better", "than", "place:", "p"])

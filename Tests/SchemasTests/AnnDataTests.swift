@@ -33,7 +33,7 @@ import Testing
           indices, to: "/X/indices", shape: [indices.count], HDF5Layout("indices", dimensions: []))
         try file.write(starts, to: "/X/indptr", shape: [starts.count], HDF5Layout("starts", dimensions: []))
         try file.setAttribute("encoding-type", "csr_matrix", on: "/X")
-        try file.flush()
+        try file.close()
       }
       for (indices, starts) in [
         ([0, 9], [0, 1, 2]), ([0, 1], [0, 2, 1]), ([0, 1], [0, 1]), ([0, -1], [0, 1, 2]),

@@ -201,11 +201,13 @@ import Testing
       let file = try HDF5File(creating: path, name: "t.h5")
       try file.setAttribute("schema", "knowcl/images")
       try file.setAttribute("schema_version", "1.1")
-      let writer = try ImageFileWriter(to: file, ids: Self.ids, shape: shape, description: "test")
-      try samples.withUnsafeBytes { samples in
-        try valid.withUnsafeBytes { try writer.write(0..<3, samples, mask: $0) }
+      do {
+        let writer = try ImageFileWriter(to: file, ids: Self.ids, shape: shape, description: "test")
+        try samples.withUnsafeBytes { samples in
+          try valid.withUnsafeBytes { try writer.write(0..<3, samples, mask: $0) }
+        }
       }
-      try file.flush()
+      try file.close()
       let images = try read(path)
       #expect(images.shape.pixels == .rgb)
       var expected = samples
@@ -229,10 +231,12 @@ import Testing
       let file = try HDF5File(creating: path, name: "t.h5")
       try file.setAttribute("schema", "knowcl/images")
       try file.setAttribute("schema_version", shape.version.description)
-      let writer = try ImageFileWriter(
-        to: file, ids: Self.ids, shape: shape, origin: origin, description: "test")
-      try writer.write(0..<3, samples(shape))
-      try file.flush()
+      do {
+        let writer = try ImageFileWriter(
+          to: file, ids: Self.ids, shape: shape, origin: origin, description: "test")
+        try writer.write(0..<3, samples(shape))
+      }
+      try file.close()
       let images = try read(path)
       #expect(images.origin == origin && images.shape == shape && shape.version.description == "1.2")
     }

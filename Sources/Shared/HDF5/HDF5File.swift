@@ -51,9 +51,8 @@ package struct HDF5File: ~Copyable {
     }
     Self.drop(handle)
     _ = try flushed.get()
-    if let failed = failures.first {
-      throw Failure(.io, failed.subject, "cannot be written: \(failed.reason)")
-    }
+    guard let failed = failures.first else { return }
+    throw Failure(.io, failed.subject, "cannot be written: \(failed.reason)")
   }
 
   private static func drop(_ handle: consuming HDF5Handle) {}

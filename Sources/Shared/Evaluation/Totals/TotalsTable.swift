@@ -35,7 +35,8 @@ package struct TotalsTable: Sendable {
         guard let value = table.rules.dialect.number(text) else {
           throw Failure.data(
             table.subject(row),
-            "the total of \(indicator) of \(names[row]) is '\(text)', where a number is needed\(TableDialect.hint(text))")
+            "the total of \(indicator) of \(names[row]) is '\(text)', where a number is needed\(TableDialect.hint(text))"
+          )
         }
         return value
       }

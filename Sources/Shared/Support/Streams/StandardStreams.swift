@@ -34,8 +34,8 @@ package enum StandardOutput {
 package enum StandardError {
   package static func write(_ text: String) {
     var text = text
-    text.withUTF8 {
-      try? writeAll(UnsafeRawBufferPointer($0), to: kn_faults_messages(), name: "standard error")
+    text.withUTF8 { bytes in
+      try? writeAll(UnsafeRawBufferPointer(bytes), to: kn_faults_messages(), name: "standard error")
     }
   }
 }
