@@ -1,4 +1,4 @@
-package import HDF5
+internal import HDF5
 internal import Support
 
 extension EmbeddingTable {

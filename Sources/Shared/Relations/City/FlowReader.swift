@@ -8,7 +8,7 @@ internal import Tables
 struct FlowReader {
   /// Columns of longitude and latitude of origin and destination.
   private typealias Positions = (origin: (Int, Int), destination: (Int, Int))
-  private static let window = 1 << 20
+  private static let window = 1 << 19
 
   private let regions: RegionSet
   private let locator: RegionLocator?

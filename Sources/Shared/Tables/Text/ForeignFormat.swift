@@ -1,4 +1,4 @@
-package import Support
+internal import Support
 
 /// Files that are no text, told by their first bytes, so that a message says what a file is instead of showing it.
 package enum ForeignFormat {
