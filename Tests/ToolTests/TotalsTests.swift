@@ -34,6 +34,36 @@ import Testing
     try (#require(Int(line.region.dropFirst())) - 100) / 10
   }
 
+  /// Ids that a spreadsheet wrote otherwise, in labels, groups, coordinates and the split, change no estimate.
+  @Test func spellingsOfIDsChangeNothing() throws {
+    let shell = try Self.city()
+    defer { shell.remove() }
+    let ids = (100..<160).map { "t\($0)" }
+    func own(_ id: String) -> String { "\"=\"\"\(id)\"\"\"" }
+    let places = ids.enumerated().map { row, id in
+      (id, "\(10 + 0.01 * Double(row % 8)),\(45 + 0.01 * Double(row / 8))\n")
+    }
+    try shell.write("region,lon,lat\n" + places.map { "\($0),\($1)" }.joined(), to: "c.csv")
+    try shell.write("region,lon,lat\n" + places.map { "\(own($0)),\($1)" }.joined(), to: "odd-c.csv")
+    let table = String(decoding: try shell.read("i.csv"), as: UTF8.self)
+    var odd = table
+    for id in ids { odd = odd.replacingOccurrences(of: "\n\(id),", with: "\n\(own(id)),") }
+    #expect(odd != table)
+    try shell.write(odd, to: "odd-i.csv")
+    let rest =
+      "--indicator pop,edu --model ridge --baselines coordinates --folds 3 -q --fill --totals t.csv --by borough"
+    let result = try shell.run(
+      """
+      si-predict x=e.h5 -i i.csv --coordinates c.csv \(rest) --weights edu=people --estimates e.tsv > 1 &&
+      si-predict x=e.h5 -i odd-i.csv --coordinates odd-c.csv \(rest) --weights edu=people --normalise-ids \
+        --estimates odd.tsv > 2 && cmp 1 2 && cmp e.tsv odd.tsv
+      """)
+    #expect(result.status == 0, "\(result.error)\(result.output)")
+    let refused = try shell.run(
+      "si-predict x=e.h5 -i odd-i.csv --coordinates c.csv \(rest) --estimates no.tsv")
+    #expect(refused.status == 65 && refused.error.contains("--normalise-ids"), "\(refused.error)")
+  }
+
   @Test func estimatesAddUpAndBoundsGoWithThem() throws {
     let shell = try Self.city()
     defer { shell.remove() }

@@ -31,8 +31,15 @@ extension SavedModel {
   private static let digest = "sha256"
 
   /// Writes the digest of a model that is written.
+  /// - Throws: `Failure` (EX_IOERR) where it is not there as it was written: the disk did not take it.
   package static func seal(_ file: borrowing HDF5File, at group: String) throws {
-    try file.setAttribute(digest, try file.contentDigest(of: group, without: digest), on: group)
+    let content: String
+    do { content = try file.contentDigest(of: group, without: digest) } catch let failure as Failure
+      where failure.kind == .data
+    {
+      throw Failure(.io, failure.subject, "cannot be written: \(failure.message)")
+    }
+    try file.setAttribute(digest, content, on: group)
   }
 
   /// - Throws: `Failure` (EX_DATAERR) where something was changed since, or is of another file.
