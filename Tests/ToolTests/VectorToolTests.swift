@@ -52,7 +52,18 @@ import Testing
     defer { shell.remove() }
     try shell.write("PAR1 and more", to: "places.parquet")
     try shell.write("fgb\u{3}fgb and no more", to: "broken.fgb")
+    // A format that names other files would let an input read them.
+    try shell.write(
+      "<OGRVRTDataSource><OGRVRTLayer name='x'><SrcDataSource>\(Self.regions)</SrcDataSource></OGRVRTLayer></OGRVRTDataSource>",
+      to: "elsewhere.vrt")
+    try shell.write(
+      """
+      {"type":"FeatureCollection","features":[{"type":"Feature","properties":{"region":"A"},
+      "geometry":{"type":"Polygon","coordinates":[[[0,0],[1,0],[1,1],[0,0]]]}}]}
+      """, to: "one.geojson")
     for (line, status, message) in [
+      ("kg-build --regions elsewhere.vrt --stats", 65, "elsewhere.vrt: has no vector layers"),
+      ("kg-build --regions one.geojson --relations NearBy --stats", 65, "one.geojson: gives no fact"),
       ("kg-build --regions \(Self.regions) --layer other --stats", 64, "has no layer 'other'"),
       ("kg-build --regions \(Self.regions) --where 'nix = 1' --stats", 64, "--where"),
       ("kg-build --regions places.parquet --stats", 65, "is Parquet"),

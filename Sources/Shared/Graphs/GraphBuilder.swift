@@ -102,7 +102,11 @@ package struct GraphBuilder: ~Copyable {
     var notes = Notes()
     assembly.dropRepeats()
     guard assembly.factCount > 0 else {
-      throw Failure.data(name, "has no facts, where lines of head, relation, tail are needed")
+      throw Failure.data(
+        name,
+        hasCity
+          ? "gives no fact of the relations that were asked for: more regions (polygons of GeoJSON or another vector layer), places or movements are needed"
+          : "has no facts, where lines of head, relation, tail are needed")
     }
     if case .listed(let ids) = rule {
       let isolated = Self.addRegions(ids, to: assembly)

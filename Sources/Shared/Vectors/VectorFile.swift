@@ -18,8 +18,16 @@ package final class VectorFile {
     self.name = name
     let location = try Self.location(path, name)
     let flags = UInt32(GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR)
-    guard let handle = GDALOpenEx(location, flags, nil, nil, nil) else {
-      throw GDALLibrary.failure(name, "has no vector layers that GDAL \(GDALLibrary.version) reads")
+    let names = Self.drivers.map { strdup($0) }
+    defer { for name in names { free(name) } }
+    let opened = (names.map { UnsafePointer($0) } + [nil]).withUnsafeBufferPointer {
+      GDALOpenEx(location, flags, $0.baseAddress, nil, nil)
+    }
+    guard let handle = opened else {
+      throw GDALLibrary.failure(
+        name,
+        "has no vector layers, where GeoPackage, a shapefile, FlatGeobuf, an OpenStreetMap extract or GeoJSON is needed; ogr2ogr -f GeoJSON converts others"
+      )
     }
     self.handle = handle
     layers = (0..<GDALDatasetGetLayerCount(handle)).map {
@@ -29,6 +37,14 @@ package final class VectorFile {
   }
 
   deinit { GDALClose(handle) }
+
+  /// Formats of files that hold their layers themselves: others (OGR's VRT among them) name further files, which an
+  /// input must not.
+  private static let drivers = [
+    "GPKG", "ESRI Shapefile", "FlatGeobuf", "OSM", "GeoJSON", "GeoJSONSeq", "TopoJSON", "ESRIJSON", "LIBKML",
+    "KML",
+    "GML", "OpenFileGDB", "MapInfo File", "GPX",
+  ]
 
   /// Main files of what archives hold vector layers as.
   private static let layerSuffixes = [
