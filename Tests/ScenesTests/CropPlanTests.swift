@@ -41,7 +41,7 @@ internal import Scenes
     for crs in ["EPSG:32618", "EPSG:4326", "EPSG:3857"] {
       let map = try SpatialReference(crs)
       let plan = try CropPlan(.bounds, of: regions, in: map, scene: SceneFixture.scene("utm.tif"), margin: 5)
-      let transform = try CoordinateTransform(from: .wgs84, to: map)
+      let transform = try CoordinateTransform(from: .wgs84(), to: map)
       for window in plan.windows {
         let box = regions.shapes[window.region].mapPoints(together: transform.callAsFunction).box
         #expect(window.box.low.x < box.low.x && window.box.low.y < box.low.y, "\(crs)")
@@ -56,7 +56,7 @@ internal import Scenes
     let mercator = try GroundScale(of: SpatialReference("EPSG:3857")).sides(1000, at: place)
     // The scale of the projection at 60° on the ellipsoid: cos 60° once, and the ellipsoid's curvatures.
     #expect(abs(mercator.x - 1995) < 5 && abs(mercator.y - 1995) < 15)
-    let degrees = try GroundScale(of: .wgs84).sides(1000, at: place)
+    let degrees = try GroundScale(of: .wgs84()).sides(1000, at: place)
     #expect(abs(degrees.x - 1 / 55.8) < 1e-3 && abs(degrees.y - 1 / 111.4) < 1e-3)
     #expect(try GroundScale(of: SpatialReference("EPSG:32618")).sides(1000, at: place) == SIMD2(1000, 1000))
   }

@@ -7,10 +7,16 @@ package final class SpatialReference: @unchecked Sendable {
   let handle: OGRSpatialReferenceH
 
   /// Longitude and latitude of WGS 84.
-  package static let wgs84: SpatialReference = {
-    guard let known = try? SpatialReference("EPSG:4326") else { preconditionFailure("PROJ lacks EPSG:4326") }
-    return known
-  }()
+  /// - Throws: `Failure` (EX_OSERR) where PROJ does not find its database, which no input is to blame for.
+  package static func wgs84() throws -> SpatialReference { try known.get() }
+
+  private static let known = Result {
+    do { return try SpatialReference("EPSG:4326") } catch {
+      throw Failure(
+        .system, nil,
+        "PROJ does not know EPSG:4326: its database proj.db is not where PROJ_DATA or its package has it")
+    }
+  }
 
   /// - Parameter text: what `gdalwarp -t_srs` takes: `EPSG:32618`, WKT, a PROJ string …
   /// - Throws: `Failure` (EX_USAGE) where PROJ does not know it.

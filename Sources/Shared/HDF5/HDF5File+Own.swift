@@ -5,21 +5,23 @@ internal import Support
 // what it finds there into our output, whose `inputs` could not tell.
 
 extension HDF5File {
+  /// Whether there is an object at `path`.
   /// - Throws: `Failure` (EX_DATAERR) where a step of `path` is a link to another file.
-  func requireOwn(_ path: String) throws {
+  func holds(_ path: String) throws -> Bool {
     var prefix = ""
     for part in path.split(separator: "/") {
       prefix += "/" + part
       var info = H5L_info_t()
       guard readingHDF5(name, { H5Lget_info(id, prefix, &info, kn_H5P_DEFAULT()) }) >= 0 else {
         H5Eclear2(kn_H5E_DEFAULT())
-        return
+        return false
       }
       guard info.type == H5L_TYPE_HARD || info.type == H5L_TYPE_SOFT else {
         throw Failure.data(
           "\(name): \(prefix)", "is a link to another file, where data of its own are needed")
       }
     }
+    return true
   }
 }
 

@@ -106,8 +106,7 @@ package struct HDF5File: ~Copyable {
   /// Opens a dataset.
   package func dataset(_ path: String) throws -> HDF5Dataset {
     let subject = "\(name): \(path)"
-    try requireOwn(path)
-    guard contains(path) else { throw Failure.data(subject, "is missing") }
+    guard try holds(path) else { throw Failure.data(subject, "is missing") }
     let handle = try HDF5Handle(
       H5Dopen2(handle.id, path, kn_H5P_DEFAULT()), H5Dclose, .data, subject, "is not a dataset",
       failures: failures)

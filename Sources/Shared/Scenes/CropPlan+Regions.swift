@@ -31,7 +31,7 @@ extension CropPlan {
       try self.init(shape, around: Self.poles(of: regions.shapes), in: crs, scene: scene)
     case .bounds:
       let ground = try GroundScale(of: crs)
-      let transform = try CoordinateTransform(from: .wgs84, to: crs)
+      let transform = try CoordinateTransform(from: .wgs84(), to: crs)
       let windows = try regions.shapes.indices.map { region in
         let box = try Self.box(of: regions, region, transform)
         let around = try ground.sides(2 * margin, at: regions.centres[region])
@@ -49,7 +49,7 @@ extension CropPlan {
 
   private init(squares metres: Double, around points: [SIMD2<Double>], in crs: SpatialReference) throws {
     let ground = try GroundScale(of: crs)
-    let middles = try CoordinateTransform(from: .wgs84, to: crs)(points)
+    let middles = try CoordinateTransform(from: .wgs84(), to: crs)(points)
     let windows = try points.indices.map { region in
       let half = try ground.sides(metres, at: points[region]) / 2
       return CropWindow(region: region, box: Box(low: middles[region] - half, high: middles[region] + half))
@@ -62,7 +62,7 @@ extension CropPlan {
     guard let g = file.geotransform, g[2] == 0, g[4] == 0 else {
       throw Failure.usage("\(file.name) does not lie along the axes of its map, so --pixels cannot cut it")
     }
-    let middles = try CoordinateTransform(from: .wgs84, to: file.crs)(points)
+    let middles = try CoordinateTransform(from: .wgs84(), to: file.crs)(points)
     let windows = middles.enumerated().map { region, middle in
       let column = ((middle.x - g[0]) / g[1]).rounded(.toNearestOrEven) - Double(count / 2)
       let row = ((middle.y - g[3]) / g[5]).rounded(.toNearestOrEven) - Double(count / 2)
@@ -75,7 +75,7 @@ extension CropPlan {
 
   private init(covers metres: Double, of regions: PolygonLayer, in crs: SpatialReference) throws {
     let ground = try GroundScale(of: crs)
-    let transform = try CoordinateTransform(from: .wgs84, to: crs)
+    let transform = try CoordinateTransform(from: .wgs84(), to: crs)
     var windows: [CropWindow] = []
     for (region, shape) in regions.shapes.enumerated() {
       let box = try Self.box(of: regions, region, transform)

@@ -8,7 +8,7 @@ package struct GroundScale {
   private let transform: CoordinateTransform
 
   package init(of crs: SpatialReference) throws {
-    transform = try CoordinateTransform(from: .wgs84, to: crs)
+    transform = try CoordinateTransform(from: .wgs84(), to: crs)
   }
 
   /// Units of the map a metre eastwards and northwards, at a longitude and latitude; nil beyond the map.

@@ -104,7 +104,7 @@ package struct RasterFile: Sendable {
         throw Failure.usage("\(name) says where it lies; --extent is for pictures that do not")
       }
       return (
-        .wgs84,
+        try .wgs84(),
         [
           extent[0], (extent[2] - extent[0]) / Double(width), 0, extent[3], 0,
           (extent[1] - extent[3]) / Double(height),

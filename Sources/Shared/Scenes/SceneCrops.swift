@@ -45,7 +45,7 @@ package final class SceneCrops: PictureSupply {
     valid = Mutex([Float](repeating: 0, count: windows.count))
     pixels = PixelLayout(bands: bands, sample: cropper.sample, hasMask: try !cropper.covers(windows))
     var origin = origin
-    let toDegrees = try CoordinateTransform(from: plan.crs, to: .wgs84)
+    let toDegrees = try CoordinateTransform(from: plan.crs, to: .wgs84())
     origin.corners = windows.map { toDegrees($0.corners) }
     origin.edges = windows.map(\.edges)
     origin.crs = plan.crs.definition

@@ -38,10 +38,10 @@ struct FeatureWriter {
           "has no coordinate reference system, and is not in degrees; a .prj file or 'ogr2ogr -a_srs EPSG:CODE' gives it one"
         )
       }
-      transform = try CoordinateTransform(from: .wgs84, to: .wgs84)
+      transform = try CoordinateTransform(from: .wgs84(), to: .wgs84())
       return
     }
-    transform = try CoordinateTransform(from: crs, to: .wgs84)
+    transform = try CoordinateTransform(from: crs, to: .wgs84())
   }
 
   private static func extent(of layer: OGRLayerH) -> OGREnvelope? {
@@ -101,7 +101,7 @@ struct FeatureWriter {
     switch field.type {
     case OFTInteger: return "\(OGR_F_GetFieldAsInteger(feature, field.index))"
     case OFTInteger64: return "\(OGR_F_GetFieldAsInteger64(feature, field.index))"
-    case OFTReal: return JSONText.number(OGR_F_GetFieldAsDouble(feature, field.index))
+    case OFTReal: return JSONText.attribute(OGR_F_GetFieldAsDouble(feature, field.index))
     default: return JSONText.quoted(GDALLibrary.string(OGR_F_GetFieldAsString(feature, field.index)))
     }
   }

@@ -20,7 +20,7 @@ struct PixelGrid {
     self.geotransform = geotransform
     columns = file.width
     rows = file.height
-    transform = try CoordinateTransform(from: .wgs84, to: file.crs)
+    transform = try CoordinateTransform(from: .wgs84(), to: file.crs)
     isGeographic = file.crs.isGeographic
   }
 
