@@ -95,7 +95,7 @@ let rooms = [
 
 let tools = [
   tool("kg-build", "Tables", "Geography", "Schemas", "Graphs", "Relations", logging),
-  tool("kg-embed", "HDF5", "Numerics", "Schemas", "Weights", "Graphs", "GraphNetworks"),
+  tool("kg-embed", "HDF5", "Tables", "Numerics", "Schemas", "Weights", "Graphs", "GraphNetworks"),
   tool("img-pack", "HDF5", "Tables", "Schemas", "Images"),
   tool("img-crop", "HDF5", "Tables", "Geography", "Schemas", "Images", "GDAL", "Scenes", logging),
   tool("img-perturb", "HDF5", "Schemas", "Images"),

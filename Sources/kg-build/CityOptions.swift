@@ -19,6 +19,12 @@ struct CityOptions: ParsableArguments {
       valueName: "file"), completion: .file())
   var flows: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Where the stations are between which --flows are trips, if those give ids of stations alone: a table of id, lon, lat.",
+      valueName: "file"), completion: .file())
+  var stations: String?
+
   @Option(help: ArgumentHelp("Visits: CSV of user, poi, time.", valueName: "file"), completion: .file())
   var checkins: String?
 
@@ -82,13 +88,14 @@ struct CityOptions: ParsableArguments {
   var hasFiles: Bool { !paths.isEmpty }
 
   /// The files, in no order.
-  var paths: [String] { [pois, flows, checkins, areas].compactMap { $0 } + triples }
+  var paths: [String] { [pois, flows, stations, checkins, areas].compactMap { $0 } + triples }
 
   func validate() throws {
     guard (0...100_000).contains(poiTolerance) else {
       throw ValidationError("--poi-tolerance must be between 0 and 100000 metres")
     }
     if checkins != nil, pois == nil { throw ValidationError("--checkins needs --pois") }
+    if stations != nil, flows == nil { throw ValidationError("--stations needs --flows") }
     let levels = poiCategory?.split(separator: ",", omittingEmptySubsequences: false) ?? []
     guard levels.count <= 3, !levels.contains("") else {
       throw ValidationError("--poi-category must be one to three names between commas")

@@ -73,8 +73,10 @@ extension CityOptions {
         file, columns(ofExtract: isOpenStreetMap), tolerance: poiTolerance, keepsOutside: keepOutside,
         context.rules, log: context.log)
     }
+    let places = try stations.map { try context.readCoordinates($0) }
     try read(flows) {
-      try city.readFlows($0, tolerance: poiTolerance, flowRules(context.rules), log: context.log)
+      try city.readFlows(
+        $0, tolerance: poiTolerance, stations: places, flowRules(context.rules), log: context.log)
     }
     try read(checkins) { try city.readCheckIns($0, columns(), context.rules, log: context.log) }
     if let areas {

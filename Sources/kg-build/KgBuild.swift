@@ -196,12 +196,15 @@ internal import Tooling
     var choice = RegionChoice()
     if let regions { choice = try city.readRegions(regions, context) }
     let readsStandardInput = inputs.isEmpty && choice.city == nil && !city.hasFiles
-    for path in readsStandardInput ? ["-"] : inputs { try addTriples(path, to: &builder, context) }
+    let regionIDs = choice.ids ?? []
+    for path in readsStandardInput ? ["-"] : inputs {
+      try addTriples(path, regionIDs, to: &builder, context)
+    }
     if var raw = choice.city {
       try city.readFiles(into: &raw, context)
       try builder.addCity(city.facts(of: raw), name: choice.name)
     }
-    for path in city.triples { try addTriples(path, to: &builder, context) }
+    for path in city.triples { try addTriples(path, regionIDs, to: &builder, context) }
     for name in builder.headings {
       context.log.notice("\(name): the first line is taken for a header, not for a fact")
     }
@@ -229,10 +232,12 @@ internal import Tooling
     return graph
   }
 
-  private func addTriples(_ path: String, to builder: inout GraphBuilder, _ context: Context) throws {
+  private func addTriples(
+    _ path: String, _ regionIDs: [String], to builder: inout GraphBuilder, _ context: Context
+  ) throws {
     let file = try context.input(path)
     defer { file.discard() }
-    try builder.addTriples(file, context.rules)
+    try builder.addTriples(file, context.rules, regions: regionIDs)
   }
 
   private func regionRule(_ choice: RegionChoice) throws -> RegionRule {

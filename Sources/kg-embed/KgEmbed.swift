@@ -7,6 +7,7 @@ internal import Networks
 internal import Numerics
 internal import Schemas
 internal import Support
+internal import Tables
 internal import Tooling
 internal import Weights
 
@@ -55,6 +56,7 @@ internal import Weights
 
   @OptionGroup var common: CommonOptions
   @OptionGroup var output: OutputOptions
+  @OptionGroup(title: "HOW TABLES ARE READ") var tables: TableReadingOptions
 
   @Argument(help: ArgumentHelp("The graph, knowcl/kg, or -.", valueName: "file"), completion: .file())
   var input = "-"
@@ -126,6 +128,8 @@ internal import Weights
     try require(inputs.count { $0 == "-" } <= 1, "standard input can be read once only")
   }
 
+  func tableRules() throws -> TableRules { try tables.rules() }
+
   func run(_ context: Context) throws {
     try context.checkHDF5Output(output.output)
     let graph = try context.readHDF5(input, .knowledgeGraph) { try KnowledgeGraph(from: $0) }
@@ -194,7 +198,7 @@ internal import Weights
     func facts(_ path: String) throws -> [Fact] {
       let file = try context.input(path)
       defer { file.discard() }
-      return try graph.facts(in: file)
+      return try graph.facts(in: file, context.rules)
     }
     if let test {
       held = Holdout(graph, test: try facts(test), known: try filter.map(facts) ?? [])

@@ -49,6 +49,7 @@ internal import Tooling
   @OptionGroup(title: "Estimates") var totals: TotalsOptions
   @OptionGroup(title: "Results") var results: ResultOptions
   @OptionGroup(title: "Files of before") var table: TableOptions
+  @OptionGroup(title: "Files of before") var vectors: VectorOptions
   @OptionGroup(title: "Common options") var common: CommonOptions
 
   func tableRules() throws -> TableRules { try tables.rules() }

@@ -41,13 +41,7 @@ import Testing
   private func flows(bytes: [UInt8], of city: RawCity? = nil, _ rules: TableRules) throws -> [String] {
     var city = try city ?? self.city()
     try file(bytes) { try city.readFlows($0, tolerance: 5, rules, log: log) }
-    let ids = city.regionIDs
-    return ids.indices.flatMap { a in
-      ids.indices.compactMap { b in
-        let count = city.flows?.count(from: a, to: b) ?? 0
-        return count > 0 ? "\(ids[a])>\(ids[b])=\(count)" : nil
-      }
-    }
+    return city.flowTexts
   }
 
   @Test(arguments: [
@@ -112,6 +106,36 @@ import Testing
       try flows("origin,destination\n6037001,6037002.0\n", of: city(tracts), rules) == [
         "06037001>06037002=1.0"
       ])
+  }
+
+  /// Divvy's trips of two editions, and of a table that says itself which columns they are.
+  @Test(arguments: [
+    "trip_id,from_station_id,from_station_name,to_station_id\n1,007,A,8\n2,9,B,8\n",
+    "\"01 - Rental Details Rental ID\",03 - Rental Start Station ID,02 - Rental End Station ID\n1,007,8\n2,8,10\n",
+    "Von,Nach\n007,8\n",
+  ]) func tripsBetweenStationsAreThoseBetweenTheirRegions(text: String) throws {
+    let stations = try CoordinateTable(
+      parsing: Array("id,name,latitude,longitude\n007,a,45.005,10.015\n8,b,45.005,10.045\n10,c,50,10\n".utf8),
+      name: "stations")
+    var rules = TableRules()
+    if text.hasPrefix("Von") { rules.columns = try ColumnRoles(parsing: ["origin=Von", "destination=Nach"]) }
+    func read(_ stations: CoordinateTable?, normalises: Bool = false, _ text: String) throws -> [String] {
+      rules.normalisesIDs = normalises
+      var city = try city()
+      try file(Array(text.utf8)) {
+        try city.readFlows($0, tolerance: 5, stations: stations, rules, log: log)
+      }
+      return city.flowTexts
+    }
+    #expect(try read(stations, text) == ["Z1>Z4=1.0"])
+    #expect(try read(stations, normalises: true, text.replacing("007", with: "7")) == ["Z1>Z4=1.0"])
+    let other = failureMessage {
+      _ = try read(stations, text.replacing("007", with: "x").replacing(",8", with: ",y"))
+    }
+    #expect(other.contains("has no trip between stations of stations that lie in regions"), "\(other)")
+    let alone = failureMessage { _ = try read(nil, text) }
+    #expect(
+      alone.contains(text.hasPrefix("Von") ? "has no flow between regions" : "--stations FILE says where"))
   }
 
   private func places(
@@ -215,65 +239,5 @@ import Testing
     }
     try file(bytes) { try city.readCheckIns($0, POIColumns(), rules, log: log) }
     #expect(city.pois?.names.count == 1 && city.pois?.positions[0] == SIMD2(10.015, 45.005))
-  }
-
-  @Test func hostileFlowsAreReadRightlyOrRefused() throws {
-    let city = try city()
-    try HostileRun.forEach("flows") { random in
-      let rows = (0..<(3 + random.index(below: 8))).map { _ in
-        ["Z\(1 + random.index(below: 4))", "Z\(1 + random.index(below: 4))", "\(1 + random.index(below: 9))"]
-      }
-      let table = HostileTable(
-        header: ["origin", "destination", "count"], rows: rows, numberMayMiss: false, random: &random)
-      var rules = TableRules()
-      if table.isUTF16 { rules.dialect.encoding = .utf16 }
-      let found = try HostileRun.answer { try flows(bytes: table.bytes, of: city, rules) }
-      if table.isNoise { return }
-      let mayLeaveOut = table.wrong.count <= min(5, rows.count / 2) && table.wrong.count < rows.count
-      func shown() -> String { String(decoding: table.bytes, as: UTF8.self).debugDescription }
-      guard let found else {
-        if table.isFatal || table.isMisquoted || !mayLeaveOut { return }
-        throw WrongAnswer(what: "refused \(shown())")
-      }
-      if table.isFatal || !mayLeaveOut { throw WrongAnswer(what: "took \(shown())") }
-      var sums: [String: Double] = [:]
-      for (index, row) in rows.enumerated() where !table.wrong.contains(index) {
-        sums["\(row[0])>\(row[1])", default: 0] += Double(row[2]) ?? 0
-      }
-      let expected = sums.map { "\($0)=\($1)" }.sorted()
-      if found.sorted() != expected { throw WrongAnswer(what: "\(found) for \(expected): \(shown())") }
-    }
-  }
-
-  @Test func hostilePlacesAreReadRightlyOrRefused() throws {
-    try HostileRun.forEach("places") { random in
-      let rows = (0..<(3 + random.index(below: 8))).map {
-        ["p\($0)", "\(random.index(below: 180))", "\(random.index(below: 80))"]
-      }
-      let table = HostileTable(
-        header: ["id", "lon", "lat"], rows: rows, numberMayMiss: false, random: &random)
-      var rules = TableRules()
-      if table.isUTF16 { rules.dialect.encoding = .utf16 }
-      var city = try RawCity(centres: ["c": SIMD2(10, 45)], name: "c", log: log)
-      let read = try HostileRun.answer {
-        try file(table.bytes) {
-          try city.readPOIs($0, POIColumns(), tolerance: 5, keepsOutside: true, rules, log: log)
-        }
-      }
-      if table.isNoise { return }
-      let mayLeaveOut = table.wrong.count <= min(5, rows.count / 2)
-      func shown() -> String { String(decoding: table.bytes, as: UTF8.self).debugDescription }
-      guard read != nil else {
-        if table.isFatal || table.isMisquoted || !mayLeaveOut { return }
-        throw WrongAnswer(what: "refused \(shown())")
-      }
-      if table.isFatal || !mayLeaveOut { throw WrongAnswer(what: "took \(shown())") }
-      let expected = rows.indices.filter { !table.wrong.contains($0) }.map { rows[$0] }
-      let positions = expected.map { SIMD2(Double($0[1]) ?? 0, Double($0[2]) ?? 0) }
-      let names = (0..<(city.pois?.names.count ?? 0)).map { city.pois?.names.string($0) ?? "" }
-      if names != expected.map({ $0[0] }) || city.pois?.positions != positions {
-        throw WrongAnswer(what: "\(names): \(shown())")
-      }
-    }
   }
 }

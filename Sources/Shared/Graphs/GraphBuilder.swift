@@ -31,11 +31,12 @@ package struct GraphBuilder: ~Copyable {
   package var headings: [String] { assembly.headings }
 
   /// Adds a table of triples: see `TripleTable`, or, where `rules` say how it is written, `DelimitedFacts`.
-  package mutating func addTriples(_ file: InputFile, _ rules: TableRules = TableRules()) throws {
+  /// - Parameter regions: ids of regions, to which those of the table are normalised where `rules` say so.
+  package mutating func addTriples(
+    _ file: InputFile, _ rules: TableRules = TableRules(), regions: [String] = []
+  ) throws {
     names.append(file.name)
-    let source: any FactSource =
-      DelimitedFacts.isMeant(rules) ? DelimitedFacts(file: file, rules: rules) : TripleTable(file: file)
-    try source.addFacts(to: assembly)
+    try FactTable.source(file, rules, regions: regions).addFacts(to: assembly)
   }
 
   /// Adds the facts of a city, and where its entities are.

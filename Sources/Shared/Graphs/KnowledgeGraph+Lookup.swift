@@ -1,12 +1,13 @@
 package import Schemas
 package import Support
+package import Tables
 
 extension KnowledgeGraph {
-  /// Reads a table of facts (`TripleTable`) between entities of this graph.
+  /// Reads a table of facts (`TripleTable`, or `DelimitedFacts` by `rules`) between entities of this graph.
   /// - Throws: `Failure` (EX_DATAERR) naming the entity or relation that the graph does not have.
-  package func facts(in file: InputFile) throws -> [Fact] {
+  package func facts(in file: InputFile, _ rules: TableRules = TableRules()) throws -> [Fact] {
     let assembly = GraphAssembly()
-    try TripleTable(file: file).addFacts(to: assembly)
+    try FactTable.source(file, rules, regions: Array(entityIDs.prefix(regionCount))).addFacts(to: assembly)
     assembly.dropRepeats()
     guard assembly.factCount > 0 else { throw Failure.data(file.name, "has no facts") }
     let entities = try Self.numbers(assembly.entityNames, entityIDs, "entity", file.name)

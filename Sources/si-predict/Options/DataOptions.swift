@@ -26,7 +26,7 @@ struct DataOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Use only these regions: an id a line, a column of a table, the keys of a JSON object, or the regions of kg.h5. With --to-geojson, their polygons.",
+      "Use only these regions: an id a line, a column of a table, the keys of a JSON object, or the regions of kg.h5. With --to-geojson, their polygons: GeoJSON, a GeoPackage, shapefile (.zip, too), FlatGeobuf …",
       valueName: "file"), completion: .file())
   var regions: String?
 

@@ -12,7 +12,7 @@ struct TableOptions: ParsableArguments {
       valueName: "predictions.h5"), completion: .file())
   var toGeojson: String?
 
-  @Option(help: ArgumentHelp("Property that names a region in GeoJSON, for --to-geojson.", valueName: "name"))
+  @Option(help: ArgumentHelp("Property that names a region's polygon, for --to-geojson.", valueName: "name"))
   var regionId: String?
 
   @Option(

@@ -8,6 +8,7 @@ struct MapPlan {
   /// The file of polygons, and the property that names them.
   let polygons: String
   let idProperty: String?
+  let vectors: VectorOptions
   /// The model; nil where the file has one only.
   let label: String?
   let indicators: [String]?
@@ -19,7 +20,7 @@ struct MapPlan {
   init(_ path: String, _ tool: SiPredict) throws {
     let (data, split, fill) = (tool.data, tool.split, tool.fill)
     guard let polygons = data.regions else {
-      throw ValidationError("--to-geojson needs --regions FILE, the GeoJSON of the regions")
+      throw ValidationError("--to-geojson needs --regions FILE, the polygons of the regions")
     }
     let others: [Any?] = [
       data.indicators, data.coordinates, split.split, split.splitIndex, split.folds, tool.results.saveModel,
@@ -29,7 +30,7 @@ struct MapPlan {
       tool.features.isEmpty && tool.apply.isEmpty && tool.join.isEmpty
     else {
       throw ValidationError(
-        "--to-geojson fits nothing: it takes --regions, --region-id, --features, --indicator, --target and -o"
+        "--to-geojson fits nothing: it takes --regions, --region-id, --layer, --where, --features, --indicator, --target and -o"
       )
     }
     try tool.refuseEstimates()
@@ -40,6 +41,7 @@ struct MapPlan {
     self.path = path
     self.polygons = polygons
     idProperty = tool.table.regionId
+    vectors = tool.vectors
     label = labels.first
     indicators = data.indicatorNames.isEmpty ? nil : data.indicatorNames
     target = tool.target.first

@@ -21,7 +21,9 @@ extension MapPlan {
       throw Failure.data(
         name, "holds estimates by \(labels.joined(separator: ", ")); --features says which to map")
     }
-    let text = try context.withInput(polygons) { try GeoJSONText(reading: $0, idProperty: idProperty) }
+    let text = try context.withVectorInput(polygons, vectors) {
+      try GeoJSONText(reading: $0, idProperty: idProperty)
+    }
     let map = EstimateMap(estimates.ids, estimates.estimates, truth: estimates.truth)
     let joined = text.ids.filter(map.contains)
     guard !joined.isEmpty else {

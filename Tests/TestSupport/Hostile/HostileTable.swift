@@ -35,8 +35,11 @@ package struct HostileTable {
   ///   - header: names of the columns, of which the last holds whole numbers.
   ///   - rows: their fields; the numbers in decimal.
   ///   - numberMayMiss: whether a mark of no value may stand for the number.
-  package init(header: [String], rows: [Row], numberMayMiss: Bool, random: inout Philox) {
-    var table = Writer(header: header, rows: rows, random: random)
+  ///   - namesOnly: whether the last column holds names instead, which can be spelt in one way only.
+  package init(
+    header: [String], rows: [Row], numberMayMiss: Bool, namesOnly: Bool = false, random: inout Philox
+  ) {
+    var table = Writer(header: header, rows: rows, namesOnly: namesOnly, random: random)
     table.decorate()
     if table.random.bernoulli(0.5) { table.harm(numberMayMiss: numberMayMiss) }
     isFatal = table.isFatal
@@ -78,10 +81,12 @@ package struct HostileTable {
     private var broken: [Int: (String) -> String] = [:]
     private var ending = ""
     private var opening = ""
+    private let namesOnly: Bool
 
-    init(header: [String], rows: [Row], random: Philox) {
+    init(header: [String], rows: [Row], namesOnly: Bool, random: Philox) {
       self.header = header
       self.rows = rows
+      self.namesOnly = namesOnly
       self.random = random
       number = header.count - 1
     }
@@ -93,7 +98,9 @@ package struct HostileTable {
       delimiter = one([",", ",", ";", "|", "\t"])
       newline = one(["\n", "\n", "\r\n", "\r"])
       quotesAll = random.bernoulli(0.2)
-      for row in rows.indices { rows[row][number] = spelling(rows[row][number]) }
+      if !namesOnly {
+        for row in rows.indices { rows[row][number] = spelling(rows[row][number]) }
+      }
       for _ in 0..<random.index(below: 3) {
         let name = one(["name", "note", "extra", "NAME_2", "\"q\""])
         let place = random.index(below: header.count + 1)
@@ -122,6 +129,7 @@ package struct HostileTable {
         let row = random.index(below: rows.count)
         switch random.index(below: numberMayMiss ? 8 : 7) {
         case 0, 1:
+          guard !namesOnly else { continue }
           rows[row][number] = one(HostileTable.noNumbers)
           wrong.insert(row)
           missing.remove(row)

@@ -3,16 +3,16 @@ internal import Support
 internal import Tables
 
 /// Visits of people to points of interest.
-struct CheckInTable: Sendable {
-  struct Visit: Sendable {
-    var user: Int32
+package struct CheckInTable: Sendable {
+  package struct Visit: Sendable {
+    package var user: Int32
     /// -1 where it is not in the table of points of interest.
-    var poi: Int32
-    var time: Double
+    package var poi: Int32
+    package var time: Double
   }
 
   /// By user, then time, then line of the file.
-  private(set) var visits: [Visit] = []
+  package private(set) var visits: [Visit] = []
   /// Visits to places that are not in the table.
   private(set) var unknown = 0
   /// What is to be told of the file.

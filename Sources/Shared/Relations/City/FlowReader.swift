@@ -4,7 +4,7 @@ internal import Tables
 
 /// Reads movements: rows of origin region, destination region and count (1 where there is no such column), or of trips
 /// with the positions of both ends, which are taken to the regions that hold them. Where a layout has both, an end
-/// that names no region is where its position is.
+/// that names no region is where its position is. With a table of stations, trips begin and end at those.
 struct FlowReader {
   /// Columns of longitude and latitude of origin and destination.
   private typealias Positions = (origin: (Int, Int), destination: (Int, Int))
@@ -13,6 +13,7 @@ struct FlowReader {
   private let regions: RegionSet
   private let locator: RegionLocator?
   private let join: IdentifierJoin
+  private let stations: CoordinateTable?
   private let areas: (origin: Int, destination: Int)?
   private let positions: Positions?
   private let count: Int?
@@ -22,34 +23,44 @@ struct FlowReader {
   /// Ids that are no regions, for a message.
   private var strangers: [String] = []
 
-  /// - Parameter tolerance: how far outside a region, in metres, still belongs to it.
+  /// - Parameters:
+  ///   - tolerance: how far outside a region, in metres, still belongs to it.
+  ///   - stations: what the columns of origin and destination name, where that is no region.
   /// - Throws: `Failure` (EX_DATAERR) where the table has no columns of flows, or none of its rows joins regions.
-  static func read(_ file: InputFile, regions: RegionSet, tolerance: Double, _ rules: TableRules) throws
-    -> FlowTable
-  {
-    var reader = try FlowReader(file, regions, tolerance, rules)
+  static func read(
+    _ file: InputFile, regions: RegionSet, tolerance: Double, stations: CoordinateTable?, _ rules: TableRules
+  ) throws -> FlowTable {
+    var reader = try FlowReader(file, regions, tolerance, stations, rules)
     return try reader.read(rules)
   }
 
-  private init(_ file: InputFile, _ regions: RegionSet, _ tolerance: Double, _ rules: TableRules) throws {
+  private init(
+    _ file: InputFile, _ regions: RegionSet, _ tolerance: Double, _ stations: CoordinateTable?,
+    _ rules: TableRules
+  ) throws {
     self.regions = regions
+    self.stations = stations
     let rows = try ColumnReader(try ContentStream(file), rules, kind: .flows)
     count = try rows.column(.count)
     let asksForAreas = [.origin, .destination].contains { rules.columns[$0]?.isEmpty == false }
-    let positions = asksForAreas ? nil : try Self.positions(rows)
+    let positions = asksForAreas || stations != nil ? nil : try Self.positions(rows)
     let hasBoth = positions != nil && rows.layout != nil && rows.columns[.origin] != nil
     if positions == nil || hasBoth {
       areas = (try rows.required(.origin), try rows.required(.destination))
     } else {
       areas = nil
     }
-    locator = positions == nil ? nil : try RegionLocator(regions, tolerance: tolerance)
-    guard positions == nil || locator != nil || areas != nil else {
+    let needsMap = positions != nil || stations != nil
+    locator = needsMap ? try RegionLocator(regions, tolerance: tolerance) : nil
+    guard !needsMap || locator != nil || areas != nil && stations == nil else {
       throw Failure.data(
         rows.name, "has trips with coordinates, which need polygons (--regions FILE.geojson)")
     }
     self.positions = locator == nil ? nil : positions
-    join = try IdentifierJoin(rules.normalisesIDs ? regions.ids : [], normalises: rules.normalisesIDs)
+    let ends = stations?.ids ?? regions.ids
+    join = try IdentifierJoin(
+      rules.normalisesIDs ? ends : [], normalises: rules.normalisesIDs,
+      of: stations == nil ? "region" : "station")
     self.rows = rows
   }
 
@@ -95,7 +106,7 @@ struct FlowReader {
     while try rows.next() {
       total += 1
       guard let ends = try problems.catching({ try ends() }) else { continue }
-      if positions == nil {
+      if locator == nil {
         table.add(ends.origin, ends.destination, ends.count)
       } else {
         window.append(ends)
@@ -123,7 +134,10 @@ struct FlowReader {
       }
       ends.count = value
     }
-    if let areas {
+    if let areas, let stations {
+      ends.from = position(areas.origin, stations)
+      ends.to = position(areas.destination, stations)
+    } else if let areas {
       ends.origin = region(areas.origin)
       ends.destination = region(areas.destination)
     }
@@ -143,8 +157,20 @@ struct FlowReader {
     if let found = rows.withBytes(column, { regions.names.index(of: $0) }) { return Int32(found) }
     let id = rows.string(column)
     if let found = regions.names.index(of: join.resolve(id)) { return Int32(found) }
-    if strangers.count < 200, !id.isEmpty { strangers.append(id) }
+    noteStranger(id)
     return -1
+  }
+
+  /// Where a station is; NaN where the table does not have it.
+  private mutating func position(_ column: Int, _ stations: CoordinateTable) -> SIMD2<Double> {
+    let id = rows.string(column)
+    if let found = stations[id] ?? stations[join.resolve(id)] { return found }
+    noteStranger(id)
+    return SIMD2(.nan, .nan)
+  }
+
+  private mutating func noteStranger(_ id: String) {
+    if strangers.count < 200, !id.isEmpty { strangers.append(id) }
   }
 
   private mutating func locate(_ window: inout [Ends]) throws {
@@ -160,6 +186,18 @@ struct FlowReader {
 
   private func joinsNothing() -> Failure {
     guard table.unknown > 0 else { return Failure.data(rows.name, "has no flows") }
+    if let stations {
+      let why =
+        strangers.isEmpty
+        ? "" : IdentifierJoin.explanation(missing: stations.ids, found: strangers, joinsNothing: true)
+      return Failure.data(
+        rows.name, "has no trip between stations of \(stations.name) that lie in regions of --regions\(why)")
+    }
+    if rows.layout?.name == "bikeshare-stations" {
+      return Failure.data(
+        rows.name,
+        "has trips between stations, of which it has no positions; --stations FILE says where they are")
+    }
     return Failure.data(
       rows.name,
       "has no flow between regions of --regions"

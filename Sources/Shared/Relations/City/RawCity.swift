@@ -9,7 +9,7 @@ package struct RawCity: Sendable {
   let regions: RegionSet
   package var pois: POITable?
   package var flows: FlowTable?
-  var checkIns: CheckInTable?
+  package var checkIns: CheckInTable?
   var areas: PolygonLayer?
 
   /// The ids of all regions, in natural order.
@@ -86,10 +86,12 @@ package struct RawCity: Sendable {
   }
 
   /// Reads flows between regions, or trips.
-  package mutating func readFlows(_ file: InputFile, tolerance: Double, _ rules: TableRules, log: Logger)
-    throws
-  {
-    let table = try FlowReader.read(file, regions: regions, tolerance: tolerance, rules)
+  /// - Parameter stations: where trips begin and end, by the ids that they have for it; nil where they say it themselves.
+  package mutating func readFlows(
+    _ file: InputFile, tolerance: Double, stations: CoordinateTable? = nil, _ rules: TableRules, log: Logger
+  ) throws {
+    let table = try FlowReader.read(
+      file, regions: regions, tolerance: tolerance, stations: stations, rules)
     table.notes.tell(log)
     if table.unknown > 0 { log.info("\(file.name): \(table.unknown) flows to or from elsewhere left out") }
     flows = table

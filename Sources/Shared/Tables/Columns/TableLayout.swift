@@ -61,6 +61,13 @@ package struct TableLayout: Sendable {
         ends("start station ", "end station ", "longitude", "latitude"),
       ]),
     TableLayout(
+      "bikeshare-stations",
+      "trips of Divvy and others until 2019: from_station_id, whose positions another table has", [.flows],
+      [
+        areas("from_station_id", "to_station_id"),
+        areas("03 - Rental Start Station ID", "02 - Rental End Station ID"),
+      ]),
+    TableLayout(
       "lodes", "commuting of the US Census (LODES, OD): home to work, S000 jobs", [.flows],
       [areas("h_geocode", "w_geocode").merging([.count: "S000"]) { a, _ in a }]),
     TableLayout(
