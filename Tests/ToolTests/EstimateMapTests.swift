@@ -16,6 +16,28 @@ import Testing
     try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
   }
 
+  @Test(.enabled(if: Shell.has("ogr2ogr"), "ogr2ogr converts the polygons"))
+  func polygonsMayBeOfAnyLayer() throws {
+    let shell = try Self.city()
+    defer { shell.remove() }
+    let ring = "[[[-73.9,40.7],[-73.8,40.7],[-73.8,40.8],[-73.9,40.7]]]"
+    let features = ["t100", "t101"].map {
+      "{\"type\":\"Feature\",\"properties\":{\"geoid\":\"\($0)\"},\"geometry\":{\"type\":\"Polygon\",\"coordinates\":\(ring)}}"
+    }
+    try shell.write(
+      "{\"type\":\"FeatureCollection\",\"features\":[\(features.joined(separator: ","))]}", to: "r.geojson")
+    let result = try shell.run(
+      """
+      ogr2ogr -f GPKG r.gpkg r.geojson -nln tracts && ogr2ogr -f GPKG -update r.gpkg r.geojson -nln others &&
+      for from in r.geojson "r.gpkg --layer tracts --where geoid<>'t1'"; do
+        si-predict --to-geojson p.h5 --features x+ridge -q --regions $from | grep -o '"pop_estimate": [0-9.e+-]*'
+      done
+      """)
+    let found = result.output.split(separator: "\n")
+    #expect(
+      found.count == 4 && found[0] == found[2] && found[1] == found[3], "\(result.output)\(result.error)")
+  }
+
   /// What a polygon file may hold, as it may be written: a number's digits, names with quotes, members of any order.
   @Test func polygonsKeepAllThatTheyHold() throws {
     let shell = try Self.city()

@@ -38,6 +38,53 @@ import Testing
     }
   }
 
+  @Test func factsJoinByIDsThatASpreadsheetWrote() throws {
+    try shell { shell in
+      try shell.write("06037101110\n06037101122\n", to: "regions.txt")
+      try shell.write("6037101110.0\tNearBy\t6037101122\ncafé, a\tLocateAt\t 06037101122\n", to: "facts.tsv")
+      let result = try shell.run(
+        "kg-build facts.tsv --regions regions.txt --normalise-ids -q -o kg.h5 && kg-build --to-tsv kg.h5")
+      #expect(
+        result.output == "06037101110\tNearBy\t06037101122\ncafé, a\tLocateAt\t06037101122\n",
+        "\(result.output)\(result.error)")
+      #expect(try shell.run("kg-build facts.tsv --regions regions.txt -o kg.h5").status == 65)
+      // Facts to rank may be a table of another shape, too.
+      try shell.write("r,t,h\nNearBy,6037101122,6037101110\n", to: "test.csv")
+      try shell.write(
+        "06037101110\tNearBy\t06037101122\n06037101122\tNearBy\t06037101110\na\tLocateAt\t06037101110\n",
+        to: "more.tsv")
+      let ranked = try shell.run(
+        """
+        kg-build more.tsv --regions regions.txt -q -o kg.h5 &&
+        kg-embed kg.h5 --epochs 1 --dimension 4 --test test.csv --columns head=h,relation=r,tail=t --normalise-ids -q -o k.h5
+        """)
+      #expect(
+        ranked.status == 0 && ranked.output.contains("both\trealistic\t2\t"),
+        "\(ranked.output)\(ranked.error)")
+    }
+  }
+
+  @Test func tripsBetweenStationsNeedTheirTable() throws {
+    try shell { shell in
+      let square = { (id: String, x: Double) in
+        "{\"type\":\"Feature\",\"properties\":{\"region\":\"\(id)\"},\"geometry\":{\"type\":\"Polygon\",\"coordinates\":[[[\(x),45],[\(x + 0.01),45],[\(x + 0.01),45.01],[\(x),45.01],[\(x),45]]]}}\n"
+      }
+      try shell.write(square("A", 10) + square("B", 10.01) + square("C", 10.02), to: "r.geojson")
+      try shell.write("trip_id,from_station_id,to_station_id\n1,7,8\n2,7,8\n3,7,9\n", to: "trips.csv")
+      try shell.write(
+        "id,name,latitude,longitude\n7,x,45.005,10.005\n8,y,45.005,10.025\n", to: "stations.csv")
+      let build = "kg-build --regions r.geojson --flows trips.csv --relations LargeFlowTo -q -o kg.h5"
+      let refused = try shell.run(build)
+      #expect(
+        refused.status == 65 && refused.error.contains("--stations FILE says where they are"),
+        "\(refused.error)")
+      let result = try shell.run("\(build) --stations stations.csv && kg-build --to-tsv kg.h5")
+      #expect(
+        result.output.hasPrefix("A\t") && result.output.hasSuffix("\tC\n"), "\(result.output)\(result.error)")
+      #expect(try shell.run("kg-build --regions r.geojson --stations stations.csv -o kg.h5").status == 64)
+    }
+  }
+
   @Test func tablesJoinByIDsThatASpreadsheetWrote() throws {
     try shell { shell in
       let ids = (10..<22).map { "060371011\($0)" }
