@@ -25,6 +25,23 @@ import Testing
     #expect(predictions[0] == predictions[1] && predictions[0][0] != predictions[0][1])
   }
 
+  /// What chooses nothing takes a given split's validation part for training, if it may; what stops by it does not.
+  @Test func refittingTakesTheValidationPart() throws {
+    let shell = try PredictTests.city()
+    defer { shell.remove() }
+    let result = try shell.run(
+      """
+      all() { si-predict x=e.h5 -i i.csv --indicator pop -q --epochs 20 "$@" | grep -P 'test\\tr2\\t'; }
+      sed 's/,val$/,train/' s.csv > t.csv
+      all --model ridge,kriging --baselines place --split s.csv --refit > refit.tsv
+      all --model ridge,kriging --baselines place --split t.csv | cmp - refit.tsv &&
+      all --model mlp --split s.csv --refit > mlp.tsv && all --model mlp --split s.csv | cmp - mlp.tsv &&
+      ! all --model ridge,kriging --baselines place --split s.csv | cmp -s - refit.tsv && wc -l < refit.tsv
+      si-predict x=e.h5 -i i.csv --indicator pop --folds 3 --refit
+      """)
+    #expect(result.output == "3\n" && result.status == 64, "\(result.output)\(result.error)")
+  }
+
   @Test func fewNeighboursAreASetting() throws {
     let shell = try PredictTests.city()
     defer { shell.remove() }

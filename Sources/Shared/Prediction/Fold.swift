@@ -7,7 +7,7 @@ package struct Fold: Sendable, Equatable {
   package var validation: [Int]
   package var test: [Int]
   /// Whether the validation part trains a model as well, once it is no longer needed to choose: in
-  /// cross-validation, where it was taken from the training regions for that purpose alone.
+  /// cross-validation, where it was taken from the training regions for that purpose alone, and where that is asked for.
   package var refitsWithValidation: Bool
 
   package init(train: [Int], validation: [Int], test: [Int], refitsWithValidation: Bool = false) {

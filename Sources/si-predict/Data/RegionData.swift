@@ -101,8 +101,8 @@ struct RegionData {
 
   private static func readSplit(_ division: Division, _ context: Context) throws -> SplitTable? {
     switch division {
-    case .table(let path): try SplitTable(context.readTable(path))
-    case .indices(let paths, let regions):
+    case .table(let path, _): try SplitTable(context.readTable(path))
+    case .indices(let paths, let regions, _):
       try SplitTable(indices: paths.map { try context.readTable($0) }, regions: context.readTable(regions))
     case .folds: nil
     }

@@ -40,6 +40,12 @@ struct SplitOptions: ParsableArguments {
       "Share of a fold's training part that stops training and chooses settings.", valueName: "share"))
   var validation = 0.25
 
+  @Flag(
+    help:
+      "With --split and --split-index, fit to the validation part as well what has nothing left to choose by it (folds always do)."
+  )
+  var refit = false
+
   @Option(
     help: ArgumentHelp(
       "Runs, with the seeds --seed, --seed + 1, …; at least as many as replicates.", valueName: "n"))
@@ -61,8 +67,10 @@ struct SplitOptions: ParsableArguments {
     guard [split != nil, splitIndex != nil, folds != nil].count(where: { $0 }) == 1 else {
       throw ValidationError("give one of --split, --split-index and --folds")
     }
-    if let split { return .table(split) }
-    if let splitIndex, let splitRegions { return .indices(list([splitIndex]), regions: splitRegions) }
+    if let split { return .table(split, refits: refit) }
+    if let splitIndex, let splitRegions {
+      return .indices(list([splitIndex]), regions: splitRegions, refits: refit)
+    }
     let blocks: Division.Blocks =
       if let blockSize {
         .grid(degrees: blockSize)
@@ -83,6 +91,7 @@ struct SplitOptions: ParsableArguments {
     if let splitIndex, list([splitIndex]).count != 3 {
       throw ValidationError("--split-index takes three files separated by commas")
     }
+    if refit && folds != nil { throw ValidationError("--refit goes with --split and --split-index") }
     if let folds, !(2...10_000).contains(folds) {
       throw ValidationError("--folds must be 2 to 10000, not \(folds)")
     }

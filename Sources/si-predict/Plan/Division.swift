@@ -1,9 +1,9 @@
 /// How the regions are to be divided.
 enum Division {
-  /// A table region,split.
-  case table(String)
+  /// A table region,split; `refits` says whether the validation part trains what has nothing left to choose.
+  case table(String, refits: Bool)
   /// The reference's index files, and the table that they count the rows of.
-  case indices([String], regions: String)
+  case indices([String], regions: String, refits: Bool)
   /// Cross-validation; `validation` is the share of a fold's training part that stops training.
   case folds(Int, Blocks, validation: Double)
 
@@ -22,11 +22,19 @@ enum Division {
     }
   }
 
+  /// Whether the validation part of a given split trains, too.
+  var refits: Bool {
+    switch self {
+    case .table(_, let refits), .indices(_, _, let refits): refits
+    case .folds: false
+    }
+  }
+
   /// The files that it reads.
   var paths: [String] {
     switch self {
-    case .table(let path): [path]
-    case .indices(let paths, let regions): paths + [regions]
+    case .table(let path, _): [path]
+    case .indices(let paths, let regions, _): paths + [regions]
     case .folds(_, .table(let path, _), _): [path]
     case .folds: []
     }

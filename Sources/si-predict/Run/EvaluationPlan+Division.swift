@@ -9,7 +9,7 @@ extension EvaluationPlan {
   /// - Throws: `Failure` (EX_DATAERR) where they are too few.
   init(_ division: Division, of regions: RegionData, seed: UInt64) throws {
     guard case .folds(let folds, let blocks, let validation) = division else {
-      self = .fixed(try Self.fold(of: regions))
+      self = .fixed(try Self.fold(of: regions, refits: division.refits))
       return
     }
     let rows = regions.surveyed
@@ -38,9 +38,10 @@ extension EvaluationPlan {
       units: units.map { unit in unit.map { rows[$0] } }, folds: folds, validation: validation)
   }
 
-  private static func fold(of regions: RegionData) throws -> Fold {
+  private static func fold(of regions: RegionData, refits: Bool) throws -> Fold {
     let rows = Dictionary(uniqueKeysWithValues: regions.ids.enumerated().map { ($1, $0) })
-    let fold = regions.split?.fold(rows) ?? Fold(train: [], validation: [], test: [])
+    var fold = regions.split?.fold(rows) ?? Fold(train: [], validation: [], test: [])
+    fold.refitsWithValidation = refits
     for part in [Part.train, .test] where part.rows(of: fold).isEmpty {
       throw Failure.data(nil, "no region of the split's \(part.rawValue) part is left")
     }

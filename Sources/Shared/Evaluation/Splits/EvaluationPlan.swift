@@ -43,7 +43,10 @@ package indirect enum EvaluationPlan: Sendable {
   /// cross-validation every region, but for the share that stops training. Nothing is tested.
   package func fittingFold(seed: UInt64) -> Fold {
     switch self {
-    case .fixed(let fold): return Fold(train: fold.train, validation: fold.validation, test: [])
+    case .fixed(let fold):
+      return Fold(
+        train: fold.train, validation: fold.validation, test: [],
+        refitsWithValidation: fold.refitsWithValidation)
     case .transfer(let source, _, _): return source.fittingFold(seed: seed)
     case .crossValidation(let units, let count, let validation):
       let (train, stop) = Self.divide(Array(units.indices), units, validation, seed: seed, fold: count)
