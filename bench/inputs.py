@@ -81,6 +81,14 @@ def untrained(kg):
     return made(name, lambda path: _run(tool("kg-embed"), "-q", kg, "--epochs", 0, "-o", path))
 
 
+def scene(side=20_000):
+    """A scene of 3.2 GB, 5,041 polygons on it and points in them."""
+    script = os.path.join("bench", "peers", "scene.py")
+    paths = [os.path.join(FOLDER, f"scene-{side}.{kind}") for kind in ("tif", "geojson", "csv")]
+    made(os.path.basename(paths[0]), lambda path: _run(sys.executable, script, "make", path, *paths[1:], side))
+    return paths
+
+
 def new_york():
     """The published graph, or without its data one of the same size."""
     tables = [os.path.join(NEW_YORK, name) for name in ("kg_spatial.txt", "kg_OD.txt")]

@@ -152,6 +152,34 @@ class Bench:
             peers[config] = Side.command(loader, log=self.log)
         yield from self.alternate("kg-build", "s", Side.command(command, log=self.log), peers)
 
+    # -- scenes --------------------------------------------------------------
+
+    def crop(self):
+        scene, regions, centres = inputs.scene()
+        yield from self._scene(
+            "crop", [scene, centres],
+            ["--raster", scene, "--regions", regions, "--at", centres, "--square", 2240, "--size", 224],
+            "rasterio, exact warping, h5py")
+
+    def zonal(self):
+        scene, regions, _ = inputs.scene()
+        yield from self._scene(
+            "zonal", [scene, regions], ["--raster", scene, "--regions", regions, "--zonal", "mean,sd"],
+            "rasterio, exactextract")
+
+    def _scene(self, work, sources, words, config):
+        target = os.path.join(FOLDER, f"{work}.h5")
+        script = [sys.executable, os.path.join(PEERS, "scene.py")]
+        ours = self.tool("img-crop", "-q", *words, "-o", target)
+        loop = [*script, work, *sources, target + ".peer"]
+        run(ours, log=self.log)
+        run(loop, log=self.log)
+        same = subprocess.run([*script, "same", target, target + ".peer"], stdout=subprocess.PIPE, text=True)
+        self.note(work, config, same.stdout.strip())
+        same.check_returncode()
+        yield from self.alternate(
+            work, "s", Side.command(ours, log=self.log), {config: Side.command(loop, log=self.log)})
+
     # -- all of it -----------------------------------------------------------
 
     def epoch(self):
@@ -200,4 +228,4 @@ class Bench:
 WORKS = {"embed": Bench.embed, "embed-resnet50": Bench.embed_resnet50, "embed-png": Bench.embed_png,
          "train-step": Bench.train_step, "train-resnet50": Bench.train_resnet50,
          "graph-step": Bench.graph_step, "epoch": Bench.epoch, "tucker-epoch": Bench.tucker_epoch,
-         "kg-build": Bench.kg_build}
+         "kg-build": Bench.kg_build, "crop": Bench.crop, "zonal": Bench.zonal}
