@@ -84,5 +84,5 @@ $(OUT)/metrics.tsv: $(FILES) $(OUT)/tiles.csv
 	  --regions $(OUT)/tiles.csv --folds 5 --block-size $(BLOCK) --baselines mean,coordinates \
 	  --split-label blocks --threads $(THREADS) -o $(OUT)/predictions.h5 > $@
 
-$(OUT)/table.txt: $(OUT)/metrics.tsv pipelines/r2-table.awk
-	awk -v indicators=$(INDICATORS) -f pipelines/r2-table.awk $< > $@
+$(OUT)/table.txt: $(OUT)/metrics.tsv
+	$(SI_REPORT) $< --indicator $(INDICATORS) > $@

@@ -1,6 +1,7 @@
 import Foundation
 internal import HDF5
 internal import Schemas
+internal import TestSupport
 import Testing
 
 /// The tools together: by files, by pipes, and with any number of threads.
@@ -19,6 +20,32 @@ import Testing
         "augmented.h5", "city", "city.tsv", "embeddings.h5", "images.h5", "kg.h5", "kge.h5", "metrics.tsv",
         "model.h5", "predictions.h5", "ranking.tsv",
       ])
+  }
+
+  /// Every pipeline knows how to make whatever it needs of the files that README lists.
+  @Test func everyPipelineHasARuleForAllThatItNeeds() throws {
+    let shell = try Shell()
+    defer { shell.remove() }
+    let published = ["region_img_name", "train_img_csv_index", "val_img_csv_index", "test_img_csv_index"].map
+    {
+      "new_york_zl15_\($0).csv"
+    }
+    let names =
+      published + [
+        "kg_OD.txt", "kg_spatial.txt", "osm_poi_2017.csv", "region2info.json", "tracts2010.geojson",
+        "scene_clean.png", "scene_cloudy.png", "satellite_clean/1.png", "satellite_cloudy/1.png",
+      ]
+    let result = try shell.run(
+      """
+      data=$PWD/data; out=$PWD/out; mkdir -p data/satellite_clean data/satellite_cloudy
+      (cd data && touch \(names.joined(separator: " ")))
+      cd \(Repository.root.path)
+      for file in pipelines/*.mk; do
+        case $file in *common*) continue ;; esac
+        make -n -f $file DATA=$data OUT=$out > /dev/null && echo $file
+      done
+      """)
+    #expect(result.error.isEmpty && result.output.split(separator: "\n").count >= 7, "\(result.error)")
   }
 
   @Test func standardOutputGetsTheBytesOfTheFile() throws {
