@@ -14,6 +14,13 @@ SHELL       := bash
 .SECONDARY:
 .PHONY: all
 
+# make … CLUSTER=slurm: who runs the recipes. Only what make is told counts, for clusters like to set such a variable.
+ifeq ($(origin CLUSTER),command line)
+  ifneq ($(CLUSTER),)
+    include $(or $(wildcard pipelines/cluster/$(CLUSTER).mk),$(error CLUSTER=$(CLUSTER) is not known; slurm is))
+  endif
+endif
+
 # Every stage is a command that can be replaced: make demo KG_EMBED='python3 my_embed.py'
 BIN        ?= .build/release
 KG_BUILD   ?= $(BIN)/kg-build

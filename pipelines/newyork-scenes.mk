@@ -60,16 +60,16 @@ $(OUT)/zonal.h5: $(DATA)/scene_clean.png $(DATA)/tracts2010.geojson $(OUT)/tiles
 define encoders
 $(OUT)/$1-model-%.h5: $(OUT)/$1-clean.h5 $(OUT)/kg.h5 $(OUT)/kge-%.h5
 	$(CL_TRAIN) $$< --graph $(OUT)/kg.h5 --embedding $(OUT)/kge-$$*.h5 --seed $$* --epochs $(EPOCHS) \
-	  --batch $(BATCH) $(CL_FLAGS) --threads $(THREADS) -o $$@
+	  --batch $(BATCH) $(CL_FLAGS) --threads $$(THREADS) -o $$@
 
 $(OUT)/$1-trained-%.h5: $(OUT)/$1-model-%.h5 $(OUT)/$1-clean.h5
-	$(IMG_EMBED) $$^ --threads $(THREADS) -o $$@
+	$(IMG_EMBED) $$^ --threads $$(THREADS) -o $$@
 
 $(OUT)/$1-untrained-%.h5: $(OUT)/$1-clean.h5
-	$(IMG_EMBED) --untrained $$< --seed $$* --threads $(THREADS) -o $$@
+	$(IMG_EMBED) --untrained $$< --seed $$* --threads $$(THREADS) -o $$@
 
 $(OUT)/$1-colour.h5: $(OUT)/$1-clean.h5
-	$(IMG_EMBED) --features colour $$< --threads $(THREADS) -o $$@
+	$(IMG_EMBED) --features colour $$< --threads $$(THREADS) -o $$@
 endef
 $(foreach kind,square cover,$(eval $(call encoders,$(kind))))
 

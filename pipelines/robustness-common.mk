@@ -41,10 +41,10 @@ flags_of = $(if $(filter undefined,$(origin FLAGS_$1)),,$(FLAGS_$1))
 # $1: a change.
 define change
 $(OUT)/train-$1-%.h5: $(OUT)/images-original.h5
-	$$(IMG_PERTURB) $$< $(CHANGE_$1) --seed $$* --threads $(THREADS) -o $$@
+	$$(IMG_PERTURB) $$< $(CHANGE_$1) --seed $$* --threads $$(THREADS) -o $$@
 
 $(OUT)/images-$1.h5: $(OUT)/images-original.h5
-	$$(IMG_PERTURB) $$< $(CHANGE_$1) --seed $(SET_SEED) --threads $(THREADS) -o $$@
+	$$(IMG_PERTURB) $$< $(CHANGE_$1) --seed $(SET_SEED) --threads $$(THREADS) -o $$@
 endef
 $(foreach c,$(CHANGED),$(eval $(call change,$c)))
 
@@ -53,14 +53,14 @@ define encoder
 $(OUT)/model-$1-%.h5: $(if $(filter $1,$(CHANGED)),$(OUT)/train-$1-%.h5,$(OUT)/images-original.h5) \
   $(OUT)/kg.h5 $(OUT)/kge-%.h5
 	$$(CL_TRAIN) $$< --graph $(OUT)/kg.h5 --embedding $(OUT)/kge-$$*.h5 --seed $$* --epochs $(EPOCHS) \
-	  --batch $(BATCH) $(CL_FLAGS) $(call flags_of,$1) --threads $(THREADS) -o $$@
+	  --batch $(BATCH) $(CL_FLAGS) $(call flags_of,$1) --threads $$(THREADS) -o $$@
 endef
 $(foreach t,$(TRAIN),$(eval $(call encoder,$t)))
 
 # $1: a way to train, $2: a set.
 define embedding
 $(OUT)/embedded-$1-$2-%.h5: $(OUT)/model-$1-%.h5 $(OUT)/images-$2.h5
-	$$(IMG_EMBED) $$^ --threads $(THREADS) -o $$@
+	$$(IMG_EMBED) $$^ --threads $$(THREADS) -o $$@
 EMBEDDINGS += $(SEEDS:%=$(OUT)/embedded-$1-$2-%.h5)
 # Fitted to the set that it is scored on …
 FEATURES += $(SEEDS:%=$1:$2=$(OUT)/embedded-$1-$2-%.h5)
