@@ -12,7 +12,7 @@ BIN     := .build/release
 TOOLS   := kg-build kg-embed img-pack img-crop img-perturb cl-train img-embed si-predict si-report city-sim geo-read
 VERSION := $(shell sed -n 's/.* toolVersion = "\(.*\)"/\1/p' Sources/Shared/*/Version.swift)
 
-.PHONY: all demo newyork newyork-scenes newyork-ablation newyork-fill robustness newyork-robustness test hostile bench bench-table lint check \
+.PHONY: all demo newyork newyork-scenes newyork-ablation newyork-fill robustness newyork-robustness test test-cluster hostile bench bench-table lint check \
   check-manuals check-version manuals install uninstall deb tarball test-deb test-tarball clean distclean \
   packages help
 
@@ -44,8 +44,9 @@ newyork-fill: study ## what bounds of filled tracts are worth: make newyork-fill
 study: all
 	@packaging/system-packages study
 
-# Many trainings: one a processor goes through them faster than all processors on each.
-EACH_ALONE = -j$(shell nproc) THREADS=1
+# Many trainings: one a processor goes through them faster than all processors on each. On a cluster each has what the table
+# of demands gives it, and -j is said by who calls: make -j20 robustness CLUSTER=slurm
+EACH_ALONE = $(if $(and $(filter command,$(origin CLUSTER)),$(CLUSTER)),,-j$(shell nproc) THREADS=1)
 
 robustness: study ## clouds and augmentation: how embeddings hold: build/robustness/, build/robustness-sv/
 	+@$(MAKE) --no-print-directory $(EACH_ALONE) -f pipelines/robustness.mk
@@ -58,6 +59,11 @@ newyork-robustness: study ## the same on New York, under real clouds: make newyo
 test: NEED += browser tracing
 test: packages ## build and run every test
 	$(SWIFT) test -c release --disable-testable-imports
+
+# Where Slurm is not to be had, it says so and tests nothing.
+test-cluster: all ## run pipelines over a Slurm of three nodes on this machine, one of which is lost
+	-@packaging/system-packages --install study cluster
+	Tests/Cluster/run
 
 HOSTILE ?= 1000000
 hostile: packages ## read a million hostile variants of each text input (HOSTILE=n for another number)
