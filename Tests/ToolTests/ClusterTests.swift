@@ -2,8 +2,8 @@ import Foundation
 internal import TestSupport
 import Testing
 
-/// make … CLUSTER=slurm beside an srun of Tests/Cluster/fakes, which fails as it is told to. With a real Slurm the same is
-/// done by `make test-cluster`.
+/// make … CLUSTER=slurm beside an srun of Tests/Cluster/fakes, which fails as it is told to. With a real Slurm the
+/// same is done by `make test-cluster`.
 @Suite struct ClusterTests {
   /// A pipeline of two recipes, one of which calls a program of the table of demands, and its programs.
   private static func withPipeline(
@@ -81,14 +81,14 @@ import Testing
     }
   }
 
-  @Test(arguments: ["lost", "launch"])
+  @Test(arguments: ["lost", "shutdown", "launch"])
   func aRecipeWhoseNodeIsLostIsBegunAgainOnAnother(fate: String) throws {
     try Self.withPipeline { shell in
       let result = try Self.make(shell, plan: [fate, fate])
       #expect(result.status == 0, "\(result.error)")
       let excluded = try Self.calls(shell).map { $0.first { $0.hasPrefix("--exclude=") } }
       #expect(excluded == [nil, "--exclude=n1", "--exclude=n1,n2"])
-      let words = fate == "lost" ? "lost with node n1" : "it did not start on node n1"
+      let words = fate == "launch" ? "it did not start on node n1" : "lost with node n1"
       #expect(result.error.contains("slurm: out/kg.h5: \(words); once more on another\n"), "\(result.error)")
       try Self.expectNothingIsLeftBeside(["kg.h5", "raw", "sum"], shell)
     }
@@ -173,7 +173,7 @@ import Testing
         wait $make
         """)
       #expect(result.status == 143 || result.status == 2, "\(result.status) \(result.error)")
-      #expect(try shell.read("fakes/cancelled") == Data("scancel 1.0\n".utf8))
+      #expect(try shell.read("fakes/cancelled") == Data("scancel --signal=TERM 1.0\n".utf8))
       try Self.expectNothingIsLeftBeside(["raw"], shell)
     }
   }
