@@ -122,13 +122,15 @@ import Testing
   }
 
   @Test(arguments: [
-    ("TIMEOUT", "it took longer than 60 minutes"), ("OUT_OF_MEMORY", "it took more than 4000 MiB"),
-    ("CANCELLED", "it was cancelled"),
+    ("slow", "COMPLETING", "it took longer than 60 minutes"),
+    ("killed", "TIMEOUT", "it took longer than 60 minutes"),
+    ("killed", "OUT_OF_MEMORY", "it took more than 4000 MiB"),
+    ("killed", "CANCELLED", "it was cancelled"),
   ])
-  func whatSlurmEndsForAReasonIsNotBegunAgain(state: String, words: String) throws {
+  func whatSlurmEndsForAReasonIsNotBegunAgain(fate: String, state: String, words: String) throws {
     try Self.withPipeline { shell in
       try shell.write(state + "\n", to: "fakes/state")
-      let result = try Self.make(shell, plan: ["killed"])
+      let result = try Self.make(shell, plan: [fate])
       #expect(result.status == 2 && result.error.contains("slurm: out/kg.h5: \(words)"), "\(result.error)")
       #expect(try Self.calls(shell).count == 1)
     }
