@@ -61,7 +61,7 @@ test: packages ## build and run every test
 	$(SWIFT) test -c release --disable-testable-imports
 
 # Where Slurm is not to be had, it says so and tests nothing.
-test-cluster: all ## run pipelines over a Slurm of three nodes on this machine, one of which is lost
+test-cluster: all ## run pipelines over a Slurm of three nodes on this machine, and lose nodes
 	-@packaging/system-packages --install study cluster
 	Tests/Cluster/run
 
