@@ -4,6 +4,7 @@ internal import GraphNetworks
 internal import HDF5
 internal import Numerics
 internal import Schemas
+internal import Support
 internal import Tooling
 
 /// Not a stage of the pipeline and not installed: `make bench` times the graph encoder alone with it.
@@ -14,7 +15,7 @@ internal import Tooling
     discussion: """
       Reads a knowcl/kg and its knowcl/kge, and prints a line after every forward and backward pass of \
       CompGCN. With -o it takes one step without dropout instead and writes /parameter, /output and the \
-      /gradient of Σ cos(i) · output[i].
+      /gradient of Σ Elementary.cos(i) · output[i].
 
       EXAMPLE
         graph-steps --graph kg.h5 --embedding kge.h5 --steps 100
@@ -46,7 +47,7 @@ internal import Tooling
       CompGCNGraph(graph), nodes: tables.nodes, relations: tables.relations, options: options,
       seed: context.seed)
     let gradient = Tensor(tables.nodes.shape)
-    for index in 0..<gradient.count { gradient[index] = Float(cos(Double(index))) }
+    for index in 0..<gradient.count { gradient[index] = Float(Elementary.cos(Double(index))) }
     guard let output else {
       for step in 0..<UInt64(max(0, steps)) {
         _ = encoder.forward(training: true, step: step)

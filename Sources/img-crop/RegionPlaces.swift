@@ -1,4 +1,3 @@
-internal import Foundation
 internal import Geography
 internal import Scenes
 internal import Support
@@ -55,7 +54,7 @@ struct RegionPlaces {
       metres += (sizes.max() ?? 0) / 2 * Self.metresADegree
     }
     let latitude = metres / Self.metresADegree
-    let longitude = latitude / max(0.02, cos(max(abs(box.low.y), abs(box.high.y)) * .pi / 180))
+    let longitude = latitude / max(0.02, Elementary.cos(max(abs(box.low.y), abs(box.high.y)) * .pi / 180))
     return Box(low: box.low - SIMD2(longitude, latitude), high: box.high + SIMD2(longitude, latitude))
   }
 

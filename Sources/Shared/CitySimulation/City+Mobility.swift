@@ -1,4 +1,3 @@
-internal import Foundation
 internal import Geography
 internal import Support
 internal import Synchronization
@@ -17,9 +16,11 @@ extension City {
         let distance = max((from.centre.metres - to.centre.metres).norm, 300)
         let a = from.latents
         let b = to.latents
-        let mass = exp(0.5 * a.density + 0.6 * b.density + 0.25 * b.wealth - 0.2 * abs(a.wealth - b.wealth))
+        let mass = Elementary.exp(
+          0.5 * a.density + 0.6 * b.density + 0.25 * b.wealth - 0.2 * abs(a.wealth - b.wealth))
         let mean =
-          4000 * mass * pow(distance / 300, -1.2) * exp(-distance / 6000) * exp(0.3 * random.normal())
+          4000 * mass * Elementary.pow(distance / 300, -1.2) * Elementary.exp(-distance / 6000)
+          * Elementary.exp(0.3 * random.normal())
         let count = mean > 0.05 ? random.poisson(min(mean, 1e6)) : 0
         if count > 0 { row.append(Flow(origin: origin, destination: destination, count: count)) }
       }

@@ -1,4 +1,3 @@
-internal import Foundation
 internal import Geography
 internal import Support
 
@@ -52,7 +51,8 @@ extension City {
     guard kind.brands > 0, random.bernoulli(0.6) else { return nil }
     let weights = (0..<kind.brands).map { rank in
       let place = 2 * (Double(rank) + 0.5) / Double(kind.brands) - 1
-      return exp(-2 * pow(place - tanh(latents.wealth), 2))
+      let distance = place - Elementary.tanh(latents.wealth)
+      return Elementary.exp(-2 * distance * distance)
     }
     let rank = pick(weights, total: weights.reduce(0, +), &random)
     return "\(kind.name)_\(rank + 1)"
@@ -76,7 +76,8 @@ extension City {
       var random = Philox(seed: plan.seed, "area", UInt64(index))
       let ring = (0..<12).map { corner in
         let angle = 2 * Double.pi * Double(corner) / 12
-        return Self.projection.point(centre + SIMD2(cos(angle), sin(angle)) * random.uniform(250, 450))
+        return Self.projection.point(
+          centre + SIMD2(Elementary.cos(angle), Elementary.sin(angle)) * random.uniform(250, 450))
       }
       return Area(id: number("BA", index + 1, of: centres.count), polygon: CityPolygon(parts: [[ring]]))
     }

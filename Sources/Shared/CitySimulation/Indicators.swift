@@ -1,4 +1,3 @@
-internal import Foundation
 internal import Support
 
 /// What a census would say about a region.
@@ -22,12 +21,13 @@ struct Indicators: Sendable {
       var random = Philox(seed: plan.seed, "indicators", UInt64(index))
       let l = region.latents
       func noise(_ deviation: Double) -> Double { plan.noise * deviation * random.normal() }
-      func logistic(_ x: Double) -> Double { 1 / (1 + exp(-x)) }
-      let pop = exp(7.9 + 0.55 * l.density - 0.25 * l.industry - 0.1 * l.greenness + noise(0.25))
+      func logistic(_ x: Double) -> Double { 1 / (1 + Elementary.exp(-x)) }
+      let pop = Elementary.exp(7.9 + 0.55 * l.density - 0.25 * l.industry - 0.1 * l.greenness + noise(0.25))
       let edu = logistic(-0.6 + 0.8 * l.wealth + 0.25 * l.density - 0.25 * l.industry + noise(0.35))
-      let income = exp(10.9 + 0.38 * l.wealth + 0.12 * l.greenness - 0.08 * l.industry + noise(0.17))
+      let income = Elementary.exp(
+        10.9 + 0.38 * l.wealth + 0.12 * l.greenness - 0.08 * l.industry + noise(0.17))
       let unemploy = logistic(-2.4 - 0.4 * l.wealth + 0.3 * l.industry - 0.1 * l.greenness + noise(0.2))
-      let crime = exp(
+      let crime = Elementary.exp(
         4.2 + 0.45 * l.density - 0.4 * l.wealth + 0.3 * l.industry - 0.2 * l.greenness + noise(0.3))
       return Indicators(
         pop: Int(pop.rounded()), edu: edu, income: income.rounded(), unemploy: unemploy,

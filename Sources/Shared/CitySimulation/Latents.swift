@@ -1,4 +1,3 @@
-internal import Foundation
 internal import Geography
 internal import Support
 
@@ -15,7 +14,7 @@ struct Latents: Sendable, Equatable {
   package var industry: Double
 
   /// A latent squeezed into (0, 1), monotone.
-  static func unit(_ value: Double) -> Double { 1 / (1 + exp(-1.3 * value)) }
+  static func unit(_ value: Double) -> Double { 1 / (1 + Elementary.exp(-1.3 * value)) }
 }
 
 extension Latents {

@@ -1,4 +1,3 @@
-internal import Foundation
 internal import Support
 
 /// Everything about a picture that has nothing to do with the region: palette, season, light, camera.
@@ -41,7 +40,7 @@ struct Look {
     // The sun stands in the southern half of the sky.
     let sun = Double(u(0.15, 0.85, &random)) * .pi
     let low = u(0.4, 1.0, &random)
-    shadow = SIMD2(Float(cos(sun)), Float(sin(sun))) * low
+    shadow = SIMD2(Float(Elementary.cos(sun)), Float(Elementary.sin(sun))) * low
     let light = u(0.8, 1.2, &random)
     gain = SIMD3(u(0.92, 1.08, &random), u(0.95, 1.05, &random), u(0.92, 1.08, &random)) * light
     haze = u(0, 0.15, &random)

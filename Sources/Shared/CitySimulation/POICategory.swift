@@ -1,4 +1,4 @@
-internal import Foundation
+internal import Support
 
 /// A kind of place, on two levels, and what makes it common.
 struct POICategory: Sendable {
@@ -69,6 +69,6 @@ struct POICategory: Sendable {
   /// How much more of it there is in such a region than in an average one, times how common it is.
   func weight(_ l: Latents) -> Double {
     let x = SIMD4(l.density, l.wealth, l.greenness, l.industry)
-    return exp(base + (slopes * x).sum())
+    return Elementary.exp(base + (slopes * x).sum())
   }
 }

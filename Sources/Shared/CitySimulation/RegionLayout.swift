@@ -1,4 +1,3 @@
-internal import Foundation
 internal import Geography
 internal import Support
 
@@ -36,8 +35,12 @@ struct RegionLayout {
   private func chosenCells() -> [Int] {
     let ranked = (0..<side * side).map { cell in
       let p = SIMD2(Double(cell % side) + 0.5, Double(cell / side) + 0.5) - Double(side) / 2
-      let angle = atan2(p.y, p.x)
-      return (p.norm * (1 + 0.05 * sin(3 * angle + Double(plan.seed % 7)) + 0.04 * cos(2 * angle)), cell)
+      let angle = Elementary.atan2(p.y, p.x)
+      return (
+        p.norm
+          * (1 + 0.05 * Elementary.sin(3 * angle + Double(plan.seed % 7)) + 0.04 * Elementary.cos(2 * angle)),
+        cell
+      )
     }
     return ranked.sorted { $0 < $1 }.prefix(plan.regions).map(\.1).sorted()
   }
@@ -98,7 +101,7 @@ struct RegionLayout {
       let points = (0..<count).map { index in
         let angle = 2 * Double.pi * Double(index) / Double(count)
         return City.projection.point(
-          centre + SIMD2(cos(angle), sin(angle)) * radius * random.uniform(0.85, 1.1))
+          centre + SIMD2(Elementary.cos(angle), Elementary.sin(angle)) * radius * random.uniform(0.85, 1.1))
       }
       return clockwise ? points.reversed() : points
     }

@@ -1,4 +1,3 @@
-internal import Foundation
 internal import Geography
 internal import Support
 
@@ -36,7 +35,7 @@ struct SatellitePainter {
       Float(Latents.unit(l.industry)))
     look = Look(&random)
     let angle = random.uniform(0, 2 * .pi)
-    axis = SIMD2(Float(cos(angle)), Float(sin(angle)))
+    axis = SIMD2(Float(Elementary.cos(angle)), Float(Elementary.sin(angle)))
     canvas = Canvas(size: plan.imageSize, metres: Self.metres, colour: look.road)
     self.random = random
   }
@@ -196,7 +195,7 @@ struct SatellitePainter {
     let look = look
     var random = random
     canvas.map { p, colour in
-      let uneven = 1 + 0.06 * sin(p.x * look.wave.x + p.y * look.wave.y + look.phase)
+      let uneven = 1 + 0.06 * Elementary.sin(p.x * look.wave.x + p.y * look.wave.y + look.phase)
       let grain = SIMD3(Float(random.normal()), Float(random.normal()), Float(random.normal()))
       return (colour * uneven * look.gain) * (1 - look.haze) + look.haze * 0.8 + grain * look.noise
     }

@@ -1,4 +1,3 @@
-internal import Foundation
 internal import Geography
 internal import Support
 
@@ -16,7 +15,7 @@ struct SmoothField: Sendable {
   }
 
   func callAsFunction(_ p: SIMD2<Double>) -> Double {
-    waves.reduce(0) { $0 + cos($1.k.dot(p) + $1.phase) } * (2 / Double(waves.count)).squareRoot()
+    waves.reduce(0) { $0 + Elementary.cos($1.k.dot(p) + $1.phase) } * (2 / Double(waves.count)).squareRoot()
   }
 }
 
@@ -31,7 +30,7 @@ struct River: Sendable {
   init(seed: UInt64, radius: Double) {
     var random = Philox(seed: seed, "river")
     let angle = random.uniform(0, .pi)
-    direction = SIMD2(cos(angle), sin(angle))
+    direction = SIMD2(Elementary.cos(angle), Elementary.sin(angle))
     offset = random.uniform(-0.3, 0.3) * radius
     halfWidth = random.uniform(60, 90)
     bends = [0.6, 1.4, 3.1].map { cycles in
@@ -46,8 +45,8 @@ struct River: Sendable {
     var across = direction.cross(p) - offset
     var slope = 0.0
     for bend in bends {
-      across -= bend.amplitude * sin(bend.k * along + bend.phase)
-      slope += bend.amplitude * bend.k * cos(bend.k * along + bend.phase)
+      across -= bend.amplitude * Elementary.sin(bend.k * along + bend.phase)
+      slope += bend.amplitude * bend.k * Elementary.cos(bend.k * along + bend.phase)
     }
     return abs(across) / (1 + slope * slope).squareRoot() - halfWidth
   }

@@ -1,4 +1,3 @@
-internal import Foundation
 internal import Support
 
 /// Paints a street of a region as a camera in the middle of it sees it, in one-point perspective.
@@ -83,11 +82,11 @@ struct StreetViewPainter {
       return height < ridge ? look.roof(own.uniformFloat()) * 0.8 : sky
     }
     let paint = SIMD3.mix(wall, look.roof(own.uniformFloat()), 0.4)
-    let stain = own.uniformFloat() < 1 - unit[1] && sin(along * 2.1 + height * 3.3) > 0.4
+    let stain = own.uniformFloat() < 1 - unit[1] && Elementary.sin(along * 2.1 + height * 3.3) > 0.4
     let plain = paint * (stain ? 0.7 : 1)
     if own.uniformFloat() < 0.75 * unit[3] {
       let gate = height < 3.6 && abs(along / lot - 0.5) < 0.22
-      return gate ? look.lantern * (0.6 + 0.15 * sin(height * 14)) : plain
+      return gate ? look.lantern * (0.6 + 0.15 * Elementary.sin(height * 14)) : plain
     }
     let bay = 2.2 + 1.4 * unit[1]
     let u = abs((along / bay).truncatingRemainder(dividingBy: 1) - 0.5)

@@ -1,4 +1,3 @@
-internal import Foundation
 internal import Support
 internal import Tables
 
@@ -121,5 +120,5 @@ struct GeoJSONGeometry {
     return line.first
   }
 
-  private static func cosine(of degrees: Double) -> Double { cos(degrees * .pi / 180) }
+  private static func cosine(of degrees: Double) -> Double { Elementary.cos(degrees * .pi / 180) }
 }

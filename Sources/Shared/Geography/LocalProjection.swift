@@ -1,4 +1,4 @@
-internal import Foundation
+internal import Support
 internal import Tables
 
 /// A position in WGS 84 in units of 1e-7 degree (about 1 cm): the resolution the files have, so that
@@ -63,9 +63,9 @@ package struct LocalProjection: Sendable {
     var lon = 0.0
     for _ in 0..<8 {
       let error = metres - self.metres(lon: lon, lat: lat)
-      let w = 1 - Self.e2 * sin(lat) * sin(lat)
+      let w = 1 - Self.e2 * Elementary.sin(lat) * Elementary.sin(lat)
       lat += error.y * w * w.squareRoot() / (Self.a * (1 - Self.e2))
-      lon += error.x * w.squareRoot() / (Self.a * cos(lat))
+      lon += error.x * w.squareRoot() / (Self.a * Elementary.cos(lat))
     }
     let scale = 180 / Double.pi * Degrees.perDegree
     let degrees = Degrees(
@@ -75,11 +75,11 @@ package struct LocalProjection: Sendable {
 
   /// - Parameters: longitude from the central meridian and latitude in radians.
   private func metres(lon: Double, lat: Double) -> SIMD2<Double> {
-    let (s, c) = (sin(lat), cos(lat))
+    let (s, c) = (Elementary.sin(lat), Elementary.cos(lat))
     let n = Self.a / (1 - Self.e2 * s * s).squareRoot()
     let t = s * s / (c * c)
     let curvature = Self.e2 / (1 - Self.e2) * c * c
-    let x = n * (lon * c + pow(lon * c, 3) / 6 * (1 - t + curvature))
+    let x = n * (lon * c + (lon * c) * (lon * c) * (lon * c) / 6 * (1 - t + curvature))
     let y = Self.meridianArc(lat) - origin + n * s * c * lon * lon / 2
     return SIMD2(x, y)
   }
@@ -89,7 +89,8 @@ package struct LocalProjection: Sendable {
     let e6 = e4 * e2
     return a
       * ((1 - e2 / 4 - 3 * e4 / 64 - 5 * e6 / 256) * lat
-        - (3 * e2 / 8 + 3 * e4 / 32 + 45 * e6 / 1024) * sin(2 * lat)
-        + (15 * e4 / 256 + 45 * e6 / 1024) * sin(4 * lat) - 35 * e6 / 3072 * sin(6 * lat))
+        - (3 * e2 / 8 + 3 * e4 / 32 + 45 * e6 / 1024) * Elementary.sin(2 * lat)
+        + (15 * e4 / 256 + 45 * e6 / 1024) * Elementary.sin(4 * lat) - 35 * e6 / 3072
+        * Elementary.sin(6 * lat))
   }
 }

@@ -1,4 +1,4 @@
-internal import Foundation
+internal import Support
 
 /// The scale that models are fitted on: a strictly increasing function of the indicator.
 package enum LabelTransform: String, Sendable, CaseIterable {
@@ -14,9 +14,9 @@ package enum LabelTransform: String, Sendable, CaseIterable {
   /// The label of an indicator's value, which the scale must have (`takes`).
   package func callAsFunction(_ value: Double) -> Double {
     switch self {
-    case .log1p: Foundation.log1p(value)
+    case .log1p: Elementary.log1p(value)
     case .identity: value
-    case .logit: log(value) - Foundation.log1p(-value)
+    case .logit: Elementary.log(value) - Elementary.log1p(-value)
     case .sqrt: value.squareRoot()
     }
   }
@@ -24,9 +24,10 @@ package enum LabelTransform: String, Sendable, CaseIterable {
   /// The value of a label. Labels below 0 have no root's square, and count as 0.
   package func inverse(_ label: Double) -> Double {
     switch self {
-    case .log1p: expm1(label)
+    case .log1p: Elementary.expm1(label)
     case .identity: label
-    case .logit: label < 0 ? exp(label) / (1 + exp(label)) : 1 / (1 + exp(-label))
+    case .logit:
+      label < 0 ? Elementary.exp(label) / (1 + Elementary.exp(label)) : 1 / (1 + Elementary.exp(-label))
     case .sqrt: label < 0 ? 0 : label * label
     }
   }

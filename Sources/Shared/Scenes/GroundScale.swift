@@ -1,5 +1,4 @@
 package import GDAL
-internal import Foundation
 internal import Geography
 internal import Support
 
@@ -16,8 +15,8 @@ package struct GroundScale {
     // Radii of curvature of WGS 84 (Snyder 1987, equations 4-18 and 4-20).
     let (a, e2) = (6_378_137.0, 0.00669437999014)
     let latitude = place.y * .pi / 180
-    let w = (1 - e2 * sin(latitude) * sin(latitude)).squareRoot()
-    let metresAEast = a / w * cos(latitude) * .pi / 180
+    let w = (1 - e2 * Elementary.sin(latitude) * Elementary.sin(latitude)).squareRoot()
+    let metresAEast = a / w * Elementary.cos(latitude) * .pi / 180
     let metresANorth = a * (1 - e2) / (w * w * w) * .pi / 180
     let step = SIMD2(500 / metresAEast, 500 / metresANorth)
     let moved = transform([

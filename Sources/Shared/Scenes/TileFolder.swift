@@ -1,6 +1,6 @@
 internal import CGDAL
-internal import Foundation
 internal import GDAL
+internal import Foundation
 package import Geography
 internal import Support
 
@@ -85,7 +85,7 @@ package struct TileFolder: Sendable {
     func column(_ lon: Double) -> Int { Int(min(count - 1, max(0, (lon + 180) / 360 * count))) }
     func row(_ lat: Double) -> Int {
       let angle = min(85.05, max(-85.05, lat)) * .pi / 180
-      return Int(min(count - 1, max(0, (1 - asinh(tan(angle)) / .pi) / 2 * count)))
+      return Int(min(count - 1, max(0, (1 - Elementary.asinh(Elementary.tan(angle)) / .pi) / 2 * count)))
     }
     return (column(box.low.x)...column(box.high.x), row(box.high.y)...row(box.low.y))
   }

@@ -1,5 +1,4 @@
 internal import CKernels
-internal import Foundation
 package import Numerics
 internal import Support
 
@@ -75,11 +74,11 @@ package struct CollapseMonitors: Sendable, Equatable {
     let sums = forRows(of: x, with: x) { row, similarities in
       var sum = 0.0
       for column in (row + 1)..<n {
-        sum += exp(-2 * max(0, squares[row] + squares[column] - 2 * Double(similarities[column])))
+        sum += Elementary.exp(-2 * max(0, squares[row] + squares[column] - 2 * Double(similarities[column])))
       }
       return sum
     }
-    return log(sums.reduce(0, +) / (Double(n) * Double(n - 1) / 2))
+    return Elementary.log(sums.reduce(0, +) / (Double(n) * Double(n - 1) / 2))
   }
 
   private static func retrieval(_ regions: Tensor, _ images: Tensor) -> (Double, Double) {

@@ -1,5 +1,4 @@
 internal import CKernels
-internal import Foundation
 package import Numerics
 internal import Support
 
@@ -105,15 +104,15 @@ package struct ContrastiveLoss: Sendable, Equatable {
     var largest = -Float.infinity
     for index in 0..<count { largest = max(largest, x[index * stride]) }
     var total = 0.0
-    for index in 0..<count { total += exp(Double(x[index * stride] - largest)) }
-    let logProbability = Double(x[target * stride] - largest) - log(total)
-    let probability = exp(logProbability)
+    for index in 0..<count { total += Elementary.exp(Double(x[index * stride] - largest)) }
+    let logProbability = Double(x[target * stride] - largest) - Elementary.log(total)
+    let probability = Elementary.exp(logProbability)
     // d/dx −log(p + ε) = p/(p + ε) · (softmax − onehot)
     let factor = epsilon == 0 ? 1 : probability / (probability + epsilon)
     for index in 0..<count {
-      let share = exp(Double(x[index * stride] - largest)) / total
+      let share = Elementary.exp(Double(x[index * stride] - largest)) / total
       gradient[index * stride] += Float(weight * factor * (share - (index == target ? 1 : 0)))
     }
-    return epsilon == 0 ? -logProbability : -log(probability + epsilon)
+    return epsilon == 0 ? -logProbability : -Elementary.log(probability + epsilon)
   }
 }

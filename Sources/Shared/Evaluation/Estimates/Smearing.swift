@@ -1,5 +1,5 @@
-internal import Foundation
 internal import Prediction
+internal import Support
 
 /// The mean of an indicator where its label is predicted, by the errors that labels of others had: the mean of the
 /// inverse of prediction plus error (Duan 1983, *Smearing Estimate: A Nonparametric Retransformation Method*,
@@ -16,14 +16,14 @@ struct Smearing: Sendable {
     self.transform = transform
     self.errors = errors.isEmpty ? [0] : errors
     let count = Double(self.errors.count)
-    meanFactor = self.errors.reduce(0) { $0 + exp($1) } / count
+    meanFactor = self.errors.reduce(0) { $0 + Elementary.exp($1) } / count
     meanError = self.errors.reduce(0, +) / count
   }
 
   /// The mean of the indicator, on its own scale.
   func callAsFunction(_ label: Double) -> Double {
     switch transform {
-    case .log1p: exp(label) * meanFactor - 1
+    case .log1p: Elementary.exp(label) * meanFactor - 1
     case .identity: label + meanError
     case .logit, .sqrt: errors.reduce(0) { $0 + transform.inverse(label + $1) } / Double(errors.count)
     }

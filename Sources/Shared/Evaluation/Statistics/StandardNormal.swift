@@ -1,4 +1,4 @@
-internal import Foundation
+internal import Support
 
 /// The standard normal distribution.
 package enum StandardNormal {
@@ -7,7 +7,9 @@ package enum StandardNormal {
     // P(|Z| ≤ z) = 1 − erfc(z / √2) is concave beyond 0, so Newton's steps from below do not overshoot.
     var z = 0.0
     for _ in 0..<200 {
-      let step = (level - 1 + erfc(z / 2.0.squareRoot())) / (exp(-z * z / 2) * (2 / Double.pi).squareRoot())
+      let step =
+        (level - 1 + Elementary.erfc(z / 2.0.squareRoot()))
+        / (Elementary.exp(-z * z / 2) * (2 / Double.pi).squareRoot())
       z += step
       if abs(step) <= 4 * z.ulp { break }
     }

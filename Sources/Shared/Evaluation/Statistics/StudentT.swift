@@ -1,4 +1,4 @@
-internal import Foundation
+internal import Support
 
 /// Student's t distribution.
 package enum StudentT {
@@ -17,12 +17,12 @@ package enum StudentT {
     // The fraction converges fast below the mean; above, by symmetry.
     guard x <= (a + 1) / (a + b + 2) else { return 1 - incompleteBeta(1 - x, b, a) }
     // In steps, since the compiler takes seconds to type these formulas whole.
-    var logFront: Double = lgamma(a + b)
-    logFront -= lgamma(a)
-    logFront -= lgamma(b)
-    logFront += a * log(x)
-    logFront += b * log1p(-x)
-    let front: Double = exp(logFront) / a
+    var logFront: Double = Elementary.logGamma(a + b)
+    logFront -= Elementary.logGamma(a)
+    logFront -= Elementary.logGamma(b)
+    logFront += a * Elementary.log(x)
+    logFront += b * Elementary.log1p(-x)
+    let front: Double = Elementary.exp(logFront) / a
     var c = 1.0
     var d = 1 / guarded(1 - (a + b) * x / (a + 1))
     var fraction = d

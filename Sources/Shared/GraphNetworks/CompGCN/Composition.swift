@@ -1,4 +1,3 @@
-internal import Foundation
 internal import Numerics
 internal import Support
 
@@ -37,8 +36,8 @@ package enum Composition: String, Sendable, CaseIterable {
       for frequency in 0..<half {
         // Reduced first, so that large products lose nothing.
         let angle = 2 * Double.pi * Double(index * frequency % dimension) / Double(dimension)
-        matrix[index * 2 * half + frequency] = Float(cos(angle))
-        matrix[index * 2 * half + half + frequency] = Float(-sin(angle))
+        matrix[index * 2 * half + frequency] = Float(Elementary.cos(angle))
+        matrix[index * 2 * half + half + frequency] = Float(-Elementary.sin(angle))
       }
       let nyquist: Float = dimension.isMultiple(of: 2) ? (index.isMultiple(of: 2) ? 1 : -1) : 0
       matrix[index * 2 * half + half] = nyquist

@@ -1,4 +1,4 @@
-internal import Foundation
+internal import Support
 
 /// Where the shadows under clouds come from.
 package enum CloudShadows: String, CaseIterable, Sendable {
@@ -34,7 +34,7 @@ package struct Sun: Sendable, Equatable {
       case .share(let share): share * Double(max(height, width))
       }
     let angle = azimuth * .pi / 180
-    return (Int((length * cos(angle)).rounded()), Int((-length * sin(angle)).rounded()))
+    return (Int((length * Elementary.cos(angle)).rounded()), Int((-length * Elementary.sin(angle)).rounded()))
   }
 }
 

@@ -1,5 +1,5 @@
 internal import CKernels
-internal import Foundation
+internal import Support
 
 /// The shape of a cloud field, from 0 (none) to 1 (thickest), defined at every pixel of the plane.
 ///
@@ -56,8 +56,8 @@ private struct NoiseScale {
     }
     let peak = max(highest, -lowest)
     scale = peak > 0 ? 4 / peak : 0
-    low = tanh(scale * (peak > 0 ? lowest : 0))
-    let range = tanh(scale * (peak > 0 ? highest : 0)) - low
+    low = Elementary.tanh(scale * (peak > 0 ? lowest : 0))
+    let range = Elementary.tanh(scale * (peak > 0 ? highest : 0)) - low
     factor = range > 0 ? 1 / range : 0
   }
 

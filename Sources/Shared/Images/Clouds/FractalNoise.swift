@@ -1,4 +1,4 @@
-internal import Foundation
+internal import Support
 
 /// Octaves of gradient noise summed, the coarser ones weighing more: weight = cell^decay.
 package struct FractalNoise: Sendable {
@@ -16,7 +16,7 @@ package struct FractalNoise: Sendable {
       let lattice = GradientLattice(key: key, noise: index, octave: number)
       return (
         NoiseOctave(cell: cell) { lattice.gradient(row: $0, column: $1) },
-        Float(pow(Double(cell), decay))
+        Float(Elementary.pow(Double(cell), decay))
       )
     }
   }

@@ -1,4 +1,3 @@
-internal import Foundation
 internal import Support
 
 /// Gradients on the corners of an endless lattice, both components standard normal: each a pure function of
@@ -19,9 +18,9 @@ package struct GradientLattice: Sendable {
     let bits = Philox.block(
       key, (UInt32(truncatingIfNeeded: row), UInt32(truncatingIfNeeded: column), layer.0, layer.1))
     // Box–Muller; the logarithm's argument lies in (0, 1].
-    let radius = (-2 * log((Float(bits.0 >> 8) + 1) * 0x1p-24)).squareRoot()
+    let radius = (-2 * Elementary.log((Float(bits.0 >> 8) + 1) * 0x1p-24)).squareRoot()
     let angle = 2 * Float.pi * (Float(bits.1 >> 8) * 0x1p-24)
-    return Gradient(down: radius * sin(angle), right: radius * cos(angle))
+    return Gradient(down: radius * Elementary.sin(angle), right: radius * Elementary.cos(angle))
   }
 }
 

@@ -1,4 +1,3 @@
-internal import Foundation
 internal import Support
 
 /// A standard normal deviate truncated towards zero, drawn by inverting its distribution function at 32
@@ -14,7 +13,7 @@ struct TruncatedNormal: Sendable {
     thresholds = (Self.lowest...6).map { value in
       // Truncation towards zero: at most k means below k + 1 for k ≥ 0, and up to k for k < 0.
       let bound = Double(value < 0 ? value : value + 1)
-      return UInt32(clamping: Int64(erfc(-bound / 2.0.squareRoot()) / 2 * 0x1p32))
+      return UInt32(clamping: Int64(Elementary.erfc(-bound / 2.0.squareRoot()) / 2 * 0x1p32))
     }
   }
 

@@ -1,5 +1,5 @@
 internal import COpenBLAS
-internal import Foundation
+internal import Support
 
 /// A = LLᵀ of a symmetric positive definite matrix (LAPACK dpotrf), on the calling thread.
 package struct Cholesky: Sendable {
@@ -23,7 +23,7 @@ package struct Cholesky: Sendable {
 
   /// ln |A|.
   package var logDeterminant: Double {
-    (0..<n).reduce(0) { $0 + 2 * log(factor[$1 * n + $1]) }
+    (0..<n).reduce(0) { $0 + 2 * Elementary.log(factor[$1 * n + $1]) }
   }
 
   /// B (n × columns, row-major) ← L⁻¹B.

@@ -1,5 +1,4 @@
 internal import CKernels
-internal import Foundation
 internal import Support
 
 /// Adam (Kingma & Ba, ICLR 2015) and AdamW (Loshchilov & Hutter, ICLR 2019), step for step as in
@@ -55,8 +54,8 @@ package final class Adam {
     stepCount += 1
     let t = Double(stepCount)
     var scalars = kn_adam()
-    scalars.step_size = Float(learningRate / (1 - pow(betas.0, t)))
-    scalars.second_correction = Float((1 - pow(betas.1, t)).squareRoot())
+    scalars.step_size = Float(learningRate / (1 - Elementary.pow(betas.0, t)))
+    scalars.second_correction = Float((1 - Elementary.pow(betas.1, t)).squareRoot())
     scalars.one_minus_beta1 = Float(1 - betas.0)
     scalars.beta2 = Float(betas.1)
     scalars.one_minus_beta2 = Float(1 - betas.1)

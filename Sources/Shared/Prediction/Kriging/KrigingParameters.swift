@@ -1,4 +1,4 @@
-internal import Foundation
+internal import Support
 
 /// What restricted likelihood estimates, beside the noise's variance σ²: variances as multiples of σ².
 ///
@@ -20,9 +20,11 @@ package struct KrigingParameters: Sendable, Equatable {
   /// The logarithms, in which they are searched.
   package init(logarithms: [Double]) {
     self.init(
-      field: exp(logarithms[0]), range: exp(logarithms[1]),
-      features: logarithms.count > 2 ? exp(logarithms[2]) : nil)
+      field: Elementary.exp(logarithms[0]), range: Elementary.exp(logarithms[1]),
+      features: logarithms.count > 2 ? Elementary.exp(logarithms[2]) : nil)
   }
 
-  package var logarithms: [Double] { [log(field), log(range)] + (features.map { [log($0)] } ?? []) }
+  package var logarithms: [Double] {
+    ([field, range] + (features.map { [$0] } ?? [])).map { Elementary.log($0) }
+  }
 }

@@ -1,5 +1,5 @@
-internal import Foundation
 internal import Numerics
+internal import Support
 
 /// The parameters of greatest restricted likelihood: quasi-Newton searches from the best of a grid of starts.
 struct KrigingSearch {
@@ -59,7 +59,7 @@ struct KrigingSearch {
   }
 
   private var bounds: [ClosedRange<Double>] {
-    let ratio = log(1e-5)...log(1e5)
-    return [ratio, log(1e-4 * extent)...log(4 * extent)] + (hasFeatures ? [ratio] : [])
+    let ratio = Elementary.log(1e-5)...Elementary.log(1e5)
+    return [ratio, Elementary.log(1e-4 * extent)...Elementary.log(4 * extent)] + (hasFeatures ? [ratio] : [])
   }
 }

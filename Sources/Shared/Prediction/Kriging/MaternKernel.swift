@@ -1,4 +1,4 @@
-internal import Foundation
+internal import Support
 
 /// The Matérn correlation of a field over distance (Rasmussen & Williams, Gaussian Processes for Machine
 /// Learning, 2006, equations 4.16 and 4.17), for the smoothnesses with a closed form.
@@ -32,13 +32,13 @@ struct MaternKernel: Sendable {
   /// The correlation at a distance.
   @inline(__always) func callAsFunction(_ distance: Double) -> Double {
     let a = rate * distance
-    return polynomial(a) * exp(-a)
+    return polynomial(a) * Elementary.exp(-a)
   }
 
   /// The correlation, and its derivative by ln ℓ.
   @inline(__always) func withSlope(_ distance: Double) -> (value: Double, slope: Double) {
     let a = rate * distance
-    let decay = exp(-a)
+    let decay = Elementary.exp(-a)
     let slope =
       switch smoothness {
       case .rough: a

@@ -1,5 +1,5 @@
-internal import Foundation
 internal import Numerics
+internal import Support
 
 /// The restricted likelihood of a kriging model (Patterson & Thompson 1971; Harville 1977): that of y with
 /// intercept b integrated out under a flat prior and weights w under their normal one, and the noise's
@@ -52,9 +52,9 @@ package struct RestrictedLikelihood {
   private func evaluate(_ parameters: KrigingParameters, slopes: Bool) -> Value {
     guard let (moments, fit) = solution(parameters, slopes: slopes) else { return (.infinity, []) }
     let penalty = Double(dimension) / (parameters.features ?? 1)
-    let prior = rank > 0 ? Double(rank) * log(penalty) : 0
+    let prior = rank > 0 ? Double(rank) * Elementary.log(penalty) : 0
     let determinants = moments.logDeterminant + fit.precision.logDeterminant - prior
-    let value = (freedom * log(fit.squares / freedom) + determinants) / 2
+    let value = (freedom * Elementary.log(fit.squares / freedom) + determinants) / 2
     guard slopes else { return (value, []) }
 
     let width = rank + 1

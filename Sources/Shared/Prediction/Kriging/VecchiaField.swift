@@ -1,4 +1,3 @@
-internal import Foundation
 internal import Numerics
 internal import Support
 
@@ -59,7 +58,7 @@ struct VecchiaField: FieldCovariance {
         let target = whitened + (row - first) * columns
         remainder(of: row, block.weights, design, columns, into: target)
         for column in 0..<columns { target[column] *= scale }
-        result.logDeterminant += log(block.variance)
+        result.logDeterminant += Elementary.log(block.variance)
         for kind in 0..<kinds {
           let shift = block.slopes.variances[kind] / block.variance
           result.slopes[kind].logDeterminant += shift

@@ -1,5 +1,5 @@
-internal import Foundation
 internal import Numerics
+internal import Support
 
 /// Elastic net by coordinate descent (Friedman, Hastie & Tibshirani, J. Stat. Softw. 33(1), 2010), on the
 /// scale of sklearn.linear_model.ElasticNet:
@@ -72,7 +72,7 @@ package struct ElasticNet {
   /// - Parameter l1Ratio: ρ, above 0.
   package func penalties(l1Ratio: Double, count: Int = 50, share: Double = 1e-3) -> [Double] {
     let start = gradient(labels).reduce(0) { max($0, abs($1)) } / (Double(rows) * l1Ratio)
-    return (0..<count).map { start * pow(share, Double($0) / Double(max(1, count - 1))) }
+    return (0..<count).map { start * Elementary.pow(share, Double($0) / Double(max(1, count - 1))) }
   }
 
   /// The fits along falling penalties, each started from the one before.

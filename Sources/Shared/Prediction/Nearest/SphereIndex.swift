@@ -1,4 +1,4 @@
-internal import Foundation
+internal import Support
 
 /// Nearest points on the sphere by great-circle distance: a k-d tree over unit vectors, whose chords grow
 /// with the angle between them.
@@ -30,7 +30,8 @@ package struct SphereIndex {
   package static func unitVector(_ coordinate: SIMD2<Double>) -> SIMD3<Double> {
     let radians = coordinate * (.pi / 180)
     return SIMD3(
-      cos(radians.y) * cos(radians.x), cos(radians.y) * sin(radians.x), sin(radians.y))
+      Elementary.cos(radians.y) * Elementary.cos(radians.x),
+      Elementary.cos(radians.y) * Elementary.sin(radians.x), Elementary.sin(radians.y))
   }
 
   private mutating func build(_ low: Int, _ high: Int, axis: Int) {

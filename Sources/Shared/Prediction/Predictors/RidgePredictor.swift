@@ -1,5 +1,5 @@
-internal import Foundation
 internal import Schemas
+internal import Support
 
 extension PredictorKind {
   static let ridge = PredictorKind(
@@ -17,7 +17,7 @@ package struct RidgePredictor: Predictor {
   package let validation = ValidationUse.none
   package let dependsOnSeed = false
   /// 10⁻³ … 10⁶ in quarter decades; λ is on the scale of a sum over regions.
-  package static let defaultPenalties = (-12...24).map { pow(10, Double($0) / 4) }
+  package static let defaultPenalties = (-12...24).map { Elementary.pow(10, Double($0) / 4) }
 
   let penalties: [Double]
 

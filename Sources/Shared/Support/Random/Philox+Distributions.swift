@@ -1,10 +1,8 @@
-internal import Foundation
-
 extension Philox {
   /// A standard normal deviate (Box–Muller; one of the pair, so that draws stay countable).
   package mutating func normal() -> Double {
-    let radius = (-2 * log(1 - uniform())).squareRoot()
-    return radius * cos(2 * .pi * uniform())
+    let radius = (-2 * Elementary.log(1 - uniform())).squareRoot()
+    return radius * Elementary.cos(2 * .pi * uniform())
   }
 
   /// A Poisson deviate: Knuth's product method in steps of mean at most 30.
@@ -13,7 +11,7 @@ extension Philox {
     var count = 0
     while left > 0 {
       let step = min(left, 30)
-      let limit = exp(-step)
+      let limit = Elementary.exp(-step)
       var product = uniform()
       while product > limit {
         count += 1

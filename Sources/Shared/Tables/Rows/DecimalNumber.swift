@@ -40,7 +40,7 @@ package enum DecimalNumber {
     return text.withUTF8 { parse(UnsafeRawBufferPointer($0)) }
   }
 
-  private static let powers = (0...18).map { pow(10, Double($0)) }
+  private static let powers = (0...18).map { (0..<$0).reduce(1.0) { power, _ in power * 10 } }
 
   private static func slow(_ text: UnsafeRawBufferPointer) -> Double? {
     // strtod also takes hexadecimal, infinities and what it calls nan.
