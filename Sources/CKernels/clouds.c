@@ -1,7 +1,7 @@
 #include "include/clouds.h"
-#include "include/per_isa.h"
-#include <math.h>
-#include <string.h>
+
+#include "dispatch.h"
+#include "lane_functions.h"
 
 static inline float unit(float x) { return x > 0 ? (x < 1 ? x : 1) : 0; }
 
@@ -16,10 +16,21 @@ PER_ISA void kn_noise_row(size_t n, float weight, const float *restrict slope, c
   }
 }
 
-PER_ISA void kn_noise_product(size_t n, float scale, float low, float factor, const float *restrict x,
-                              float *restrict product) {
-  for (size_t i = 0; i < n; i++) product[i] *= unit((tanhf(scale * x[i]) - low) * factor);
+INLINE void kn_noise_product_body(const int software, size_t n, float scale, float low, float factor,
+                                  const float *restrict x, float *restrict product) {
+  for (size_t i = 0; i < n; i += LANES) {
+    const size_t count = n - i < LANES ? n - i : LANES;
+    lanes form;
+    load_some(&form, x + i, count);
+    form *= scale;
+    lanes_tanh(software, &form);
+    for (size_t l = 0; l < count; l++) product[i + l] *= unit((form[l] - low) * factor);
+  }
 }
+
+DISPATCH(void, kn_noise_product,
+         (size_t n, float scale, float low, float factor, const float *restrict x, float *restrict product), n, scale,
+         low, factor, x, product)
 
 PER_ISA void kn_unit_affine(size_t n, float scale, float shift, const float *restrict x, float *restrict y) {
   for (size_t i = 0; i < n; i++) y[i] = unit(scale * x[i] + shift);
@@ -49,15 +60,23 @@ PER_ISA void kn_shaded_planes(size_t height, size_t width, const uint8_t *restri
   }
 }
 
-PER_ISA void kn_varying_blur(size_t height, size_t width, float scale, const float *restrict thickness,
-                             const float *restrict planes, float *restrict weights, float *restrict out) {
+INLINE void kn_varying_blur_body(const int software, size_t height, size_t width, float scale,
+                                 const float *restrict thickness, const float *restrict planes,
+                                 float *restrict weights, float *restrict out) {
   const size_t row = width + 2 * KN_BLUR_REACH, plane = row * (height + 2 * KN_BLUR_REACH);
   float *w0 = weights, *w1 = w0 + width, *w2 = w1 + width, *w3 = w2 + width, *w4 = w3 + width, *w5 = w4 + width;
   for (size_t y = 0; y < height; y++) {
     for (size_t x = 0; x < width; x++) {
       float deviation = scale * thickness[y * width + x];
       // exp(−d²/2σ²) is the d²-th power of the value at d = 1; the small number keeps σ = 0 apart from 0/0.
-      w1[x] = expf(-1 / (2 * deviation * deviation + 1e-8f));
+      w1[x] = -1 / (2 * deviation * deviation + 1e-8f);
+    }
+    for (size_t x = 0; x < width; x += LANES) {
+      const size_t count = width - x < LANES ? width - x : LANES;
+      lanes e;
+      load_some(&e, w1 + x, count);
+      lanes_exp(software, &e);
+      store_some(w1 + x, &e, count);
     }
     for (size_t x = 0; x < width; x++) {
       float e = w1[x], e2 = e * e, e4 = e2 * e2, e8 = e4 * e4, e16 = e8 * e8;
@@ -81,6 +100,11 @@ PER_ISA void kn_varying_blur(size_t height, size_t width, float scale, const flo
     }
   }
 }
+
+DISPATCH(void, kn_varying_blur,
+         (size_t height, size_t width, float scale, const float *restrict thickness, const float *restrict planes,
+          float *restrict weights, float *restrict out),
+         height, width, scale, thickness, planes, weights, out)
 
 PER_ISA void kn_cloud_over(size_t n, float colour, const float *restrict cloud, const float *restrict in,
                            uint8_t *restrict rgb) {

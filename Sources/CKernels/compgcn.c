@@ -1,8 +1,6 @@
 #include "include/compgcn.h"
-#include "include/per_isa.h"
-#include <string.h>
 
-#define INLINE static inline __attribute__((always_inline))
+#include "vectors.h"
 
 // Rows are met in random order; ask for those of the edges ahead.
 enum { ahead = 6 };

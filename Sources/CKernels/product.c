@@ -1,17 +1,12 @@
 #include "include/product.h"
 
-#include <stdatomic.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include "vectors.h"
-
-#pragma clang fp contract(fast)
+#include "dispatch.h"
+#include "fused.h"
 
 // One register tile: `rows` × `panels` vectors of sums. Both are constants where this is inlined.
-INLINE void tile(const size_t rows, const size_t panels, const struct kn_product *p, const ptrdiff_t *a_rows,
-                 const ptrdiff_t *c_rows, const float *a, const float *b, float *c, const float *bias,
-                 const float *residual, const struct kn_epilogue *e) {
+INLINE void tile(const int software, const size_t rows, const size_t panels, const struct kn_product *p,
+                 const ptrdiff_t *a_rows, const ptrdiff_t *c_rows, const float *a, const float *b, float *c,
+                 const float *bias, const float *residual, const struct kn_epilogue *e) {
   lanes sum[12][2];
   for (size_t i = 0; i < rows; i++)
     for (size_t j = 0; j < panels; j++) sum[i][j] = (lanes){0};
@@ -28,7 +23,7 @@ INLINE void tile(const size_t rows, const size_t panels, const struct kn_product
       for (size_t i = 0; i < rows; i++) {
         float value = as[i][ak];
 #pragma unroll
-        for (size_t j = 0; j < panels; j++) sum[i][j] += value * column[j];
+        for (size_t j = 0; j < panels; j++) fuse_scalar(software, value, &column[j], &sum[i][j]);
       }
     }
   }
@@ -47,9 +42,9 @@ INLINE void tile(const size_t rows, const size_t panels, const struct kn_product
   }
 }
 
-#define TILE(ROWS, PANELS)                                                                              \
-  for (; i + (ROWS) <= rows; i += (ROWS))                                                               \
-    tile(ROWS, PANELS, p, a_rows + i, c_rows + i, a, bj, cj, bias, residual, e)
+#define TILE(ROWS, PANELS) tile(software, ROWS, PANELS, p, a_rows + i, c_rows + i, a, bj, cj, bias, residual, e)
+#define TILES(ROWS, PANELS) \
+  for (; i + (ROWS) <= rows; i += (ROWS)) TILE(ROWS, PANELS)
 
 // Panels outermost: a panel of B stays in the first cache while all rows of A pass.
 #define COLUMNS(PANELS, ...)                                                    \
@@ -66,74 +61,64 @@ INLINE void tile(const size_t rows, const size_t panels, const struct kn_product
   const struct kn_product *p, size_t rows, const ptrdiff_t *a_rows, const ptrdiff_t *c_rows, size_t panels, \
       const float *a, const float *b, float *c, const struct kn_epilogue *e
 
-// 6 × 16 sums fill 12 of the 16 registers of AVX2, and 24 of the 32 of NEON.
-#define NARROW_BODY                                                             \
-  size_t j = 0;                                                                 \
-  COLUMNS(1, TILE(6, 1); TILE(4, 1); TILE(2, 1); TILE(1, 1);)
+static void product_software(ARGUMENTS) {
+  const int software = 1;
+  size_t j = 0;
+  COLUMNS(1, TILES(4, 1); TILES(1, 1);)
+}
 
-static void product_portable(ARGUMENTS) { NARROW_BODY }
+// 6 × 16 sums fill 12 of the 16 registers of AVX2, and 24 of the 32 of NEON. Fewer than 12 rows are halved: a tile of
+// one or two rows would wait for its sums.
+#define NARROW_ROWS                                                                    \
+  while (i < rows) {                                                                   \
+    const size_t left = rows - i;                                                      \
+    const size_t count = left >= 12 ? 6 : left > 6 ? (left + 1) / 2 : left;            \
+    switch (count) {                                                                   \
+      case 6: TILE(6, 1); break;                                                       \
+      case 5: TILE(5, 1); break;                                                       \
+      case 4: TILE(4, 1); break;                                                       \
+      case 3: TILE(3, 1); break;                                                       \
+      case 2: TILE(2, 1); break;                                                       \
+      default: TILE(1, 1);                                                             \
+    }                                                                                  \
+    i += count;                                                                        \
+  }
+#define NARROW_BODY       \
+  const int software = 0; \
+  size_t j = 0;           \
+  COLUMNS(1, NARROW_ROWS)
 
 #if defined(__x86_64__)
-__attribute__((target("avx2,fma"))) static void product_avx2(ARGUMENTS) { NARROW_BODY }
+WITH_AVX2 void product_avx2(ARGUMENTS) { NARROW_BODY }
 
 // 12 × 32 sums fill 24 of the 32 registers of AVX-512.
-__attribute__((target("avx512f,avx512vl,avx2,fma"))) static void product_avx512(ARGUMENTS) {
+WITH_AVX512 void product_avx512(ARGUMENTS) {
+  const int software = 0;
   size_t j = 0;
-  COLUMNS(2, TILE(12, 2); TILE(8, 2); TILE(4, 2); TILE(2, 2); TILE(1, 2);)
-  COLUMNS(1, TILE(12, 1); TILE(8, 1); TILE(4, 1); TILE(2, 1); TILE(1, 1);)
+  COLUMNS(2, TILES(12, 2); TILES(8, 2); TILES(4, 2); TILES(2, 2); TILES(1, 2);)
+  COLUMNS(1, TILES(12, 1); TILES(8, 1); TILES(4, 1); TILES(2, 1); TILES(1, 1);)
 }
+#elif defined(__FP_FAST_FMAF)
+static void product_native(ARGUMENTS) { NARROW_BODY }
 #endif
-
-enum isa { UNKNOWN, PORTABLE, AVX2, AVX512 };
-
-// What the processor and the system support, or less where the environment asks for it.
-static enum isa chosen(void) {
-  static _Atomic int cache = UNKNOWN;
-  int isa = atomic_load_explicit(&cache, memory_order_relaxed);
-  if (isa != UNKNOWN) return isa;
-  isa = PORTABLE;
-#if defined(__x86_64__)
-  __builtin_cpu_init();
-  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) isa = AVX2;
-  if (isa == AVX2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl")) isa = AVX512;
-#endif
-  const char *wanted = getenv("KNOWCL_ISA");
-  if (wanted && strcmp(wanted, "portable") == 0) isa = PORTABLE;
-  if (wanted && strcmp(wanted, "avx2") == 0 && isa > AVX2) isa = AVX2;
-  atomic_store_explicit(&cache, isa, memory_order_relaxed);
-  return isa;
-}
-
-const char *kn_product_isa(void) {
-  enum isa isa = chosen();
-  return isa == AVX512 ? "avx512" : isa == AVX2 ? "avx2" : "portable";
-}
 
 void kn_product(ARGUMENTS) {
 #if defined(__x86_64__)
-  switch (chosen()) {
-    case AVX512: product_avx512(p, rows, a_rows, c_rows, panels, a, b, c, e); return;
-    case AVX2: product_avx2(p, rows, a_rows, c_rows, panels, a, b, c, e); return;
+  switch (kn_isa()) {
+    case KN_AVX512: product_avx512(p, rows, a_rows, c_rows, panels, a, b, c, e); return;
+    case KN_AVX2: product_avx2(p, rows, a_rows, c_rows, panels, a, b, c, e); return;
     default: break;
   }
+#elif defined(__FP_FAST_FMAF)
+  product_native(p, rows, a_rows, c_rows, panels, a, b, c, e);
+  return;
 #endif
-  product_portable(p, rows, a_rows, c_rows, panels, a, b, c, e);
+  product_software(p, rows, a_rows, c_rows, panels, a, b, c, e);
 }
 
-void kn_pack_panels(size_t depth, size_t panels, const float *b, ptrdiff_t row, ptrdiff_t column,
-                    float *packed) {
-  for (size_t j = 0; j < panels; j++)
-    for (size_t k = 0; k < depth; k++)
-      for (size_t l = 0; l < KN_PANEL; l++)
-        *packed++ = b[(ptrdiff_t)k * row + (ptrdiff_t)(j * KN_PANEL + l) * column];
-}
-
-void kn_pack_edge(size_t depth, size_t columns, const float *b, ptrdiff_t row, ptrdiff_t column, float *packed) {
-  if (columns == KN_PANEL) {
-    kn_pack_panels(depth, 1, b, row, column, packed);
-    return;
-  }
-  for (size_t k = 0; k < depth; k++)
-    for (size_t l = 0; l < KN_PANEL; l++)
-      *packed++ = l < columns ? b[(ptrdiff_t)k * row + (ptrdiff_t)l * column] : 0;
+void kn_software_fma(float a, const float *b, float *c) {
+  const lanes every = EVERY(a), factors = LOAD(b);
+  lanes sums = LOAD(c);
+  software_fma(&every, &factors, &sums);
+  STORE(c, sums);
 }

@@ -1,10 +1,10 @@
 #include "include/tucker.h"
-#include "include/exp.h"
-#include "include/per_isa.h"
 
-#include <math.h>
+#include "include/elementary.h"
+#include "dispatch.h"
+#include "lane_functions.h"
 
-// Float sums run over at most this many terms before they go into a double.
+// Float sums run over at most this many terms before they go into a double: a multiple of LANES.
 enum { BLOCK = 4096 };
 
 PER_ISA void kn_core_forward(
@@ -19,70 +19,121 @@ PER_ISA void kn_core_forward(
 PER_ISA void kn_core_backward(
     size_t d, const float *restrict x, const float *restrict a, const float *restrict m,
     const float *restrict g, float *restrict dx, float *restrict da) {
-#pragma clang fp reassociate(on)
   for (size_t j = 0; j < d; j++) {
     const float s = x[j], *aj = a + j * d, *mj = m + j * d;
-    float *daj = da + j * d, sum = 0;
-    for (size_t k = 0; k < d; k++) {
+    float *daj = da + j * d;
+    lanes sum = {0};
+    float rest = 0;
+    size_t k = 0;
+    for (; k + LANES <= d; k += LANES) {
+      lanes masked = LOAD(mj + k) * LOAD(g + k);
+      sum += LOAD(aj + k) * masked;
+      STORE(daj + k, LOAD(daj + k) + s * masked);
+    }
+    for (; k < d; k++) {
       float masked = mj[k] * g[k];
-      sum += aj[k] * masked;
+      rest += aj[k] * masked;
       daj[k] += s * masked;
     }
-    dx[j] = sum;
+    dx[j] = lanes_sum(&sum) + rest;
   }
 }
 
-PER_ISA double kn_softmax_loss(
-    size_t n, float *restrict s, const int32_t *restrict targets, size_t count, float weight) {
-#pragma clang fp reassociate(on)
-  float lanes[16];
-  for (int l = 0; l < 16; l++) lanes[l] = s[0];
+INLINE float largest(size_t n, const float *s) {
+  lanes most = s[0] - (lanes){0};
   size_t i = 0;
-  for (; i + 16 <= n; i += 16)
-    for (int l = 0; l < 16; l++) lanes[l] = s[i + l] > lanes[l] ? s[i + l] : lanes[l];
-  for (; i < n; i++) lanes[0] = s[i] > lanes[0] ? s[i] : lanes[0];
-  float top = lanes[0];
-  for (int l = 1; l < 16; l++) top = lanes[l] > top ? lanes[l] : top;
+  for (; i + LANES <= n; i += LANES) {
+    lanes v = LOAD(s + i);
+    most = CHOOSE(v > most, v, most);
+  }
+  float top = most[0];
+  for (size_t l = 1; l < LANES; l++) top = most[l] > top ? most[l] : top;
+  for (; i < n; i++) top = s[i] > top ? s[i] : top;
+  return top;
+}
 
+INLINE double kn_softmax_loss_body(
+    const int software, size_t n, float *restrict s, const int32_t *restrict targets, size_t count, float weight) {
+  const float top = largest(n, s);
   double true_scores = 0;
   for (size_t t = 0; t < count; t++) true_scores += s[targets[t]] - top;
   double total = 0;
   for (size_t start = 0; start < n; start += BLOCK) {
     const size_t end = start + BLOCK < n ? start + BLOCK : n;
-    float sum = 0;
-    for (size_t j = start; j < end; j++) {
-      float e = kn_expf(s[j] - top);
-      s[j] = e;
+    lanes sum = {0};
+    size_t j = start;
+#pragma clang loop unroll_count(4)
+    for (; j + LANES <= end; j += LANES) {
+      lanes e = LOAD(s + j) - top;
+      lanes_exp(software, &e);
+      STORE(s + j, e);
       sum += e;
     }
-    total += sum;
+    if (j < end) {
+      lanes e;
+      load_some(&e, s + j, end - j);
+      e -= top;
+      lanes_exp(software, &e);
+      keep_some(&e, end - j);
+      store_some(s + j, &e, end - j);
+      sum += e;
+    }
+    total += lanes_sum(&sum);
   }
   const float scale = (float)(weight * (double)count / total);
   for (size_t j = 0; j < n; j++) s[j] *= scale;
   for (size_t t = 0; t < count; t++) s[targets[t]] -= weight;
-  return (double)count * log(total) - true_scores;
+  return (double)count * kn_log(total) - true_scores;
 }
 
-PER_ISA double kn_bce_loss(
-    size_t n, float *restrict s, const int32_t *restrict targets, size_t count, float base, float step,
-    float weight) {
-#pragma clang fp reassociate(on)
+DISPATCH(double, kn_softmax_loss,
+         (size_t n, float *restrict s, const int32_t *restrict targets, size_t count, float weight), n, s, targets,
+         count, weight)
+
+// Adds −y log σ(x) − (1 − y) log(1 − σ(x)) = max(x, 0) − y x + log(1 + e^−|x|) of y = base for the first `count`
+// lanes, and replaces x by its gradient.
+INLINE void cross_entropy(const int software, lanes *x, size_t count, float base, float weight, lanes *sum) {
+  lanes z = -MAGNITUDE(*x);
+  lanes_exp(software, &z);
+  lanes term = z;
+  lanes_log1p_unit(software, &term);
+  term = RECTIFIED(*x) - base * *x + term;
+  keep_some(&term, count);
+  *sum += term;
+  *x = weight * (CHOOSE(*x > 0, EVERY(1), z) / (1.0f + z) - base);
+}
+
+INLINE double kn_bce_loss_body(
+    const int software, size_t n, float *restrict s, const int32_t *restrict targets, size_t count, float base,
+    float step, float weight) {
   double total = 0;
   for (size_t t = 0; t < count; t++) total -= (double)step * s[targets[t]];
   for (size_t start = 0; start < n; start += BLOCK) {
     const size_t end = start + BLOCK < n ? start + BLOCK : n;
-    float sum = 0;
-    for (size_t j = start; j < end; j++) {
-      float x = s[j], z = kn_expf(-fabsf(x));
-      // −y log σ(x) − (1 − y) log(1 − σ(x)) = max(x, 0) − y x + log(1 + e^−|x|)
-      sum += (x > 0 ? x : 0) - base * x + kn_log1pf_unit(z);
-      s[j] = weight * ((x > 0 ? 1.0f : z) / (1.0f + z) - base);
+    lanes sum = {0};
+    size_t j = start;
+#pragma clang loop unroll_count(4)
+    for (; j + LANES <= end; j += LANES) {
+      lanes x = LOAD(s + j);
+      cross_entropy(software, &x, LANES, base, weight, &sum);
+      STORE(s + j, x);
     }
-    total += sum;
+    if (j < end) {
+      lanes x;
+      load_some(&x, s + j, end - j);
+      cross_entropy(software, &x, end - j, base, weight, &sum);
+      store_some(s + j, &x, end - j);
+    }
+    total += lanes_sum(&sum);
   }
   for (size_t t = 0; t < count; t++) s[targets[t]] -= weight * step;
   return total;
 }
+
+DISPATCH(double, kn_bce_loss,
+         (size_t n, float *restrict s, const int32_t *restrict targets, size_t count, float base, float step,
+          float weight),
+         n, s, targets, count, base, step, weight)
 
 PER_ISA void kn_count_above(
     size_t n, const float *restrict s, float threshold, int64_t *above, int64_t *equal) {

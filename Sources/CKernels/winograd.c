@@ -2,7 +2,6 @@
 
 #include "vectors.h"
 
-#pragma clang fp contract(fast)
 // Loops over a tile are unrolled where its extents are constants; elsewhere they cannot be.
 #pragma clang diagnostic ignored "-Wpass-failed"
 

@@ -59,6 +59,24 @@ import Testing
       within: 1e-14, "log Γ")
   }
 
+  /// The C library's functions have other code for other processors.
+  @Test func nothingElseIsCalled() throws {
+    let sources = Repository.root.appendingPathComponent("Sources")
+    let call =
+      /(?:^|[^\w.])(?:exp2?|expm1|log(?:2|10|1p)?|pow|cbrt|hypot|a?(?:sin|cos|tan)h?|atan2|sincos|erfc?|[lt]gamma)f?\(/
+    var read = 0
+    for case let file as URL in FileManager.default.enumerator(at: sources, includingPropertiesForKeys: nil)!
+    where ["swift", "c", "h"].contains(file.pathExtension) {
+      read += 1
+      for line in try String(contentsOf: file, encoding: .utf8).split(separator: "\n") {
+        let code = line.replacing(/\/\/.*/, with: "").replacing(/"[^"]*"/, with: "").replacing(
+          /func \w+\(/, with: "")
+        #expect(code.firstMatch(of: call) == nil, "\(file.lastPathComponent): \(line)")
+      }
+    }
+    #expect(read > 400)
+  }
+
   @Test func endsOfDomainsAreTaken() {
     #expect(Elementary.exp(800) == .infinity && Elementary.exp(-800) == 0 && Elementary.exp(0) == 1)
     #expect(Elementary.exp(-745) == 0x1p-1074 && Elementary.exp(.nan).isNaN)

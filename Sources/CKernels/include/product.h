@@ -3,8 +3,7 @@
 #pragma once
 #include <stddef.h>
 
-/// Columns are handled in panels of this many.
-enum { KN_PANEL = 16 };
+#include "panels.h"
 
 /// How the sum over k runs through A and B: segments of consecutive k (the rows of a convolution's kernel,
 /// say), each starting at offsets of its own. All offsets and steps are in floats.
@@ -27,16 +26,10 @@ struct kn_epilogue {
 };
 
 /// C[c_rows[i] + j] = epilogue(Σ A[a_rows[i] + …] B[… + j]) for i < rows, j < 16·panels.
-/// An element's bits depend on its own row and column only, not on the extent of the call.
+/// A sum is one chain of fused multiply-adds from 0, in the order of k, whatever the instruction set: an element's
+/// bits depend on its own row and column only, not on the extent of the call, and are the same on every processor.
 void kn_product(const struct kn_product *sum, size_t rows, const ptrdiff_t *a_rows, const ptrdiff_t *c_rows,
                 size_t panels, const float *a, const float *b, float *c, const struct kn_epilogue *epilogue);
 
-/// Name of the instruction set that kn_product uses here: avx512, avx2 or portable. The environment variable
-/// KNOWCL_ISA can hold it to a lower one.
-const char *kn_product_isa(void);
-
-/// Packs row-major B [depth, 16·panels] into panels [panels, depth, 16]; B(k, j) is at k·row + j·column.
-void kn_pack_panels(size_t depth, size_t panels, const float *b, ptrdiff_t row, ptrdiff_t column, float *packed);
-
-/// Packs one panel of which B has only `columns` columns, at most 16; the others become 0.
-void kn_pack_edge(size_t depth, size_t columns, const float *b, ptrdiff_t row, ptrdiff_t column, float *packed);
+/// c = a b + c rounded once, of 16 each: what kn_product does where the processor has no instruction for it.
+void kn_software_fma(float a, const float *b, float *c);

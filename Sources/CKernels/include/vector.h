@@ -4,7 +4,8 @@
 
 /// y += a x
 void kn_axpy(size_t n, float a, const float *restrict x, float *restrict y);
-/// Σ x y, in single precision, reassociated for the vector units.
+/// Σ x y, in single precision. This and the sums below have 16 partial sums of every 16th element, added by halves,
+/// and one of what is left.
 float kn_dot(size_t n, const float *restrict x, const float *restrict y);
 /// Σ x in double precision.
 double kn_sum(size_t n, const float *x);

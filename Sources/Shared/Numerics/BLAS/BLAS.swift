@@ -1,6 +1,7 @@
 internal import COpenBLAS
 
-/// Matrix products on OpenBLAS, always on the calling thread.
+/// Matrix products: of doubles on OpenBLAS, whose low bits depend on the processor, always on the calling thread; of
+/// floats by kernels of our own.
 ///
 /// OpenBLAS splits a product differently for every number of threads, which changes low bits; so one
 /// thread a call, and parallel loops over fixed shards around it.
@@ -16,21 +17,8 @@ package enum BLAS {
   /// Done once, before the first product, whoever makes it.
   private static let oneThreadPerCall: Void = openblas_set_num_threads(1)
 
-  /// C (m×n) = alpha · op(A) op(B) + beta · C, all row-major; `lda`, `ldb`, `ldc` are row strides.
-  package static func gemm(
-    transposeA: Bool = false, transposeB: Bool = false, m: Int, n: Int, k: Int, alpha: Float = 1,
-    _ a: UnsafePointer<Float>, lda: Int, _ b: UnsafePointer<Float>, ldb: Int, beta: Float = 0,
-    _ c: UnsafeMutablePointer<Float>, ldc: Int
-  ) {
-    guard m > 0, n > 0 else { return }
-    useOneThreadPerCall()
-    cblas_sgemm(
-      CblasRowMajor, transposeA ? CblasTrans : CblasNoTrans, transposeB ? CblasTrans : CblasNoTrans,
-      blasint(m), blasint(n), blasint(k), alpha, a, blasint(max(lda, 1)), b, blasint(max(ldb, 1)), beta, c,
-      blasint(max(ldc, 1)))
-  }
-
-  /// The same in double precision, for statistics.
+  /// C (m×n) = alpha · op(A) op(B) + beta · C in double precision, for statistics; all row-major, `lda`, `ldb`, `ldc`
+  /// are row strides.
   package static func gemm(
     transposeA: Bool = false, transposeB: Bool = false, m: Int, n: Int, k: Int, alpha: Double = 1,
     _ a: UnsafePointer<Double>, lda: Int, _ b: UnsafePointer<Double>, ldb: Int, beta: Double = 0,
