@@ -42,7 +42,8 @@ internal import Weights
       SIGTERM and SIGHUP end the step at hand, write the model and exit with 128 + the signal's number; a \
       second signal kills. --resume FILE with the same other arguments goes on from there to the same bytes as \
       a run that was never stopped; different inputs, seed or hyper-parameters are refused, but --epochs may \
-      grow. The output does not depend on --threads.
+      grow. So is a model of another arithmetic, an older knowcl's, which --init takes. The output depends neither on \
+      --threads nor on the processor.
 
       Operations such as --augment or --clouds change pictures before the encoder sees them, each picture anew \
       in every epoch (img-perturb changes them once). An encoder that is to see through clouds learns most \
@@ -135,6 +136,7 @@ internal import Weights
 
   func run(_ context: Context) throws {
     try context.checkHDF5Output(output.output)
+    context.noteArithmetic()
     let graph = try context.readHDF5(graph, .knowledgeGraph) { try KnowledgeGraph(from: $0) }
     let table = try context.readHDF5(embedding, .graphEmbedding) { try GraphEmbedding(from: $0) }
     let wanted = try regions.map { try context.readIdentifiers($0) }

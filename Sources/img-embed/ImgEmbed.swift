@@ -141,6 +141,7 @@ enum Features: String, ExpressibleByArgument, CaseIterable {
   /// The encoder, where one is used.
   private func network(_ context: Context) throws -> (any ImageEncoder)? {
     if features == .colour { return nil }
+    context.noteArithmetic()
     if untrained {
       let network = (encoder?.architecture ?? ImageArchitectures.standard).make(ImageInput())
       network.initialize(seed: context.seed)

@@ -137,6 +137,7 @@ internal import Weights
       let embedding = try imported(archive, graph, context)
       return try context.writeHDF5(output.output, .graphEmbedding) { try embedding.write(to: $0) }
     }
+    context.noteArithmetic()
     try train(graph, context)
   }
 
@@ -183,6 +184,7 @@ internal import Weights
       relations: model.relations.value.array, dimension: dimension)
     try context.writeHDF5(output.output, .graphEmbedding) { file in
       try embedding.write(to: file)
+      try Arithmetic.note(in: file)
       if !history.isEmpty {
         try file.write(
           history, to: "/history/loss", shape: [history.count],

@@ -192,6 +192,13 @@ import Testing
       #expect(result.status == 65 && result.error.contains(words), "\(options): \(result.error)")
     }
     #expect(try shell.run("\(train) --epochs 2 --resume kg.h5 -o model.h5").status == 65)
+    // A model of before models said it.
+    let old = try HDF5File(creating: "\(shell.directory)/old.h5", name: "old.h5")
+    try old.setAttribute("schema", "knowcl/model")
+    try old.setAttribute("schema_version", "1.0")
+    try old.close()
+    let result = try shell.run("\(train) --epochs 2 --resume old.h5 -o model.h5")
+    #expect(result.status == 65 && result.error.contains("arithmetic") && result.error.contains("--init"))
     #expect(try shell.read("model.h5") == before)
   }
 

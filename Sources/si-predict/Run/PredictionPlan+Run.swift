@@ -12,6 +12,7 @@ extension PredictionPlan {
     for output in [results.output, results.saveModel].compactMap(\.self) {
       try context.checkHDF5Output(output)
     }
+    if (models + baselines).contains(where: { $0.name == "mlp" }) { context.noteArithmetic() }
     let regions = try RegionData(self, context)
     let evaluation = Evaluation(
       plan: try EvaluationPlan(division, of: regions, seed: seed), seeds: seeds)

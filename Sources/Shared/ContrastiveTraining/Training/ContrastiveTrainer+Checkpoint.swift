@@ -18,6 +18,7 @@ extension ContrastiveTrainer {
       case .number(let number): try file.setAttribute(name, number)
       }
     }
+    try Arithmetic.note(in: file)
     try file.setAttribute("regions", pairs.count)
     try file.setAttribute("epoch", epoch)
     try file.setAttribute("step", optimiser.stepCount)
@@ -48,9 +49,10 @@ extension ContrastiveTrainer {
 
   /// Goes on where the run that wrote `file` stopped.
   /// - Parameter inputs: all that this run has read.
-  /// - Throws: `Failure` (EX_DATAERR) naming the input, seed or hyper-parameter that differs from that run's.
+  /// - Throws: `Failure` (EX_DATAERR) naming the input, seed, hyper-parameter or arithmetic that differs from that run's.
   package func resume(from file: borrowing HDF5File, inputs: [InputRecord]) throws {
     try file.requireSchema(.model)
+    try Arithmetic.require(file, advice: "train anew, or start a new training from its weights with --init")
     try requireSameInputs(file, inputs)
     try requireSameSettings(file)
     epoch = try counter("epoch", file)
