@@ -56,7 +56,7 @@ newyork-robustness: study ## the same on New York, under real clouds: make newyo
 	+@$(MAKE) --no-print-directory $(EACH_ALONE) -f pipelines/newyork-robustness.mk
 
 # Testable imports are off so that tests and tools are the same build.
-test: NEED += browser tracing
+test: NEED += browser tracing emulation
 test: packages ## build and run every test
 	$(SWIFT) test -c release --disable-testable-imports
 
