@@ -1,3 +1,4 @@
+internal import Logging
 internal import CKernels
 
 extension Context {
