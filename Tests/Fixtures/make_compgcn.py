@@ -66,8 +66,10 @@ class Layer(nn.Module):
         nn.init.normal_(self.norm.weight, 1, 0.2)
         nn.init.normal_(self.norm.bias, 0, 0.2)
 
-    def forward(self, kind, edges, nodes, relations, reference):
-        total = self.w_self(compose(kind, nodes, self.loop_relation))
+    def forward(self, kind, edges, nodes, relations, reference, own=None):
+        """Targets of edges are rows of `own`, sources rows of `nodes`; the same where `own` is not given."""
+        own = nodes if own is None else own
+        total = self.w_self(compose(kind, own, self.loop_relation))
         for linear, (source, row, target, norm) in zip([self.w_in, self.w_out], edges):
             norm = norm[:, None]
             if reference:
@@ -75,7 +77,7 @@ class Layer(nn.Module):
                 total = total + torch.zeros_like(total).index_add(0, target, message)
             else:
                 message = compose(kind, nodes[source], relations[row]) * norm
-                total = total + linear(torch.zeros_like(nodes).index_add(0, target, message))
+                total = total + linear(torch.zeros_like(own).index_add(0, target, message))
         return torch.tanh(self.norm(total / 3)), self.w_relation(relations)
 
 
@@ -122,15 +124,17 @@ def case(file, kind, reference, d, seed, formula=False):
 
 
 kinds = ["rotate", "sub", "mul", "ccorr"]
-for name in ("compgcn.h5", "compgcn64.h5"):
-    with h5py.File(name, "w", libver=("v108", "v110")) as file:
-        for column, values in zip(["head", "relation", "tail"], facts()):
-            file.create_dataset(column, data=values.astype("<i4"))
-        if name == "compgcn64.h5":
-            for kind in kinds:
-                case(file, kind, False, 64, 0, formula=True)
-            continue
-        for seed, kind in enumerate(kinds):
-            for reference in (False, True):
-                case(file, kind, reference, 8, seed)
-        case(file, "ccorr", False, 7, 9)
+
+if __name__ == "__main__":
+    for name in ("compgcn.h5", "compgcn64.h5"):
+        with h5py.File(name, "w", libver=("v108", "v110")) as file:
+            for column, values in zip(["head", "relation", "tail"], facts()):
+                file.create_dataset(column, data=values.astype("<i4"))
+            if name == "compgcn64.h5":
+                for kind in kinds:
+                    case(file, kind, False, 64, 0, formula=True)
+                continue
+            for seed, kind in enumerate(kinds):
+                for reference in (False, True):
+                    case(file, kind, reference, 8, seed)
+            case(file, "ccorr", False, 7, 9)

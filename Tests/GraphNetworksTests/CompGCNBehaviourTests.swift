@@ -78,21 +78,7 @@ import Testing
     }
     _ = loss()
     encoder.backward(weight)
-    let norm = encoder.parameters.flatMap(\.gradient.array).reduce(0.0) { $0 + Double($1) * Double($1) }
-      .squareRoot()
-    func move(_ distance: Double) {
-      for parameter in encoder.parameters {
-        for index in 0..<parameter.value.count {
-          parameter.value[index] += Float(distance * Double(parameter.gradient[index]) / norm)
-        }
-      }
-    }
-    let step = 2e-3
-    move(step)
-    let above = loss()
-    move(-2 * step)
-    let slope = (above - loss()) / (2 * step)
-    #expect(abs(slope / norm - 1) < 0.01, "slope \(slope), gradient \(norm)")
+    expectSlope(of: loss, along: encoder.parameters)
   }
 
   @Test func rowsOfTheGradientAddUp() throws {

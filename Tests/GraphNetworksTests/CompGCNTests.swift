@@ -42,19 +42,6 @@ import Testing
     return encoder
   }
 
-  /// Values and gradients of all parameters, one flat array in the fixture's order.
-  private func split(_ values: [Float], _ names: [String], _ encoder: CompGCN) throws -> [String: [Float]] {
-    var rest = values[...]
-    var result: [String: [Float]] = [:]
-    for name in names {
-      let parameter = try #require(encoder.parameters.first { $0.name == name })
-      result[name] = Array(rest.prefix(parameter.value.count))
-      rest = rest.dropFirst(parameter.value.count)
-    }
-    #expect(rest.isEmpty && names.count == encoder.parameters.count)
-    return result
-  }
-
   @Test(arguments: small) private func matchesPyTorch(_ test: Case) throws {
     let fixture = try NumericFixture("compgcn.h5")
     let group = test.group
@@ -63,20 +50,11 @@ import Testing
       test, fixture, nodes: Tensor(try fixture.floats("\(group)/nodes"), shape: [Self.entities, d]),
       relations: Tensor(try fixture.floats("\(group)/relations"), shape: [2 * Self.relations, d]))
     let names = try fixture.strings("\(group)/names")
-    let values = try split(try fixture.floats("\(group)/parameters"), names, encoder)
-    for parameter in encoder.parameters {
-      parameter.value.copy(from: Tensor(try #require(values[parameter.name]), shape: parameter.value.shape))
-    }
+    try encoder.load(try fixture.floats("\(group)/parameters"), names)
     let output = encoder.forward(training: true, step: 0)
     expectClose(output.array, try fixture.floats("\(group)/output"), within: 1e-5, "output")
     encoder.backward(Tensor(try fixture.floats("\(group)/weight"), shape: output.shape))
-    let gradients = try fixture.floats("\(group)/gradients")
-    // Constants that normalisation removes have gradients of rounding noise: a millionth of the largest.
-    let noise = gradients.reduce(0) { max($0, abs($1)) } * 1e-2
-    for (name, expected) in try split(gradients, names, encoder) {
-      let parameter = try #require(encoder.parameters.first { $0.name == name })
-      expectClose(parameter.gradient.array, expected, within: 1e-4, scale: noise, name)
-    }
+    try encoder.expectGradients(try fixture.floats("\(group)/gradients"), names)
     expectClose(
       encoder.nodeGradient.array, try fixture.floats("\(group)/node_gradient"), within: 1e-4, "nodes")
     expectClose(

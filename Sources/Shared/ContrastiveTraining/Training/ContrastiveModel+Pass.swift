@@ -43,8 +43,7 @@ extension ContrastiveModel {
       views.count == entities.count && pictures.shape[0] == mean.pictures, "pictures of every region")
     let features = mean.forward(try encoder.forward(pictures, training: true))
     let images = projector.forward(features)
-    let nodes = graph.forward(training: true, step: step)
-    let regions = graphProjector.forward(Self.rows(entities, of: nodes))
+    let regions = graphProjector.forward(graph.forward(of: entities, training: true, step: step))
     var result =
       twins ? Self.evaluateTwins(loss, regions, images) : loss.evaluate(regions: regions, images: images)
     var consistencyTerm: (weight: Float, gradient: Tensor)?
@@ -82,15 +81,6 @@ extension ContrastiveModel {
       kn_axpy(half.images.count, 0.5, half.images.pointer, imageGradient.half(index).pointer)
     }
     return (halves.reduce(0) { $0 + 0.5 * $1.value }, regionGradient, imageGradient)
-  }
-
-  private static func rows(_ indices: [Int], of table: Tensor) -> Tensor {
-    let width = table.shape[1]
-    let result = Tensor([indices.count, width])
-    for (row, index) in indices.enumerated() {
-      (result.pointer + row * width).update(from: table.pointer + index * width, count: width)
-    }
-    return result
   }
 }
 

@@ -1,3 +1,4 @@
+internal import CKernels
 internal import Networks
 package import Numerics
 
@@ -16,6 +17,9 @@ package final class CompGCN {
     package var sumDropout = 0.1
     /// After each layer.
     package var outputDropout = 0.3
+    /// By layer, from the first: how many of an entity's messages of a direction a training step sums. Nil for the
+    /// whole graph.
+    package var neighbours: [NeighbourLimit]?
 
     package init() {}
   }
@@ -24,18 +28,28 @@ package final class CompGCN {
   package let options: Options
   package let dimension: Int
   /// Whether `backward` also sets `nodeGradient` and `relationGradient`, which needs a pass over the
-  /// edges of the first layer.
+  /// edges of the first layer; to be set before `forward`.
   package var wantsInputGradients = false
   /// Of the input tables, [entities, d] and [2R, d]; set by `backward` where wanted.
   package private(set) lazy var nodeGradient = Tensor(nodes.shape)
   package private(set) lazy var relationGradient = Tensor(relations.shape)
 
-  private let nodes: Tensor
-  private let relations: Tensor
+  let nodes: Tensor
+  let relations: Tensor
   let layers: [CompGCNLayer]
-  private let aggregations: [MessageAggregation]
-  private var layerInputs: [Tensor] = []
-  private lazy var sumsGradient = Tensor(aggregations[0].sums.shape)
+  let seed: UInt64
+  /// The messages of the first layer, whose inputs never change, nor do their sums.
+  private(set) lazy var wholeInput = firstAggregation(graph.block)
+  private lazy var whole = GraphPass(
+    layers, GraphPass.Input(nodes: nodes, relations: relations, sums: wholeInput.sums),
+    blocks: [MessageBlock](repeating: graph.block, count: layers.count)[1...],
+    activations: layers.map { LayerActivations(graph, of: $0) })
+  /// Draws what a training step sees, where that is not the whole graph.
+  private(set) lazy var sampler = options.neighbours.map { NeighbourhoodSampler(graph, $0, seed: seed) }
+  /// The entity table in the basis of the composition.
+  private(set) lazy var nodesInBasis = options.composition.inBasis(nodes)
+  /// The last training pass, and what it was given where that was not the whole graph.
+  private var last: (pass: GraphPass, sampled: SampledInput?)?
 
   /// New weights, keyed by the seed.
   /// - Parameters:
@@ -56,16 +70,13 @@ package final class CompGCN {
     self.nodes = nodes
     self.relations = relations
     let dimension = dimension
+    precondition(options.neighbours?.count ?? options.layers == options.layers, "a limit for each layer")
+    self.seed = seed
     layers = (1...options.layers).map { index in
       CompGCNLayer(
-        "layer\(index)", graph: graph, composition: options.composition, dimension: dimension,
+        "layer\(index)", composition: options.composition, dimension: dimension,
         sumDropout: options.sumDropout, outputDropout: options.outputDropout, seed: seed)
     }
-    aggregations = (1...options.layers).map { _ in
-      MessageAggregation(graph, options.composition, dimension: dimension)
-    }
-    // The first layer's inputs never change, nor do its sums.
-    aggregations[0].forward(nodes: nodes, relations: relations)
   }
 
   package var parameters: [Parameter] { layers.flatMap(\.parameters) }
@@ -76,71 +87,68 @@ package final class CompGCN {
   ///   - training: normalise by the statistics of this graph and apply dropout.
   ///   - step: numbers the dropout masks.
   package func forward(training: Bool, step: UInt64) -> Tensor {
-    var states = nodes
-    var relationStates = relations
-    layerInputs = []
-    for (index, layer) in layers.enumerated() {
-      if index > 0 {
-        relationStates = layers[index - 1].weightRelation.forward(relationStates, training: training)
-        aggregations[index].forward(nodes: states, relations: relationStates)
-      }
-      layerInputs.append(states)
-      states = layer.forward(sums: aggregations[index].sums, nodes: states, training: training, step: step)
+    if training { last = (whole, nil) }
+    return whole.forward(training ? .training : .evaluation, step: step)
+  }
+
+  /// Embeddings of some entities, [entities, d]: in training made of sampled neighbourhoods where `options.neighbours`
+  /// says so, and normalised by the statistics of what was drawn; else rows of `forward` over the whole graph.
+  /// - Parameter step: numbers the draws too.
+  package func forward(of entities: [Int], training: Bool, step: UInt64) -> Tensor {
+    guard training, options.neighbours != nil else {
+      return Self.rows(entities, of: forward(training: training, step: step))
     }
-    if !training { layerInputs = [] }
-    return states
+    let (pass, sampled) = samplePass(of: entities, step: step, for: .training)
+    last = (pass, sampled)
+    return Self.rows(entities.compactMap { sampled.row[$0] }, of: pass.forward(.training, step: step))
+  }
+
+  /// The given rows of a table, in their order.
+  static func rows(_ indices: some Collection<some BinaryInteger>, of table: Tensor) -> Tensor {
+    let width = table.shape[1]
+    let result = Tensor([indices.count, width])
+    for (row, index) in indices.enumerated() {
+      (result.pointer + row * width).update(from: table.pointer + Int(index) * width, count: width)
+    }
+    return result
   }
 
   /// Sets the gradients of all parameters, given that of the last training `forward`'s result.
   package func backward(_ gradient: Tensor) {
-    guard let target = layers.last?.gradient else { return }
-    target.copy(from: gradient)
+    last?.pass.outputGradient.copy(from: gradient)
     backward()
   }
 
-  /// The same, given only the rows that are not 0; rows of one entity add up.
+  /// The same, given only the rows of some entities, of all that are not 0; rows of one entity add up.
   package func backward(rows: [Int], _ gradient: Tensor) {
-    guard let target = layers.last?.gradient else { return }
+    guard let (pass, sampled) = last else { return backward() }
     precondition(gradient.shape == [rows.count, dimension], "gradient rows")
+    let target = pass.outputGradient
     target.fill(0)
-    for (index, row) in rows.enumerated() {
-      for column in 0..<dimension {
-        target[row * dimension + column] += gradient[index * dimension + column]
+    for (index, entity) in rows.enumerated() {
+      guard let row = sampled.map({ $0.row[entity] }) ?? entity else {
+        preconditionFailure("the gradient of an entity that was not asked for")
       }
+      kn_axpy(dimension, 1, gradient.pointer + index * dimension, target.pointer + row * dimension)
     }
     backward()
   }
 
   private func backward() {
-    precondition(layerInputs.count == layers.count, "backward without a training forward")
-    var above: Tensor?
-    // Nothing comes of the last layer's relation states.
-    for parameter in layers.last?.weightRelation.parameters ?? [] { parameter.gradient.fill(0) }
-    for index in layers.indices.reversed() {
-      let layer = layers[index]
-      let wanted = index > 0 || wantsInputGradients
-      let nodes = index > 0 ? layers[index - 1].gradient : wanted ? Tensor(nodeGradient.shape) : nil
-      layer.backward(
-        sums: aggregations[index].sums, nodes: layerInputs[index],
-        inputGradients: nodes.map { (sums: sumsGradient, nodes: $0) })
-      // Relation states reach the loss through this layer's messages and through the next layer's states.
-      let states = Tensor(relations.shape)
-      if let nodes { aggregations[index].backward(sumsGradient, nodes: nodes, relations: states) }
-      if let above, let through = layer.weightRelation.backward(above, inputGradient: wanted) {
-        states.add(through)
+    guard let (pass, sampled) = last else { preconditionFailure("backward without a training forward") }
+    guard let input = pass.backward(wantsInput: wantsInputGradients) else { return }
+    relationGradient.copy(from: input.relations)
+    if let sampled {
+      nodeGradient.fill(0)
+      for (row, entity) in sampled.entities.enumerated() {
+        kn_axpy(
+          dimension, 1, input.nodes.pointer + row * dimension,
+          nodeGradient.pointer + Int(entity) * dimension)
       }
-      above = states
-      if index == 0, let nodes {
-        nodeGradient.copy(from: nodes)
-        relationGradient.copy(from: states)
-      }
+    } else {
+      nodeGradient.copy(from: input.nodes)
     }
-    layerInputs = []
-  }
-}
-
-extension Tensor {
-  fileprivate func add(_ other: Tensor) {
-    for index in 0..<count { pointer[index] += other.pointer[index] }
+    (sampled?.messages ?? wholeInput).backward(
+      input.sums, nodes: nodeGradient, relations: relationGradient)
   }
 }

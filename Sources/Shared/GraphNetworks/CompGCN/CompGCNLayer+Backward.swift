@@ -4,15 +4,17 @@ internal import Numerics
 internal import Support
 
 extension CompGCNLayer {
-  /// Sets the parameters' gradients, given in `gradient` that of `output`, after a training `forward`.
+  /// Sets the parameters' gradients, given in the pass's `gradient` that of its `output`, after a training `forward`.
   ///
   /// - Parameters:
   ///   - sums, nodes: the inputs of that `forward`.
-  ///   - inputGradients: tensors that become their gradients, if wanted.
-  func backward(sums: Tensor, nodes: Tensor, inputGradients: (sums: Tensor, nodes: Tensor)?) {
-    let offsets = normalizationGradient()
+  ///   - inputGradients: tensors whose first rows become their gradients, if wanted.
+  func backward(
+    sums: Tensor, nodes: Tensor, _ pass: LayerActivations, inputGradients: (sums: Tensor, nodes: Tensor)?
+  ) {
+    let offsets = normalizationGradient(pass)
     let partial = preactivationGradient(
-      offsets: offsets, sums: sums, nodes: nodes, inputGradients: inputGradients)
+      pass, offsets: offsets, sums: sums, nodes: nodes, inputGradients: inputGradients)
     let total = FoldedWeights(
       sums: Self.total(partial.sums), own: Self.total(partial.own), biases: Self.total(partial.biases))
     setGradients(from: total)
@@ -20,24 +22,27 @@ extension CompGCNLayer {
 
   /// Takes `gradient` back through dropout and tanh, sets the gradients of γ and β, and returns the
   /// terms that normalisation subtracts: a and b of `kn_normalize_backward`.
-  private func normalizationGradient() -> (a: Tensor, b: Tensor) {
-    let (g, y, z, mean, inverse) = (gradient, activation, preactivation, mean, inverse)
-    let (d, dropout, step) = (dimension, outputDropout, step)
+  private func normalizationGradient(_ pass: LayerActivations) -> (a: Tensor, b: Tensor) {
+    let (g, y, z, mean, inverse) = (
+      pass.gradient, pass.activation, pass.preactivation, pass.mean, pass.inverse
+    )
+    let (d, dropout, shardCount) = (dimension, outputDropout, pass.shardCount)
+    let state = Unchecked(pass)
     var partial = [Double](repeating: 0, count: shardCount * 2 * d)
     partial.withUnsafeMutableBufferPointer { partial in
       guard let base = partial.baseAddress else { return }
       let sums = Unchecked(base)
-      forBlocks { shard, rows in
+      pass.forBlocks { shard, rows in
         let first = rows.lowerBound * d
         let target = sums.value + shard * 2 * d
-        dropout.apply(g.pointer + first, count: rows.count * d, first: first, step: step)
+        state.value.apply(dropout, g.pointer + first, rows: rows)
         kn_tanh_backward(
           rows.count, d, y.pointer + first, z.pointer + first, mean.pointer, inverse.pointer,
           g.pointer + first, target, target + d)
       }
     }
     let (a, b) = (Tensor([d]), Tensor([d]))
-    let count = Double(max(entityCount, 1))
+    let count = Double(max(pass.rowCount, 1))
     for column in 0..<d {
       let shards = stride(from: column, to: partial.count, by: 2 * d)
       let sum = shards.reduce(0) { $0 + partial[$1] }
@@ -53,20 +58,21 @@ extension CompGCNLayer {
   /// Takes `gradient` back through the normalisation and the products; returns the folded weights'
   /// gradients, a slice a shard.
   private func preactivationGradient(
-    offsets: (a: Tensor, b: Tensor), sums: Tensor, nodes: Tensor,
+    _ pass: LayerActivations, offsets: (a: Tensor, b: Tensor), sums: Tensor, nodes: Tensor,
     inputGradients: (sums: Tensor, nodes: Tensor)?
   ) -> FoldedWeights {
-    let (d, width) = (dimension, width)
+    let (d, width, shardCount) = (dimension, width, pass.shardCount)
     let partial = FoldedWeights(
       sums: Tensor([shardCount, d, 2 * width]), own: Tensor([shardCount, d, d]),
       biases: Tensor([shardCount, d, 2]))
     let (sumPartial, ownPartial, biasPartial) = (partial.sums, partial.own, partial.biases)
     let weights = foldWeights()
     let (sumWeights, own) = (weights.sums, weights.own)
-    let (g, z, mean, scale) = (gradient, preactivation, mean, normalizedScale())
-    let (counts, dropout, step) = (biasCounts, sumDropout, step)
+    let (g, z, mean, scale) = (pass.gradient, pass.preactivation, pass.mean, normalizedScale(pass))
+    let (counts, dropout) = (pass.biasCounts, sumDropout)
     let (a, b) = offsets
-    forBlocks { shard, rows in
+    let state = Unchecked(pass)
+    pass.forBlocks { shard, rows in
       let (row, n) = (rows.lowerBound, rows.count)
       let inner = Tensor([n, d])
       kn_normalize_backward(
@@ -80,7 +86,7 @@ extension CompGCNLayer {
           m: n, n: d, k: d, inner.pointer, lda: d, own.pointer, ldb: d,
           inputGradients.nodes.pointer + row * d, ldc: d)
       }
-      dropout.apply(inner.pointer, count: n * d, first: row * d, step: step)
+      state.value.apply(dropout, inner.pointer, rows: rows)
       BLAS.gemm(
         transposeA: true, m: d, n: 2 * width, k: n, inner.pointer, lda: d, sums.pointer + row * 2 * width,
         ldb: 2 * width, beta: 1, sumPartial.pointer + shard * d * 2 * width, ldc: 2 * width)

@@ -45,6 +45,22 @@ package enum Composition: String, Sendable, CaseIterable {
     return matrix
   }
 
+  /// Rows x in that basis: [n, dimension] → [n, width].
+  func change(_ rows: Tensor, _ analysis: Tensor, into result: Tensor) {
+    let (dimension, width) = (analysis.shape[0], analysis.shape[1])
+    BLAS.parallelGemm(
+      m: rows.shape[0], n: width, k: dimension, rows.pointer, lda: dimension, analysis.pointer, ldb: width,
+      result.pointer, ldc: width)
+  }
+
+  /// A table in that basis, which may be the table itself.
+  func inBasis(_ table: Tensor) -> Tensor {
+    guard let analysis = analysis(table.shape[1]) else { return table }
+    let result = Tensor([table.shape[0], analysis.shape[1]])
+    change(table, analysis, into: result)
+    return result
+  }
+
   /// The change back, [width, dimension], with x = x̂ S.
   func synthesis(_ dimension: Int) -> Tensor? {
     guard let analysis = analysis(dimension) else { return nil }

@@ -18,34 +18,50 @@ package final class EdgeGroups: Sendable {
   let shards: [Range<Int>]
 
   package var nodeCount: Int { groupBegin.count - 1 }
-  var edgeCount: Int { neighbour.count }
+  package var edgeCount: Int { neighbour.count }
+
+  /// The edges of a node.
+  package func edges(of node: Int) -> Range<Int> {
+    Int(edgeBegin[Int(groupBegin[node])])..<Int(edgeBegin[Int(groupBegin[node + 1])])
+  }
 
   /// Groups edges by `nodes`; edges of one node and relation keep the order in which they come.
-  init(
+  convenience init(
     nodes: [Int32], neighbours: [Int32], relations: [Int32], norms: [Float], nodeCount: Int,
     relationCount: Int
   ) {
     var order = Self.countingSort((0..<Int32(nodes.count)).map { $0 }, by: relations, count: relationCount)
     order = Self.countingSort(order, by: nodes, count: nodeCount)
+    self.init(
+      edges: order.count, nodeCount: nodeCount, nodes: { nodes[Int(order[$0])] },
+      relations: { relations[Int(order[$0])] }, neighbours: order.map { neighbours[Int($0)] },
+      norms: order.map { norms[Int($0)] })
+  }
+
+  /// Groups edges that come by node and within a node by relation.
+  init(
+    edges: Int, nodeCount: Int, nodes: (Int) -> Int32, relations: (Int) -> Int32, neighbours: [Int32],
+    norms: [Float]
+  ) {
     var groupBegin = [Int32](repeating: 0, count: nodeCount + 1)
     var relation: [Int32] = []
     var edgeBegin: [Int32] = []
     var previous: (node: Int32, relation: Int32) = (-1, -1)
-    for (position, edge) in order.enumerated() {
-      let key = (node: nodes[Int(edge)], relation: relations[Int(edge)])
+    for edge in 0..<edges {
+      let key = (node: nodes(edge), relation: relations(edge))
       guard key != previous else { continue }
       groupBegin[Int(key.node) + 1] += 1
       relation.append(key.relation)
-      edgeBegin.append(Int32(position))
+      edgeBegin.append(Int32(edge))
       previous = key
     }
-    edgeBegin.append(Int32(nodes.count))
+    edgeBegin.append(Int32(edges))
     for node in 0..<nodeCount { groupBegin[node + 1] += groupBegin[node] }
     self.groupBegin = groupBegin
     self.relation = relation
     self.edgeBegin = edgeBegin
-    neighbour = order.map { neighbours[Int($0)] }
-    norm = order.map { norms[Int($0)] }
+    neighbour = neighbours
+    norm = norms
     shards = Self.shards(groupBegin: groupBegin, edgeBegin: edgeBegin)
   }
 

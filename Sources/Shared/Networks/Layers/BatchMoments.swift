@@ -1,13 +1,13 @@
 /// Mean and squared deviations a channel, of one batch or of several together.
-struct BatchMoments {
+package struct BatchMoments {
   /// Rows.
-  private(set) var count: Double
-  private(set) var mean: [Double]
+  package private(set) var count: Double
+  package private(set) var mean: [Double]
   /// Σ (x − mean)²
-  private(set) var squares: [Double]
+  package private(set) var squares: [Double]
 
   /// Of no batch.
-  init(channels: Int) {
+  package init(channels: Int) {
     count = 0
     mean = [Double](repeating: 0, count: channels)
     squares = mean
@@ -15,14 +15,14 @@ struct BatchMoments {
 
   /// Of one batch.
   /// - Parameter variances: biased.
-  init(count: Double, means: [Double], variances: [Double]) {
+  package init(count: Double, means: [Double], variances: [Double]) {
     self.count = count
     mean = means
     squares = variances.map { $0 * count }
   }
 
   /// Merges others in (Chan, Golub & LeVeque 1983).
-  mutating func add(_ other: BatchMoments) {
+  package mutating func add(_ other: BatchMoments) {
     let total = count + other.count
     for channel in mean.indices {
       let difference = other.mean[channel] - mean[channel]

@@ -2,7 +2,7 @@
 /// function of (key, n), so any draw can be made in any order, on any thread, and resumed.
 package struct Philox: RandomNumberGenerator, Sendable {
   private let key: (UInt32, UInt32)
-  private let stream: (UInt32, UInt32)
+  private var stream: (UInt32, UInt32)
   private var counter: UInt64 = 0
   private var block: (UInt32, UInt32, UInt32, UInt32) = (0, 0, 0, 0)
   private var used = 4
@@ -21,6 +21,14 @@ package struct Philox: RandomNumberGenerator, Sendable {
   /// The stream of one named item, such as a region.
   package init(seed: UInt64, _ purpose: String, item: String) {
     self.init(seed: seed, purpose, Self.hash(item))
+  }
+
+  /// The stream of another item of the same purpose.
+  package func item(_ item: UInt64) -> Philox {
+    var other = self
+    other.stream = (UInt32(truncatingIfNeeded: item), UInt32(truncatingIfNeeded: item >> 32))
+    (other.counter, other.used) = (0, 4)
+    return other
   }
 
   /// Next 32 random bits.
