@@ -15,7 +15,7 @@ internal import Weights
     commandName: "cl-train",
     abstract: "Train an image encoder so that a region's pictures agree with its place in the graph.",
     discussion: """
-      Reads pictures (knowcl/images), a knowledge graph (knowcl/kg) and its embedding (knowcl/kge); any one \
+      Reads pictures (knowcl/images, in one file or in parts), a knowledge graph (knowcl/kg) and its embedding (knowcl/kge); any one \
       may be -, standard input. Writes a knowcl/model: image encoder and its head, CompGCN and its head, Adam's \
       state, and the loss and collapse monitors of every epoch under /history.
 
@@ -28,6 +28,11 @@ internal import Weights
       Training sees the graph and the pictures of the regions it trains on, never an indicator. Regions that \
       will be tested later are therefore seen as well (a transductive protocol) unless --regions FILE limits \
       training to others; the graph still holds the facts about all regions. Say which in a report.
+
+      A step passes over the whole graph, so an epoch costs as much as there are regions times facts. With \
+      --neighbours 10,10 it draws some messages of each entity that it needs, weighs them so that the expected sum is \
+      the sum, and costs the same in a city and in a country. With all,10 the first layer, whose inputs do not \
+      train, sums every message once before training, which takes 8 bytes a dimension and entity.
 
       --encoder chooses the image encoder: resnet18 and resnet34 have 512 features, resnet50 has 2048 and takes \
       about three times as long as resnet18. With --init it is what the weights are.
@@ -59,6 +64,7 @@ internal import Weights
         cl-train images.h5 --graph kg.h5 --embedding kge.h5 --encoder resnet50 --checkpoint-every 5 -o model.h5
         cl-train images.h5 --graph kg.h5 --embedding kge.h5 --clouds 1 --cloud-preset cumulus --augment --consistency 2 \
       -o robust.h5
+        cl-train part-*.h5 --graph country.h5 --embedding kge.h5 --neighbours all,10 -o model.h5
         cl-train images.h5 --graph kg.h5 --embedding kge.h5 --resume model.h5 -o model.h5
         img-pack satellite/ -o - | cl-train - --graph kg.h5 --embedding kge.h5 --json -o model.h5 > epochs.json
 
@@ -74,8 +80,10 @@ internal import Weights
   @OptionGroup var output: OutputOptions
 
   @Argument(
-    help: ArgumentHelp("Pictures of the regions (knowcl/images).", valueName: "images"), completion: .file())
-  var images: String
+    help: ArgumentHelp(
+      "Pictures of the regions (knowcl/images); several files are parts of one.", valueName: "images"),
+    completion: .file())
+  var images: [String]
 
   @Option(help: ArgumentHelp("Knowledge graph (knowcl/kg).", valueName: "file"), completion: .file())
   var graph: String
@@ -117,7 +125,7 @@ internal import Weights
   var history: String?
 
   func validate() throws {
-    let inputs = [images, graph, embedding, initial, regions].compactMap { $0 }
+    let inputs = images + [graph, embedding, initial, regions].compactMap { $0 }
     if inputs.count(where: { $0 == "-" }) > 1 {
       throw ValidationError("standard input (-) can stand for one input only")
     }
@@ -141,12 +149,11 @@ internal import Weights
     let table = try context.readHDF5(embedding, .graphEmbedding) { try GraphEmbedding(from: $0) }
     let wanted = try regions.map { try context.readIdentifiers($0) }
     let weights = try initial.map { try imageWeights($0, context) }
-    try context.readHDF5(images, .images) { file in
-      let images = try ImageFile(from: file)
+    try context.readImages(images) { images in
       let encoder = try architecture(weights)
       let configuration = try training.configuration(encoder: encoder, views: images.shape.views)
       let pairs = try TrainingPairs(
-        images: images.ids, imageFile: self.images, graph: graph, graphFile: self.graph, wanted: wanted,
+        images: images.ids, imageFile: images.name, graph: graph, graphFile: self.graph, wanted: wanted,
         allowMissing: allowMissing)
       let model = try model(encoder, graph, table, configuration, weights, context)
       let trainer = ContrastiveTrainer(model, pairs: pairs, configuration: configuration, seed: context.seed)

@@ -16,7 +16,7 @@ struct TrainingRun {
 
   /// Trains to the last epoch and writes the model.
   /// - Throws: `ExitCode` (128 + signal) when a signal stopped the run and the model was written.
-  func finish(_ images: borrowing ImageFile) throws {
+  func finish(_ images: ImageSet) throws {
     let epochs = trainer.configuration.epochs
     guard trainer.epoch <= epochs else {
       throw Failure.usage("the model to resume has \(trainer.epoch) epochs already; --epochs is \(epochs)")

@@ -16,9 +16,9 @@ enum Features: String, ExpressibleByArgument, CaseIterable {
     commandName: "img-embed",
     abstract: "Turn each region's pictures into a feature vector.",
     usage: """
-      img-embed [<options>] <model> <images>
-      img-embed [<options>] --untrained <images>
-      img-embed [<options>] --features colour <images>
+      img-embed [<options>] <model> <images> ...
+      img-embed [<options>] --untrained <images> ...
+      img-embed [<options>] --features colour <images> ...
       """,
     discussion: """
       Reads IMAGES (knowcl/images, from img-pack or img-perturb) and writes for every region the outputs of the \
@@ -38,7 +38,12 @@ enum Features: String, ExpressibleByArgument, CaseIterable {
       --adapt takes the statistics of the encoder's batch normalisations from these pictures instead of the model \
       (AdaBN, Li et al. 2016): no label is needed, and light, season or haze unlike those of training disturb less.
 
-      Either file may be - for standard input. The output (knowcl/embeddings) holds /region/id and /embedding; \
+      Several files of IMAGES are parts of one: together they make one output, with the regions in natural order (r2 \
+      before r10), whichever part each is in. A region in two parts, or parts of pictures of different sizes, are \
+      refused. --shard i/n writes the i-th of n parts of the output, so that n runs, on as many machines, make what \
+      si-predict reads as one: 'image=shard-*.h5'. --adapt takes its statistics from all pictures in every shard.
+
+      One of the files may be - for standard input. The output (knowcl/embeddings) holds /region/id and /embedding; \
       it has the same bytes for any --threads and any --batch. Memory grows with --batch, not with the number \
       of pictures.
 
@@ -48,6 +53,7 @@ enum Features: String, ExpressibleByArgument, CaseIterable {
         img-embed resnet50-imagenet.pth images.h5 -o imagenet.h5
         img-embed --untrained --encoder resnet50 --seed 3 images.h5 -o untrained.h5
         img-embed --features colour images.h5 -o colour.h5
+        img-embed model.h5 part-*.h5 --shard 3/16 -o shard-03.h5
         img-embed --anndata model.h5 images.h5 -o embeddings.h5ad
 
       EXIT STATUS
@@ -58,7 +64,9 @@ enum Features: String, ExpressibleByArgument, CaseIterable {
   static let optionsWithoutEffect = ["--batch="]
 
   @Argument(
-    help: ArgumentHelp("Model (unless --untrained or --features colour), then images.", valueName: "file"),
+    help: ArgumentHelp(
+      "Model (unless --untrained or --features colour), then images; several files are parts of one.",
+      valueName: "file"),
     completion: .file())
   var files: [String] = []
 
@@ -80,6 +88,11 @@ enum Features: String, ExpressibleByArgument, CaseIterable {
   @Option(help: ArgumentHelp("Pictures in memory at a time.", valueName: "n"))
   var batch = 32
 
+  @Option(
+    help: ArgumentHelp(
+      "Write only the i-th of n parts of the regions, of about one size, in their order.", valueName: "i/n"))
+  var shard: Shard?
+
   @Flag(help: "Write AnnData's layout, for anndata.read_h5ad.")
   var anndata = false
 
@@ -98,14 +111,13 @@ enum Features: String, ExpressibleByArgument, CaseIterable {
     if adapt && features == .colour {
       throw ValidationError("--adapt is about the encoder; leave it out with --features colour")
     }
-    if files.count != (needsModel ? 2 : 1) {
+    if files.count < (needsModel ? 2 : 1) {
       throw ValidationError(
         needsModel
-          ? "give a model and images (or --untrained, or --features colour, and images)"
-          : "give the images and nothing else: no model is read here")
+          ? "give a model and images (or --untrained, or --features colour, and images)" : "give the images")
     }
     if files.filter({ $0 == "-" }).count > 1 {
-      throw ValidationError("model and images cannot both be standard input")
+      throw ValidationError("only one of the files can be standard input")
     }
     if !(1...65536).contains(batch) {
       throw ValidationError("--batch must be between 1 and 65536, not \(batch)")
@@ -114,15 +126,15 @@ enum Features: String, ExpressibleByArgument, CaseIterable {
 
   func run(_ context: Context) throws {
     try context.checkHDF5Output(output.output)
-    guard let images = files.last else { return }
     let network = try network(context)
-    let (table, description, encoderName) = try context.readHDF5(images, .images) { file in
-      let pictures = try ImageFile(from: file)
+    let images = Array(files.dropFirst(needsModel ? 1 : 0))
+    let (table, description, encoderName) = try context.readImages(images) { pictures in
+      let regions = try shard?.part(of: pictures.ids.count) ?? 0..<pictures.ids.count
       if adapt, let network { try self.adapt(network, to: pictures) }
       let extractor: any ImageFeatures = network.map { EncoderFeatures($0, batch: batch) } ?? ColourFeatures()
-      let progress = context.progress("regions", total: pictures.ids.count)
+      let progress = context.progress("regions", total: regions.count)
       defer { progress.finish() }
-      let table = try pictures.embed(with: extractor, batch: batch) { progress.advance(by: $0) }
+      let table = try pictures.embed(regions, with: extractor, batch: batch) { progress.advance(by: $0) }
       return (table, extractor.description, extractor.encoderName)
     }
     try context.writeHDF5(output.output, .embeddings) { file in
@@ -130,7 +142,7 @@ enum Features: String, ExpressibleByArgument, CaseIterable {
     }
   }
 
-  private func adapt(_ network: any ImageEncoder, to pictures: borrowing ImageFile) throws {
+  private func adapt(_ network: any ImageEncoder, to pictures: ImageSet) throws {
     guard network.hasNormStatistics else {
       throw Failure.usage(
         "--adapt: a \(network.architecture.title) has no statistics of its pictures to take anew")

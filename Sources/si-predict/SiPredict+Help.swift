@@ -39,6 +39,11 @@ extension SiPredict {
     their number, and there are at least as many runs as files; so mean and sd are over the training of the \
     embeddings too. Several names take their files in step: pair the seeds by giving them in one order.
 
+    PARTS. Features may lie in several files, each with some of the regions, such as img-embed --shard writes: \
+    image=north.h5,south.h5 names them, and 'image=part-*.h5' names those that match, in natural order (part-2 before \
+    part-10). It is quoted so that the shell leaves it alone; *, ? and [...] are as in the shell. Parts have one number of \
+    features, of one encoder, and no region in common. A file that has such a name is taken for itself.
+
     SCALES. --transform log1p, ln(1 + y), is for amounts that spread over magnitudes; identity, y itself, for \
     indices and rates of either sign; logit, ln(y / (1 - y)), for shares above 0 and below 1; sqrt for counts. \
     --transform logit,income=log1p takes logit for all indicators but one. The scale is in predictions, saved \
@@ -114,6 +119,8 @@ extension SiPredict {
     EXAMPLES
       si-predict embeddings.h5 --indicators indicators.csv --indicator pop,edu \\
         --split split.csv --model ridge,mlp --baselines mean,coordinates --seeds 5 > metrics.tsv
+
+      si-predict 'image=shard-*.h5' --indicators country.csv --indicator pop --folds 10 --cluster-blocks 50
 
       si-predict graph=kge.h5 image=embeddings.h5 --indicators region2info.json --indicator income \\
         --folds 5 --block-size 0.03 --seeds 5 --summary -o predictions.h5

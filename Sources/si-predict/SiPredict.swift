@@ -15,7 +15,7 @@ internal import Tooling
 
   @Argument(
     help: ArgumentHelp(
-      "Features by region, each with a name for the results (default: the file's); - is standard input. Files of one name are replicates.",
+      "Features by region, each with a name for the results (default: the file's); - is standard input. Files of one name are replicates; name=a.h5,b.h5 and 'name=part-*.h5' are one in parts.",
       valueName: "name=file"), completion: .file())
   var features: [String] = []
 

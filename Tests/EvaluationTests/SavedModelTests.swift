@@ -69,7 +69,7 @@ import Testing
   @Test(arguments: models) func itsPredictionsAreThoseOfATransfer(kind: String) throws {
     let ((table, values), (other, truth)) = (city(60, seed: 1), city(20, seed: 2))
     let evaluation = Evaluation(plan: Self.folds, seeds: Self.seeds)
-    let both = try task(kind, [EmbeddingTable(stacking: table, other)], values + truth)
+    let both = try task(kind, [EmbeddingTable(stacking: [table, other])], values + truth)
     let transfer = Transfer(source: Self.folds, sources: 60, targets: 20)
     let expected = try #require(transfer.run([both], seeds: Self.seeds).first).predictions
     let model = try saved(evaluation, try task(kind, [table], values), kind)

@@ -29,7 +29,7 @@ package struct MixedImages: ~Copyable {
     var unmatched = 0
     switch second {
     case .some(let second):
-      try Self.requireSameExtent(first, second)
+      try second.requireSameExtent(as: first)
       let index = Dictionary(uniqueKeysWithValues: zip(second.ids, 0...))
       rows = first.ids.map { index[$0] }
       try Self.requireSameViews(first, second, rows)
@@ -69,19 +69,6 @@ package struct MixedImages: ~Copyable {
         try second.read([row], into: pixels)
       }
     case .none: break
-    }
-  }
-
-  private static func requireSameExtent(_ first: borrowing ImageFile, _ second: borrowing ImageFile) throws {
-    func text(_ shape: ImageShape) -> String {
-      "\(shape.views.areNumbered ? "views" : "one picture") of \(shape.width) x \(shape.height) pixels"
-    }
-    let (one, other) = (first.shape, second.shape)
-    guard one.height == other.height, one.width == other.width,
-      one.views.areNumbered == other.views.areNumbered
-    else {
-      throw Failure.data(
-        second.name, "has \(text(other)) a region, where \(first.name) has \(text(one))")
     }
   }
 

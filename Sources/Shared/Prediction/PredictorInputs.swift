@@ -41,7 +41,7 @@ package struct PredictorInputs: Sendable {
   package init(stacking first: PredictorInputs, _ second: PredictorInputs) {
     let places = first.coordinates + second.coordinates
     self.init(
-      EmbeddingTable(stacking: first.features, second.features),
+      EmbeddingTable(stacking: [first.features, second.features]),
       coordinates: places.count == first.count + second.count ? places : [])
   }
 }

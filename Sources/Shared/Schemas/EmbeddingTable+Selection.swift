@@ -19,11 +19,12 @@ extension EmbeddingTable {
       dimension: tables.reduce(0) { $0 + $1.dimension })
   }
 
-  /// The rows of one table after those of another, of one dimension.
-  package init(stacking first: EmbeddingTable, _ second: EmbeddingTable) {
-    precondition(first.dimension == second.dimension, "tables of one dimension")
+  /// The rows of tables of one dimension, one table's after another's.
+  package init(stacking tables: [EmbeddingTable]) {
+    let dimension = tables.first?.dimension ?? 0
+    precondition(tables.allSatisfy { $0.dimension == dimension }, "tables of one dimension")
     self.init(
-      ids: first.ids + second.ids, values: first.values + second.values, dimension: first.dimension)
+      ids: tables.flatMap(\.ids), values: [Float](tables.map(\.values).joined()), dimension: dimension)
   }
 
   /// The table with all rows but `kept` taken from `other`, which has the same ids and dimension.

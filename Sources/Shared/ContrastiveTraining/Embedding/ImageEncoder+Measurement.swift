@@ -3,17 +3,17 @@ package import Schemas
 internal import Images
 
 extension ImageEncoder {
-  /// Replaces the running statistics by those of a file's pictures under the present weights: adapts the
+  /// Replaces the running statistics by those of a set's pictures under the present weights: adapts the
   /// encoder to their light, season and haze without a label (AdaBN; Li et al. 2016, *Revisiting Batch
   /// Normalization For Practical Domain Adaptation*).
-  package func adapt(to images: borrowing ImageFile) throws {
+  package func adapt(to images: ImageSet) throws {
     let draw = PictureDraw(perturbations: PerturbationSequence(), twins: false, seed: 0, epoch: 0)
     try measureStatistics(of: Array(images.ids.indices), images, draw)
   }
 
   /// Takes statistics of (at most 2048) pictures of the given rows, spread evenly over them, in a few batches
   /// of one size.
-  func measureStatistics(of rows: [Int], _ images: borrowing ImageFile, _ draw: PictureDraw) throws {
+  func measureStatistics(of rows: [Int], _ images: ImageSet, _ draw: PictureDraw) throws {
     let sample = StatisticsSample(of: rows, images.shape, twins: draw.twins)
     let statistics = NormStatistics()
     for batch in sample.batches {
@@ -23,25 +23,34 @@ extension ImageEncoder {
   }
 }
 
-/// The pictures that statistics are taken of.
-private struct StatisticsSample {
+/// The pictures or entities that statistics are taken of.
+struct StatisticsSample {
   /// Enough for a mean of every channel.
-  private static let pictureLimit = 2048
+  private static let limit = 2048
   /// In memory at once: 128 pictures of 224².
   private static let pixelLimit = 128 * 224 * 224
 
-  /// Rows of the file.
+  /// Rows of the file, or entities.
   let batches: [[Int]]
 
   init(of rows: [Int], _ shape: ImageShape, twins: Bool) {
     let pictures = rows.reduce(0) { $0 + shape.views[$1].count } * (twins ? 2 : 1)
     // As many regions as have so many pictures on average.
     func regions(ofPictures count: Int) -> Int { rows.count * count / max(1, pictures) }
-    let sample = min(rows.count, max(2, regions(ofPictures: Self.pictureLimit)))
+    let sample = min(rows.count, max(2, regions(ofPictures: Self.limit)))
     let together = max(1, regions(ofPictures: min(512, Self.pixelLimit / (shape.height * shape.width))))
+    batches = Self.batches(of: rows, sample: sample, together: together)
+  }
+
+  /// Of entities, as steps of `together` would see them.
+  init(ofEntities entities: [Int], together: Int) {
+    batches = Self.batches(of: entities, sample: min(entities.count, Self.limit), together: together)
+  }
+
+  private static func batches(of rows: [Int], sample: Int, together: Int) -> [[Int]] {
     let count = (sample + together - 1) / together
     // Each batch takes every nth, so that neighbours in the order do not share one.
-    batches = (0..<count).map { batch in
+    return (0..<count).map { batch in
       stride(from: batch, to: sample, by: count).map { rows[$0 * rows.count / sample] }
     }
   }

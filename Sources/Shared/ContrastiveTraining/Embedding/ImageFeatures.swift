@@ -18,28 +18,27 @@ package protocol ImageFeatures {
   func features(_ pixels: [UInt8], of shape: ImageShape, shares: [Float]?) throws -> [Float]
 }
 
-extension ImageFile {
-  /// The vectors of every region, about `batch` pictures at a time.
+extension ImageSet {
+  /// The vectors of some regions that follow one another, about `batch` pictures at a time.
   /// - Parameter progress: is called with the number of regions done.
-  package func embed(with extractor: some ImageFeatures, batch: Int, progress: (Int) -> Void = { _ in })
-    throws
-    -> EmbeddingTable
-  {
+  package func embed(
+    _ regions: Range<Int>, with extractor: some ImageFeatures, batch: Int, progress: (Int) -> Void = { _ in }
+  ) throws -> EmbeddingTable {
     var values: [Float] = []
-    values.reserveCapacity(ids.count * extractor.dimension)
-    for regions in shape.views.windows(ofPictures: batch) {
-      let part = ImageShape(views: shape.views.views(of: regions), height: shape.height, width: shape.width)
-      let shares = origin?.shares.map { Array($0[shape.views[regions]]) }
-      let vectors = try extractor.features(try read(regions), of: part, shares: shares)
+    values.reserveCapacity(regions.count * extractor.dimension)
+    for window in shape.views.views(of: regions).windows(ofPictures: batch) {
+      let window = (regions.lowerBound + window.lowerBound)..<(regions.lowerBound + window.upperBound)
+      let part = ImageShape(views: shape.views.views(of: window), height: shape.height, width: shape.width)
+      let vectors = try extractor.features(try read(window), of: part, shares: shares(of: window))
       if let bad = vectors.firstIndex(where: { !$0.isFinite }) {
         throw Failure.data(
           name,
-          "region '\(ids[regions.lowerBound + bad / extractor.dimension])' has features that are not finite: the weights overflow on it"
+          "region '\(ids[window.lowerBound + bad / extractor.dimension])' has features that are not finite: the weights overflow on it"
         )
       }
       values += vectors
-      progress(regions.count)
+      progress(window.count)
     }
-    return EmbeddingTable(ids: ids, values: values, dimension: extractor.dimension)
+    return EmbeddingTable(ids: Array(ids[regions]), values: values, dimension: extractor.dimension)
   }
 }

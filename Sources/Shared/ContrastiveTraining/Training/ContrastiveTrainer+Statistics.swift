@@ -1,12 +1,16 @@
+internal import GraphNetworks
 package import Schemas
 
 extension ContrastiveTrainer {
-  /// Brings the encoder's normalisations up to date with its weights, as `configuration.statistics` says.
+  /// Brings the normalisations up to date with the weights, as `configuration.statistics` says: those of the image
+  /// encoder, and those of the graph encoder where its steps see sampled neighbourhoods.
   ///
-  /// Depends on weights and pictures alone, and does not change how training goes on. The pictures are as the
+  /// Depends on weights, pictures and graph alone, and does not change how training goes on. The pictures are as the
   /// next epoch would see them.
-  package func updateStatistics(_ images: borrowing ImageFile) throws {
+  package func updateStatistics(_ images: ImageSet) throws {
     guard configuration.statistics == .exact else { return }
     try model.encoder.measureStatistics(of: pairs.pairs.map(\.image), images, draw)
+    model.graph.measureStatistics(
+      of: StatisticsSample(ofEntities: pairs.pairs.map(\.entity), together: configuration.batch).batches)
   }
 }

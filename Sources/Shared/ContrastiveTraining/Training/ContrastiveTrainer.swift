@@ -15,6 +15,8 @@ package final class ContrastiveTrainer {
   package internal(set) var epoch = 0
   var progress = EpochProgress()
   let seed: UInt64
+  /// The pairs in the order of an epoch, which costs as much as there are pairs.
+  private var order: (epoch: Int, pairs: [Int])?
 
   package init(
     _ model: ContrastiveModel, pairs: TrainingPairs, configuration: TrainingConfiguration, seed: UInt64
@@ -42,9 +44,9 @@ package final class ContrastiveTrainer {
   /// Takes one step.
   /// - Returns: the epoch's numbers when the step ended one.
   /// - Throws: `Failure` (EX_DATAERR) when the loss is no longer a number; the model is then as before.
-  package func step(_ images: borrowing ImageFile) throws -> TrainingHistory.Epoch? {
+  package func step(_ images: ImageSet) throws -> TrainingHistory.Epoch? {
     let first = progress.batches * configuration.batch
-    let order = pairs.order(epoch: epoch, seed: seed)
+    let order = orderOfEpoch()
     let batch = order[first..<min(pairs.count, first + configuration.batch)].map { pairs.pairs[$0] }
     let pass = try model.evaluate(
       pictures: try PictureBatch(batch.map(\.image), of: images, draw).pictures,
@@ -65,5 +67,12 @@ package final class ContrastiveTrainer {
     progress = EpochProgress()
     epoch += 1
     return summary
+  }
+
+  private func orderOfEpoch() -> [Int] {
+    if let order, order.epoch == epoch { return order.pairs }
+    let pairs = pairs.order(epoch: epoch, seed: seed)
+    order = (epoch, pairs)
+    return pairs
   }
 }

@@ -26,8 +26,8 @@ struct PictureBatch {
   /// [pictures, height, width, 3], the views of a region side by side, twice as many of twins, values in 0…1.
   let pictures: Tensor
 
-  /// - Parameter rows: of the image file.
-  init(_ rows: [Int], of images: borrowing ImageFile, _ draw: PictureDraw) throws {
+  /// - Parameter rows: of the set.
+  init(_ rows: [Int], of images: ImageSet, _ draw: PictureDraw) throws {
     let shape = images.shape
     let count = rows.reduce(0) { $0 + shape.views[$1].count }
     let bytes = count * shape.pictureBytes
