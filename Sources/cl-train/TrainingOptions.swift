@@ -27,6 +27,12 @@ struct TrainingOptions: ParsableArguments {
   @Option(help: ArgumentHelp("CompGCN layers.", valueName: "n"))
   var layers = 2
 
+  @Option(
+    help: ArgumentHelp(
+      "Instead of the whole graph, let each step see sampled neighbourhoods of its regions: of the messages that an entity receives in a direction, layer 1 sums k1 drawn at random, layer 2 k2, and so on; all takes every one.",
+      valueName: "k1,k2,…"))
+  var neighbours: String?
+
   @Option(help: ArgumentHelp("Dropout on the sums of messages.", valueName: "p"))
   var dropoutMessages = 0.1
 
@@ -75,6 +81,14 @@ struct TrainingOptions: ParsableArguments {
     try require((1...16).contains(layers), "--layers must be between 1 and 16, not \(layers)")
     try require(
       learningRate > 0 && learningRate.isFinite, "--learning-rate must be positive, not \(learningRate)")
+    if let neighbours {
+      try require(!reference, "--reference sees the whole graph; leave out --neighbours")
+      let limits = neighbourLimits
+      try require(
+        limits?.count == layers,
+        "--neighbours takes a number from \(NeighbourLimit.bounds.lowerBound) to \(NeighbourLimit.bounds.upperBound), or all, for each of the \(layers) layers, not '\(neighbours)'"
+      )
+    }
     for (name, rate) in [("messages", dropoutMessages), ("layers", dropoutLayers)] {
       try require(rate >= 0 && rate < 1, "--dropout-\(name) must be in 0 ..< 1, not \(rate)")
     }
@@ -90,6 +104,13 @@ struct TrainingOptions: ParsableArguments {
     try require(temperature >= 1e-4 && temperature.isFinite, "--temperature must be at least 0.0001")
   }
 
+  /// By layer; nil where one of them is none.
+  private var neighbourLimits: [NeighbourLimit]? {
+    let parts = (neighbours ?? "").split(separator: ",", omittingEmptySubsequences: false)
+    let limits = parts.compactMap { NeighbourLimit($0) }
+    return limits.count == parts.count ? limits : nil
+  }
+
   /// - Parameter views: pictures of the regions.
   func configuration(encoder: any ImageArchitecture, views: RegionViews) throws -> TrainingConfiguration {
     var configuration = TrainingConfiguration()
@@ -98,6 +119,7 @@ struct TrainingOptions: ParsableArguments {
     configuration.graph.layers = layers
     configuration.graph.sumDropout = dropoutMessages
     configuration.graph.outputDropout = dropoutLayers
+    configuration.graph.neighbours = neighbourLimits
     configuration.convention = reference ? .reference : .corrected
     configuration.loss.form = loss ?? (reference ? .reference : .mean)
     configuration.loss.similarity = cosine ? .cosine(temperature: temperature ?? 0.1) : .dot

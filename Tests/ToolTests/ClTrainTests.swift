@@ -119,6 +119,40 @@ import Testing
     #expect(!shell.files.contains("no.h5"))
   }
 
+  @Test func sampledNeighbourhoodsResumeToTheSameBytes() throws {
+    let shell = try shell()
+    defer { shell.remove() }
+    let sampled = train + " --neighbours 3,2"
+    let result = try shell.run(
+      """
+      \(sampled) --epochs 3 -j 3 -o whole.h5 && \(sampled) --epochs 1 -j 1 -o parts.h5 &&
+      \(sampled) --epochs 3 -j 2 --resume parts.h5 -o parts.h5 && cmp whole.h5 parts.h5 &&
+      \(train) --epochs 3 -o plain.h5 && ! cmp -s plain.h5 whole.h5 &&
+      \(train) --neighbours all,2 --epochs 1 -o known.h5 &&
+      \(train) --layers 1 --neighbours 4 --epochs 1 --statistics running -o one.h5
+      """)
+    #expect(result.status == 0, "\(result.error)")
+    let whole = try HDF5File(reading: shell.directory + "/whole.h5", name: "whole.h5")
+    #expect(try whole.stringAttribute("neighbours") == "3,2")
+    let plain = try HDF5File(reading: shell.directory + "/plain.h5", name: "plain.h5")
+    let isRecorded = plain.hasAttribute("neighbours")
+    #expect(!isRecorded)
+    for (options, words) in [
+      ("--neighbours 3,3 --resume whole.h5", "neighbours 3,2, not 3,3"),
+      ("--resume whole.h5", "neighbours 3,2, not all"),
+      ("--neighbours 3,2 --resume plain.h5", "neighbours all, not 3,2"),
+    ] {
+      let result = try shell.run("\(train) \(options) --epochs 4 -o no.h5")
+      #expect(result.status == 65 && result.error.contains(words), "\(options): \(result.error)")
+    }
+    for wrong in ["3", "3,2,1", "0,3", "3,", "3;2", "some,2", "-1,2", "3,65537"] {
+      let result = try shell.run("\(train) --neighbours='\(wrong)' -o no.h5")
+      #expect(result.status == 64 && result.error.contains("for each of the 2 layers"), "\(result.error)")
+    }
+    #expect(try shell.run("\(train) --neighbours 3,2 --reference -o no.h5").status == 64)
+    #expect(!shell.files.contains("no.h5"))
+  }
+
   @Test func aTerminatedRunGoesOnToTheSameBytes() throws {
     let shell = try shell(views: 2)
     defer { shell.remove() }

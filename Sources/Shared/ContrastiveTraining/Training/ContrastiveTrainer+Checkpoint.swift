@@ -11,7 +11,8 @@ extension ContrastiveTrainer {
 
   /// Writes the model as it stands into an empty file.
   package func write(to file: borrowing HDF5File) throws {
-    for (name, value) in configuration.hyperparameters {
+    for (name, value) in configuration.hyperparameters
+    where value != TrainingConfiguration.unrecorded[name] {
       switch value {
       case .text(let text): try file.setAttribute(name, text)
       case .integer(let number): try file.setAttribute(name, number)
@@ -131,6 +132,8 @@ extension ContrastiveTrainer {
         switch value {
         case .text where name == TrainingConfiguration.encoderAttribute && !file.hasAttribute(name):
           .text(try Self.encoder(of: file))
+        case _ where TrainingConfiguration.unrecorded[name] != nil && !file.hasAttribute(name):
+          TrainingConfiguration.unrecorded[name] ?? value
         case .text: .text(try file.stringAttribute(name))
         case .integer: .integer(Int(try file.numberAttribute(name, as: Int64.self)))
         case .number: .number(try file.numberAttribute(name, as: Double.self))

@@ -39,6 +39,8 @@ package struct TrainingConfiguration: Sendable, Equatable {
 
   /// Models of before it was recorded are told by their weights.
   static let encoderAttribute = "encoder"
+  /// What a model has that does not say; such settings are recorded where they are others.
+  static let unrecorded: [String: Value] = ["neighbours": .text("all")]
 
   /// A hyper-parameter as it stands among the attributes of `knowcl/model`.
   enum Value: Equatable, CustomStringConvertible {
@@ -74,6 +76,7 @@ package struct TrainingConfiguration: Sendable, Equatable {
       ("statistics", .text(statistics.rawValue)),
       ("perturbation", .text(perturbations.description)),
       ("consistency", .text(consistency.map { String($0) } ?? "none")),
+      ("neighbours", .text(graph.neighbours?.map(\.description).joined(separator: ",") ?? "all")),
     ]
   }
 }
