@@ -12,7 +12,7 @@ BIN     := .build/release
 TOOLS   := kg-build kg-embed img-pack img-crop img-perturb cl-train img-embed si-predict si-report city-sim geo-read
 VERSION := $(shell sed -n 's/.* toolVersion = "\(.*\)"/\1/p' Sources/Shared/*/Version.swift)
 
-.PHONY: all demo newyork newyork-scenes newyork-ablation newyork-fill robustness newyork-robustness test test-cluster hostile bench bench-table lint check \
+.PHONY: all demo newyork newyork-scenes newyork-ablation newyork-fill newyork-neighbours robustness newyork-robustness test test-cluster hostile bench bench-table lint check \
   check-manuals check-version manuals install uninstall deb tarball test-deb test-tarball clean distclean \
   packages help
 
@@ -38,6 +38,9 @@ newyork-ablation: study ## which relations help there: make newyork-ablation DAT
 
 newyork-fill: study ## what bounds of filled tracts are worth: make newyork-fill DATA=directory
 	+@$(MAKE) --no-print-directory $(EACH_ALONE) -f pipelines/newyork-fill.mk
+
+newyork-neighbours: all ## sampled neighbourhoods against the whole graph there: make newyork-neighbours DATA=directory
+	+@$(MAKE) --no-print-directory $(EACH_ALONE) -f pipelines/newyork-neighbours.mk
 
 # A study needs gnuplot and cmark-gfm beside the tools.
 .PHONY: study

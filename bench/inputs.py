@@ -53,8 +53,8 @@ def street_views(name, city_path, other):
     return made(name, make)
 
 
-def pictures(name, directory):
-    return made(name, lambda path: _run(tool("img-pack"), "-q", directory, "-o", path))
+def pictures(name, directory, *options):
+    return made(name, lambda path: _run(tool("img-pack"), "-q", directory, *options, "-o", path))
 
 
 def weights(network="resnet18"):

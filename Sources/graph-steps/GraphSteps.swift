@@ -30,6 +30,12 @@ internal import Tooling
   var embedding: String
   @Option(help: "Forward and backward passes.") var steps = 100
   @Option(
+    help: ArgumentHelp(
+      "See sampled neighbourhoods of --batch regions in each step, as cl-train --neighbours does.",
+      valueName: "k1,k2"))
+  var neighbours: String?
+  @Option(help: ArgumentHelp("Regions of a step with --neighbours.", valueName: "n")) var batch = 128
+  @Option(
     name: [.long, .customShort("o", allowingJoined: true)],
     help: ArgumentHelp("File to write the results of one pass to.", valueName: "file"), completion: .file())
   var output: String?
@@ -43,11 +49,20 @@ internal import Tooling
       options.sumDropout = 0
       options.outputDropout = 0
     }
+    if let neighbours {
+      let limits = neighbours.split(separator: ",").compactMap { NeighbourLimit($0) }
+      guard limits.count == options.layers, output == nil, (1...graph.regionCount) ~= batch else {
+        throw ValidationError(
+          "--neighbours takes two numbers, a batch of up to \(graph.regionCount) regions and no -o")
+      }
+      options.neighbours = limits
+    }
     let encoder = try CompGCN(
       CompGCNGraph(graph), nodes: tables.nodes, relations: tables.relations, options: options,
       seed: context.seed)
     let gradient = Tensor(tables.nodes.shape)
     for index in 0..<gradient.count { gradient[index] = Float(Elementary.cos(Double(index))) }
+    if options.neighbours != nil { return try takeSampledSteps(encoder, regions: graph.regionCount, context) }
     guard let output else {
       for step in 0..<UInt64(max(0, steps)) {
         _ = encoder.forward(training: true, step: step)
@@ -69,6 +84,17 @@ internal import Tooling
           tensor.array, to: path, shape: tensor.shape,
           HDF5Layout("of one pass without dropout", dimensions: [], compressed: false))
       }
+    }
+  }
+
+  private func takeSampledSteps(_ encoder: CompGCN, regions: Int, _ context: Context) throws {
+    let gradient = Tensor([batch, encoder.dimension])
+    for index in 0..<gradient.count { gradient[index] = Float(cos(Double(index))) }
+    for step in 0..<max(0, steps) {
+      let entities = (0..<batch).map { (step * batch + $0) % regions }
+      _ = encoder.forward(of: entities, training: true, step: UInt64(step))
+      encoder.backward(rows: entities, gradient)
+      try context.print("step \(step + 1)")
     }
   }
 }
