@@ -1,4 +1,5 @@
 internal import GraphNetworks
+internal import Numerics
 internal import Support
 import Testing
 
@@ -75,6 +76,42 @@ import Testing
     // Four standard errors of the mean; the variance of 20,000 draws is within a few hundredths.
     #expect(abs(moments.first) < 4 * (variance / Double(draws)).squareRoot())
     #expect(abs(moments.second / variance - 1) < 0.05, "\(moments.second), expected \(variance)")
+  }
+
+  /// The same of the sums that a layer is given, by draws of a step, feature by feature.
+  @Test(arguments: Composition.allCases) func aggregationIsUnbiased(_ composition: Composition) {
+    let graph = Self.graph
+    let (nodes, table) = (Tensor([30, 8]), Tensor([8, 8]))
+    var random = Philox(seed: 5, "tables")
+    random.fillNormal(nodes, deviation: 1)
+    random.fillNormal(table, deviation: 1)
+    /// What entity 0 receives by facts along a block's edges.
+    func sums(_ block: MessageBlock) -> [Double] {
+      let aggregation = MessageAggregation(block, composition, dimension: 8)
+      aggregation.forward(nodes: nodes, relations: table)
+      return (0..<8).map { Double(aggregation.sums[$0]) }
+    }
+    let (expected, all) = (sums(graph.block), edges.edges(of: 0))
+    // A lone fact has the norm 1.
+    let messages = zip(all, relations(of: 0)).map { edge, relation in
+      let lone = CompGCNGraph(
+        entityCount: 30, relationCount: 4, heads: [edges.neighbour[edge]], relations: [relation], tails: [0])
+      return sums(lone.block).map { $0 * Double(edges.norm[edge]) }
+    }
+    let (degree, limit, draws) = (Double(messages.count), 5.0, 2000)
+    let sampler = NeighbourhoodSampler(graph, [.atMost(5)], seed: 3)
+    let estimates = (0..<draws).map { sums(sampler.neighbourhoods(of: [0], step: UInt64($0)).blocks[0]) }
+    for feature in 0..<8 {
+      let mean = messages.reduce(0) { $0 + $1[feature] } / degree
+      #expect(abs(mean * degree - expected[feature]) < 1e-4)
+      let spread = messages.reduce(0) { $0 + ($1[feature] - mean) * ($1[feature] - mean) } / (degree - 1)
+      let variance = degree * degree / limit * (1 - limit / degree) * spread
+      let errors = estimates.map { $0[feature] - expected[feature] }
+      let bias = errors.reduce(0, +) / Double(draws)
+      let found = errors.reduce(0) { $0 + $1 * $1 } / Double(draws)
+      #expect(abs(bias) < 4.5 * (variance / Double(draws)).squareRoot(), "\(feature): \(bias)")
+      #expect(abs(found / variance - 1) < 0.15, "\(feature): \(found), expected \(variance)")
+    }
   }
 
   @Test func limitsAreAllOrANumber() {

@@ -1,23 +1,23 @@
 internal import CKernels
-internal import Numerics
+package import Numerics
 internal import Support
 
 /// The sums of the messages that each row of a layer's output receives, for facts and for reverse facts, and
 /// their gradients.
 ///
 /// Sums stay in the basis of `Composition.analysis`; the weights that follow change them back.
-final class MessageAggregation {
+package final class MessageAggregation {
   private let block: MessageBlock
   private let composition: Composition
   private let dimension: Int
   private let width: Int
   private let analysis: Tensor?
   /// [targets, 2 · width]: facts, then reverse facts.
-  let sums: Tensor
+  package let sums: Tensor
   private var nodes: Tensor
   private let relations: [Tensor]
 
-  init(_ block: MessageBlock, _ composition: Composition, dimension: Int) {
+  package init(_ block: MessageBlock, _ composition: Composition, dimension: Int) {
     self.block = block
     self.composition = composition
     self.dimension = dimension
@@ -40,7 +40,7 @@ final class MessageAggregation {
   /// - Parameters:
   ///   - nodes: [sources, dimension]; must not change before `backward`.
   ///   - relations: [2R, dimension].
-  func forward(nodes input: Tensor, relations table: Tensor) {
+  package func forward(nodes input: Tensor, relations table: Tensor) {
     if let analysis {
       if nodes.shape[0] != block.sourceCount { nodes = Tensor([block.sourceCount, width]) }
       composition.change(input, analysis, into: nodes)

@@ -16,7 +16,7 @@ package struct MessageBlock: Sendable {
 
 extension CompGCNGraph {
   /// Every edge, between rows that are the entities.
-  var block: MessageBlock {
+  package var block: MessageBlock {
     MessageBlock(
       convention: convention, relationCount: relationCount, sourceCount: entityCount,
       targetCount: entityCount, incoming: [facts.incoming, reverses.incoming],
