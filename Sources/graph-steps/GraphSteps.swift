@@ -15,7 +15,7 @@ internal import Tooling
     discussion: """
       Reads a knowcl/kg and its knowcl/kge, and prints a line after every forward and backward pass of \
       CompGCN. With -o it takes one step without dropout instead and writes /parameter, /output and the \
-      /gradient of Σ Elementary.cos(i) · output[i].
+      /gradient of Σ cos(i) · output[i].
 
       EXAMPLE
         graph-steps --graph kg.h5 --embedding kge.h5 --steps 100
@@ -89,7 +89,7 @@ internal import Tooling
 
   private func takeSampledSteps(_ encoder: CompGCN, regions: Int, _ context: Context) throws {
     let gradient = Tensor([batch, encoder.dimension])
-    for index in 0..<gradient.count { gradient[index] = Float(cos(Double(index))) }
+    for index in 0..<gradient.count { gradient[index] = Float(Elementary.cos(Double(index))) }
     for step in 0..<max(0, steps) {
       let entities = (0..<batch).map { (step * batch + $0) % regions }
       _ = encoder.forward(of: entities, training: true, step: UInt64(step))
