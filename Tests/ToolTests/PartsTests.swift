@@ -133,12 +133,15 @@ import Testing
       si-predict 'x=parts/p-[12].h5,parts/p-10.h5' \(options) > both.tsv && cmp whole.tsv both.tsv &&
       si-predict x=e.h5 --apply x@y='parts/p-*.h5' \(options) > applied.tsv && grep -q 'x@y+ridge' applied.tsv &&
       si-predict --from model.h5 'x=parts/p-*.h5' > from.tsv && si-predict --from whole-model.h5 x=e.h5 > one.tsv &&
-      cmp from.tsv one.tsv && cp e.h5 'a,b.h5' && si-predict x=a,b.h5 \(options) > comma.tsv && cmp whole.tsv comma.tsv
+      cmp from.tsv one.tsv && cp e.h5 parts/a,b.h5 &&
+      si-predict x=parts/a,b.h5 \(options) -o comma.h5 > comma.tsv && cmp whole.tsv comma.tsv
       """)
     #expect(result.status == 0, "\(result.error)")
     let file = try HDF5File(reading: shell.directory + "/p.h5", name: "p.h5")
     let command = try file.stringAttribute("command")
     #expect(command.contains("'x=p-*.h5'") && !command.contains("parts/"), "\(command)")
+    let comma = try HDF5File(reading: shell.directory + "/comma.h5", name: "comma.h5")
+    #expect(try comma.stringAttribute("command").contains(" x=a,b.h5 "))
     #expect(try InputRecord.read(from: file).map(\.name).prefix(3) == ["p-1.h5", "p-2.h5", "p-10.h5"])
     for (features, status, words) in [
       ("'x=none-*.h5'", 66, "none-*.h5: matches no file"),

@@ -57,15 +57,18 @@ struct Provenance {
     if argument.hasPrefix("-"), let equals = argument.firstIndex(of: "=") {
       return argument[...equals] + bare(String(argument[argument.index(after: equals)...]), inputNames)
     }
+    if let name = named(argument, inputNames) { return name }
+    let parts = argument.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    return parts.map { named($0, inputNames) ?? $0 }.joined(separator: ",")
+  }
+
+  /// `file` or `name=file` with an input's bare name; nil for anything else.
+  private static func named(_ argument: String, _ inputNames: [String: String]) -> String? {
     if let name = inputNames[argument] { return name }
-    let parts = argument.split(separator: ",", omittingEmptySubsequences: false).map { part -> String in
-      if let name = inputNames[String(part)] { return name }
-      guard let equals = part.firstIndex(of: "="),
-        let name = inputNames[String(part[part.index(after: equals)...])]
-      else { return String(part) }
-      return String(part[...equals]) + name
-    }
-    return parts.joined(separator: ",")
+    guard let equals = argument.firstIndex(of: "="),
+      let name = inputNames[String(argument[argument.index(after: equals)...])]
+    else { return nil }
+    return argument[...equals] + name
   }
 
   private static func quoted(_ argument: String) -> String {
