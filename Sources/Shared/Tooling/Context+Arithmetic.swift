@@ -1,5 +1,6 @@
 internal import Logging
 internal import CKernels
+internal import Logging
 
 extension Context {
   /// Says that products take long here, where they do. For tools that train or apply a network.

@@ -1,5 +1,6 @@
 internal import Evaluation
 internal import Logging
+internal import Prediction
 internal import Schemas
 internal import Tooling
 
