@@ -1,29 +1,20 @@
 #define _GNU_SOURCE
 #include "include/faults.h"
 
+#include "remains.h"
+
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
-#include <stdatomic.h>
 #include <stddef.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sysexits.h>
 #include <time.h>
 #include <unistd.h>
-#ifdef __linux__
-#include <errno.h>
-#define PROGRAM program_invocation_short_name
-#else
-#define PROGRAM getprogname()
-#endif
 
-enum { SIGNALS = 5, PATHS = 64 };
+enum { SIGNALS = 5 };
 static const int signals[SIGNALS] = {SIGSEGV, SIGBUS, SIGFPE, SIGABRT, SIGVTALRM};
 static struct sigaction before[SIGNALS];
 static _Thread_local const char *volatile expected;
-// Slots, because a handler may neither lock nor allocate.
-static char *_Atomic paths[PATHS];
 
 // Where this program's own lines go: standard error, under a number that libraries do not know.
 static int messages = STDERR_FILENO;
@@ -45,32 +36,17 @@ static void muffle(int threads) {
 
 int kn_faults_messages(void) { return messages; }
 
-static size_t append(char *line, size_t size, size_t length, const char *text) {
-  for (; *text && length + 1 < size; text++) {
-    unsigned char byte = (unsigned char)*text;
-    line[length++] = byte < 32 || byte == 127 ? ' ' : *text;
-  }
-  return length;
-}
+const char *kn_faults_expected(void) { return expected; }
 
 static void handle(int number, siginfo_t *info, void *context) {
   (void)context;
   const char *subject = expected;
   if (subject) {
-    char line[4096];
-    size_t length = append(line, sizeof line, 0, PROGRAM);
-    length = append(line, sizeof line, length, ": ");
-    length = append(line, sizeof line, length, subject);
-    length = append(line, sizeof line, length,
-                    number == SIGVTALRM ? ": is damaged: libhdf5 does not come to an end reading it"
-                                        : ": is damaged: libhdf5 crashed while reading it");
-    line[length++] = '\n';
-    ssize_t written = write(messages, line, length);
-    (void)written;
-    for (size_t i = 0; i < PATHS; i++) {
-      char *path = atomic_load(&paths[i]);
-      if (path) unlink(path);
-    }
+    const char *parts[] = {subject, number == SIGVTALRM
+                                        ? ": is damaged: libhdf5 does not come to an end reading it"
+                                        : ": is damaged: libhdf5 crashed while reading it"};
+    remains_say(parts, 2);
+    remains_remove();
     _exit(EX_DATAERR);
   }
   if (number == SIGVTALRM) return;
@@ -121,24 +97,4 @@ const char *kn_faults_expect(const char *subject, long seconds) {
   if (!previous != !subject) muffle(subject ? 1 : -1);
   limit(subject ? seconds : 0);
   return previous;
-}
-
-void kn_faults_track(const char *path) {
-  char *copy = strdup(path);
-  for (size_t i = 0; copy && i < PATHS; i++) {
-    char *empty = NULL;
-    if (atomic_compare_exchange_strong(&paths[i], &empty, copy)) return;
-  }
-  free(copy);
-}
-
-void kn_faults_forget(const char *path) {
-  for (size_t i = 0; i < PATHS; i++) {
-    char *candidate = atomic_load(&paths[i]);
-    if (candidate && strcmp(candidate, path) == 0) {
-      atomic_store(&paths[i], NULL);
-      free(candidate);
-      return;
-    }
-  }
 }

@@ -15,6 +15,9 @@ int kn_faults_messages(void);
 /// - Returns: what was expected before, to be given back here; NULL expects nothing.
 const char *kn_faults_expect(const char *subject, long seconds);
 
-/// A temporary file that must not outlive such an exit, and one that is gone or in its place.
+/// What this thread expects a fault of, or NULL.
+const char *kn_faults_expected(void);
+
+/// A temporary file or directory that must not outlive such an exit, and one that is gone or in its place.
 void kn_faults_track(const char *path);
 void kn_faults_forget(const char *path);

@@ -1,4 +1,5 @@
 package import ArgumentParser
+internal import CFaults
 internal import Foundation
 internal import Support
 package import Tables
@@ -24,8 +25,10 @@ extension Tool {
   package static func main() {
     let name = configuration.commandName ?? "knowcl"
     let arguments = ProcessArguments.operands
+    kn_exhaustion_install()
     reserveStandardDescriptors()
     do {
+      try Descriptors.require()
       let command = try parseAsRoot(arguments)
       guard let tool = command as? Self else {
         // Only argument-parser's own built-in commands (help) come here.

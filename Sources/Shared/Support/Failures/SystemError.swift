@@ -9,7 +9,14 @@ extension Failure {
   package static func errno(_ kind: Kind, _ subject: String?, _ doing: String) -> Failure {
     let code = systemErrno()
     let reason = String(cString: strerror(code))
-    return Failure(code == ENOENT && kind == .io ? .noInput : kind, subject, "\(doing): \(reason)")
+    let means: Kind =
+      switch code {
+      case ENOENT where kind == .io: .noInput
+      // It is the process that may have no more, whatever it wanted.
+      case ENOMEM, EMFILE, ENFILE: .system
+      default: kind
+      }
+    return Failure(means, subject, "\(doing): \(reason)")
   }
 }
 

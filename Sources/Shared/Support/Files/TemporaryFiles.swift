@@ -28,6 +28,7 @@ package enum TemporaryFiles {
     }
     let path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     _ = paths.withLock { $0.insert(path) }
+    kn_faults_track(path)
     return path
   }
 
