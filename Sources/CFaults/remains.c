@@ -13,6 +13,7 @@
 #include <sys/syscall.h>
 #define PROGRAM program_invocation_short_name
 #else
+#include <removefile.h>
 #define PROGRAM getprogname()
 #endif
 
@@ -80,13 +81,16 @@ static void empty(int folder, int depth) {
 void remains_remove(void) {
   for (size_t i = 0; i < PATHS; i++) {
     char *path = atomic_load(&paths[i]);
-    if (!path) continue;
-#ifdef __linux__
-    remove_below(AT_FDCWD, path, 0);
-#else
-    unlink(path);
-#endif
+    if (path) kn_faults_remove(path);
   }
+}
+
+void kn_faults_remove(const char *path) {
+#ifdef __linux__
+  remove_below(AT_FDCWD, path, 0);
+#else
+  removefile(path, NULL, REMOVEFILE_RECURSIVE);
+#endif
 }
 
 void kn_faults_track(const char *path) {

@@ -143,6 +143,7 @@ internal import Weights
   }
 
   func run(_ context: Context) throws {
+    try context.requireDifferent([("-o", output.output), ("--history", history)])
     try context.checkHDF5Output(output.output)
     context.noteArithmetic()
     let graph = try context.readHDF5(graph, .knowledgeGraph) { try KnowledgeGraph(from: $0) }

@@ -4,7 +4,7 @@ internal import Vectors
 
 extension GeoRead {
   func write(_ vectors: VectorFile, _ request: VectorFile.Request, to path: String) throws -> Int {
-    let descriptor = open(path, O_WRONLY | O_TRUNC | O_CLOEXEC)
+    let descriptor = FilePath.open(path, O_WRONLY | O_TRUNC)
     guard descriptor >= 0 else { throw Failure.errno(.cannotCreate, path, "cannot be created") }
     defer { close(descriptor) }
     return try vectors.writeGeoJSON(request) { bytes in

@@ -57,6 +57,10 @@ internal import Vectors
   @Option(name: .customLong("called"), help: .hidden)
   var name: String?
 
+  /// The file's name is given by the digits of its bytes.
+  @Flag(help: .hidden)
+  var hexadecimal = false
+
   @OptionGroup var output: OutputOptions
   @OptionGroup var common: CommonOptions
 
@@ -73,6 +77,9 @@ internal import Vectors
   }
 
   func run(_ context: Context) throws {
+    guard let file = hexadecimal ? String(hexadecimalBytes: file) : file else {
+      throw Failure.usage("--hexadecimal takes digits, not '\(file)'")
+    }
     let input = file == "-" ? try context.input("-") : nil
     defer { input?.discard() }
     let vectors = try VectorFile(input?.path ?? file, name: name ?? input?.name ?? file)

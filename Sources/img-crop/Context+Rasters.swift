@@ -22,7 +22,7 @@ extension Context {
     let files = Set(raster.files.map(archive)).filter(FilePath.exists).sorted()
     let hash = try SHA256()
     for file in files {
-      let descriptor = open(file, O_RDONLY | O_CLOEXEC)
+      let descriptor = FilePath.open(file, O_RDONLY)
       guard descriptor >= 0 else { throw Failure.errno(.noInput, file, "cannot be opened") }
       defer { close(descriptor) }
       var line = "\(try FileDigest(of: descriptor, name: file).value())  \(FilePath.name(file))\n"

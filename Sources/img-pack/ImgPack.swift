@@ -172,7 +172,7 @@ internal import Tooling
     let progress = context.progress("packed", total: shape.regions)
     try context.writeHDF5(output.output, .images, version: shape.version) { file in
       let digest = try packer.write(to: file) { progress.advance(by: $0) }
-      context.record(path, name: URL(fileURLWithPath: path).lastPathComponent, sha256: digest)
+      context.record(path, name: FilePath.name(path), sha256: digest)
     }
     progress.finish()
     note(source.list, shape, context)

@@ -21,3 +21,6 @@ const char *kn_faults_expected(void);
 /// A temporary file or directory that must not outlive such an exit, and one that is gone or in its place.
 void kn_faults_track(const char *path);
 void kn_faults_forget(const char *path);
+
+/// Removes a file, or a directory with what is in it, without following links.
+void kn_faults_remove(const char *path);

@@ -50,10 +50,10 @@ extension City {
 
   private func writePictures(_ path: String, _ progress: ProgressLine) throws {
     let satellite = "\(path)/satellite"
-    try FileManager.default.createDirectory(atPath: satellite, withIntermediateDirectories: false)
+    try Self.createDirectory(satellite)
     let street = "\(path)/street_view"
     if plan.streetViews > 0 {
-      try FileManager.default.createDirectory(atPath: street, withIntermediateDirectories: false)
+      try Self.createDirectory(street)
       let lines = regions.indices.map { region in
         let names = (0..<plan.streetViews).map { "\"\(streetViewName(region, $0))\"" }
         return "\"\(regions[region].id)\": [\(names.joined(separator: ", "))]"
@@ -77,10 +77,16 @@ extension City {
   }
 
   private static func create(_ bytes: [UInt8], _ path: String) throws {
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    let descriptor = FilePath.open(path, O_WRONLY | O_CREAT | O_EXCL, 0o666)
     guard descriptor >= 0 else { throw Failure.errno(.cannotCreate, path, "cannot be created") }
     defer { close(descriptor) }
     try bytes.withUnsafeBytes { try writeAll($0, to: descriptor, name: path) }
+  }
+
+  private static func createDirectory(_ path: String) throws {
+    guard path.withFileName({ mkdir($0, 0o777) }) == 0 else {
+      throw Failure.errno(.cannotCreate, path, "cannot be created")
+    }
   }
 
   /// The plan, as JSON.

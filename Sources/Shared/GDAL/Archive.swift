@@ -14,7 +14,7 @@ package struct Archive {
     self.name = name
     // In braces whatever the archive is called.
     location = "/\(handler)/{\(path)}"
-    let list = VSIReadDirRecursive(location)
+    let list = location.withFileName { VSIReadDirRecursive($0) }
     defer { CSLDestroy(list) }
     files = strings(list).filter { !$0.hasSuffix("/") }
   }

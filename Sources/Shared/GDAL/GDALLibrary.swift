@@ -74,7 +74,7 @@ package func strings(_ list: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
   var result: [String] = []
   var next = list
   while let text = next?.pointee {
-    result.append(String(cString: text))
+    result.append(String(fileName: text))
     next = next.map { $0 + 1 }
   }
   return result

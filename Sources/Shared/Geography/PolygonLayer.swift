@@ -60,6 +60,7 @@ package struct PolygonLayer: Sendable {
           let hint = what == "region" ? "; --region-id says which property it is" : ""
           throw Failure.data(feature.subject, "has a feature without an id: no property \(tried)\(hint)")
         }
+        try NameRules.require(id, feature.subject, isLabel: true)
         found.append((id, try Self.shape(of: feature, id, what, &others)))
       }
     }

@@ -52,7 +52,9 @@ final class FactWindow {
     (text + used).copyMemory(from: source, byteCount: block.count)
     used += block.count
     guard used >= Self.fullBytes else { return }
-    let end = UnsafeRawBufferPointer(start: text, count: used).lastIndex(of: 10).map { $0 + 1 } ?? 0
+    guard let end = UnsafeRawBufferPointer(start: text, count: used).lastIndex(of: 10).map({ $0 + 1 }) else {
+      throw Failure.data(subject(line), FactBlock.tooLong)
+    }
     try add(bytes: end, assembly)
     used -= end
     memmove(text, text + end, used)

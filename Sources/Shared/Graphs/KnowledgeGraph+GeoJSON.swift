@@ -16,7 +16,7 @@ extension KnowledgeGraph {
         "--to-geojson",
         "the graph has no relation '\(relation)'; it has \(relationNames.joined(separator: ", "))")
     }
-    let descriptor = open(path, O_WRONLY | O_TRUNC)
+    let descriptor = FilePath.open(path, O_WRONLY | O_TRUNC)
     guard descriptor >= 0 else { throw Failure.errno(.cannotCreate, name, "cannot be opened") }
     defer { close(descriptor) }
     var written = 0

@@ -10,7 +10,7 @@ extension KnowledgeGraph {
     for id in entityIDs + relationNames where id.utf8.contains(where: { $0 == 9 || $0 == 10 || $0 == 13 }) {
       throw Failure.data(name, "the name '\(id)' holds a tab or line break, which a line of triples cannot")
     }
-    let descriptor = open(path, O_WRONLY | O_TRUNC)
+    let descriptor = FilePath.open(path, O_WRONLY | O_TRUNC)
     guard descriptor >= 0 else { throw Failure.errno(.cannotCreate, name, "cannot be opened") }
     defer { close(descriptor) }
     var block: [UInt8] = []

@@ -105,16 +105,21 @@ struct NameResolution {
 /// Why bytes cannot be a name.
 enum NameProblem {
   case empty, notText
+  /// Text, but of characters that no name may have.
+  case unfit(String)
 
   init?(_ name: UnsafeRawBufferPointer) {
     if name.isEmpty {
       self = .empty
-    } else if name.allSatisfy({ $0 &- 1 < 127 }) {
+    } else if NameRules.isPlain(name) {
       return nil
-    } else if name.contains(0) || String(validating: name, as: UTF8.self) == nil {
+    } else if name.contains(0) {
       self = .notText
+    } else if let text = String(validating: name, as: UTF8.self) {
+      guard NameRules.problem(with: text) != nil else { return nil }
+      self = .unfit(text)
     } else {
-      return nil
+      self = .notText
     }
   }
 
@@ -123,6 +128,9 @@ enum NameProblem {
     switch self {
     case .empty: Failure.data(subject, "has an empty \(role)")
     case .notText: Failure.data(subject, "has a \(role) that is not UTF-8 text")
+    case .unfit(let name):
+      Failure.data(
+        subject, "has the \(role) '\(name.escaped.shortened(to: 60))', which \(NameRules.problem(with: name) ?? "is no name")")
     }
   }
 }

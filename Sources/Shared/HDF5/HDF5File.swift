@@ -15,17 +15,16 @@ package struct HDF5File: ~Copyable {
   package init(reading path: String, name: String) throws {
     HDF5Library.prepare()
     let access = try Self.accessList(name, for: path)
-    var info = stat()
-    guard stat(path, &info) == 0 else { throw Failure.errno(.noInput, name, "cannot be opened") }
+    guard let info = FilePath.status(path) else { throw Failure.errno(.noInput, name, "cannot be opened") }
     guard info.st_mode & S_IFMT != S_IFDIR else {
       throw Failure(.noInput, name, "is a directory, where a file is needed")
     }
-    guard readingHDF5(name, { H5Fis_hdf5(path) }) > 0 else {
+    guard readingHDF5(name, { path.withFileName { H5Fis_hdf5($0) } }) > 0 else {
       _ = HDF5Library.lastReason()
       throw Failure.data(name, "is not an HDF5 file, where one written by a knowcl tool is needed")
     }
     handle = try HDF5Handle(
-      H5Fopen(path, kn_H5F_ACC_RDONLY(), access.id), HDF5Library.closeInput, .data, name,
+      path.withFileName { H5Fopen($0, kn_H5F_ACC_RDONLY(), access.id) }, HDF5Library.closeInput, .data, name,
       "cannot be opened as HDF5", failures: failures)
     self.name = name
   }
@@ -35,7 +34,7 @@ package struct HDF5File: ~Copyable {
     HDF5Library.prepare()
     let access = try Self.accessList(name, for: path)
     let creation = try Self.list(kn_H5P_FILE_CREATE(), name)
-    let id = H5Fcreate(path, kn_H5F_ACC_TRUNC(), creation.id, access.id)
+    let id = path.withFileName { H5Fcreate($0, kn_H5F_ACC_TRUNC(), creation.id, access.id) }
     handle = try HDF5Handle(id, H5Fclose, .cannotCreate, name, "cannot be created", failures: failures)
     self.name = name
   }

@@ -75,7 +75,7 @@ func text(_ message: [CChar]) -> String {
 /// A whole file.
 /// - Throws: `Failure` (EX_NOINPUT) when it cannot be read.
 func readBytes(_ path: String) throws -> [UInt8] {
-  let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+  let descriptor = FilePath.open(path, O_RDONLY)
   guard descriptor >= 0 else { throw Failure.errno(.noInput, path, "cannot be opened") }
   defer { close(descriptor) }
   var info = stat()

@@ -40,7 +40,7 @@ extension RGBPicture {
   }
 
   private static func write(_ bytes: [UInt8], to path: String) throws {
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+    let descriptor = FilePath.open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o666)
     guard descriptor >= 0 else { throw Failure.errno(.cannotCreate, path, "cannot be opened") }
     defer { close(descriptor) }
     try bytes.withUnsafeBytes { try writeAll($0, to: descriptor, name: path) }

@@ -11,7 +11,7 @@ final class RasterDataset {
   /// - Throws: `Failure` (EX_DATAERR) where GDAL cannot open it as a raster.
   init(opening location: String, name: String) throws {
     let flags = UInt32(GDAL_OF_RASTER | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR)
-    guard let handle = GDALOpenEx(location, flags, nil, nil, nil) else {
+    guard let handle = location.withFileName({ GDALOpenEx($0, flags, nil, nil, nil) }) else {
       throw GDALLibrary.failure(name, "is no raster that GDAL \(GDALLibrary.version) opens")
     }
     self.handle = handle

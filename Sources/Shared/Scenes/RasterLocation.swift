@@ -6,8 +6,7 @@ internal import Support
 enum RasterLocation {
   /// - Throws: `Failure`: EX_NOINPUT where there is no such file, EX_DATAERR where an archive holds several rasters.
   static func of(_ name: String) throws -> String {
-    var info = stat()
-    guard stat(name, &info) == 0 else {
+    guard FilePath.exists(name) else {
       // A name that only GDAL understands: /vsizip/…, SENTINEL2_L2A:…, a service.
       if name.hasPrefix("/vsi") || (name.contains(":") && !name.hasPrefix("/")) { return name }
       throw Failure.errno(.noInput, name, "cannot be opened")

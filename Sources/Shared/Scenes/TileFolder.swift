@@ -92,7 +92,7 @@ package struct TileFolder: Sendable {
 
   /// Files and folders that are called a number, in its order.
   private static func numbers(in path: String) -> [(number: Int, name: String)] {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    let names = FilePath.names(in: path) ?? []
     return names.compactMap { name in
       let parts = name.split(separator: ".", omittingEmptySubsequences: false)
       guard parts.count <= 2, let number = UInt32(parts[0]),

@@ -38,7 +38,7 @@ package struct EmbeddingTable: Sendable {
 
   private init(_ file: borrowing HDF5File, ids idPath: String, values valuePath: String) throws {
     let ids = try file.readStrings(idPath)
-    try requireUnique(ids, "\(file.name): \(idPath)")
+    try requireNames(ids, "\(file.name): \(idPath)")
     let dataset = try file.dataset(valuePath)
     if dataset.kind == .float64 {
       try dataset.require(.float64, shape: [ids.count, nil])

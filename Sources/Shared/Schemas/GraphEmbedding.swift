@@ -29,13 +29,13 @@ package struct GraphEmbedding: Sendable {
   package init(from file: borrowing HDF5File) throws {
     try file.requireSchema(.graphEmbedding)
     entityIDs = try file.readStrings("/entity/id")
-    try requireUnique(entityIDs, "\(file.name): /entity/id")
+    try requireNames(entityIDs, "\(file.name): /entity/id")
     let table = try file.dataset("/entity/embedding")
     try table.require(.float32, shape: [entityIDs.count, nil])
     entities = try table.readAll()
     dimension = table.shape[1]
     relationNames = try file.readStrings("/relation/name")
-    try requireUnique(relationNames, "\(file.name): /relation/name")
+    try requireNames(relationNames, "\(file.name): /relation/name")
     relations = try file.read("/relation/embedding", shape: [relationNames.count, dimension])
   }
 

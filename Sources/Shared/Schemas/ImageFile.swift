@@ -17,7 +17,7 @@ package struct ImageFile: ~Copyable {
     try file.requireSchema(.images)
     let version = try file.requireVersion(of: .images)
     let ids = try file.readStrings("/region/id")
-    try requireUnique(ids, "\(file.name): /region/id")
+    try requireNames(ids, "\(file.name): /region/id")
     let dataset = try file.dataset("/image")
     let extent = dataset.shape
     guard [4, 5].contains(extent.count) else {
@@ -99,7 +99,7 @@ package struct ImageFile: ~Copyable {
     let bands =
       file.contains(path) || bandCount != PixelLayout.rgb.bands.count
       ? try file.readStrings(path, count: bandCount) : PixelLayout.rgb.bands
-    try requireUnique(bands, "\(file.name): \(path)")
+    try requireNames(bands, "\(file.name): \(path)")
     let hasMask = file.contains("/mask")
     if hasMask { try file.dataset("/mask").require(.uint8, shape: extent.dropLast()) }
     return PixelLayout(bands: bands, sample: sample, hasMask: hasMask)

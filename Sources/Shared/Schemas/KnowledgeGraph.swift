@@ -59,7 +59,7 @@ extension KnowledgeGraph {
     try file.requireSchema(.knowledgeGraph)
     entityIDs = try file.readStrings("/entity/id")
     let count = entityIDs.count
-    try requireUnique(entityIDs, "\(file.name): /entity/id")
+    try requireNames(entityIDs, "\(file.name): /entity/id")
     entityTypes = try file.readStrings("/entity/type", count: count).enumerated().map { row, name in
       guard let type = EntityType(rawValue: name) else {
         throw Failure.data(
@@ -71,7 +71,7 @@ extension KnowledgeGraph {
     let lonlat = try file.read("/entity/lonlat", as: Double.self, shape: [count, 2], allowingNaN: true)
     coordinates = (0..<count).map { SIMD2(lonlat[2 * $0], lonlat[2 * $0 + 1]) }
     relationNames = try file.readStrings("/relation/name")
-    try requireUnique(relationNames, "\(file.name): /relation/name")
+    try requireNames(relationNames, "\(file.name): /relation/name")
     let triples = try file.read("/triple", as: Int32.self, shape: [nil, 3])
     let facts = triples.count / 3
     heads = (0..<facts).map { triples[3 * $0] }

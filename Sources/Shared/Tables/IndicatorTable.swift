@@ -117,6 +117,7 @@ package struct IndicatorTable: Sendable {
       throw missing(indicator, name, present.sorted())
     }
     let ids = rows.keys.sorted()
+    try requireIdentifiers(ids, of: "region", in: name) { _ in name }
     return (ids, indicators.indices.map { column in ids.map { rows[$0]?[column] ?? .nan } })
   }
 

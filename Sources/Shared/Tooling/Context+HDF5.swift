@@ -31,6 +31,7 @@ extension Context {
   package func checkHDF5Output(_ target: String) throws {
     if target == "-" { try StandardOutput.refuseTerminal("HDF5") }
     try OutputFile.check(target)
+    try requireDifferent([("-o", target)])
   }
 
   /// Writes an HDF5 output (a path or `-`) whole or not at all, with schema and provenance.

@@ -12,7 +12,7 @@ extension Context {
       throw Failure.usage("standard input (-) can stand for one input only")
     }
     let name = isStandardInput ? "standard input" : path
-    let descriptor = isStandardInput ? STDIN_FILENO : open(path, O_RDONLY)
+    let descriptor = isStandardInput ? STDIN_FILENO : FilePath.open(path, O_RDONLY)
     guard descriptor >= 0 else { throw Failure.errno(.noInput, name, "cannot be opened") }
     defer { if !isStandardInput { close(descriptor) } }
     var info = stat()
@@ -51,15 +51,15 @@ extension Context {
   }
 
   private func record(_ path: String, name: String, digest: FileDigest) {
+    // A file holds text, and the name of an input need not be.
+    let name = name.hasEscapedBytes ? name.printable : name
     inputNames[path] = name
     inputs.append(InputRecord(name: name, schema: nil, digest: digest))
   }
 
   /// A path for standard input that HDF5 can resolve; a deleted file has none.
   private func pathOfStandardInput() -> String? {
-    guard let resolved = realpath("/proc/self/fd/0", nil) else { return nil }
-    defer { free(resolved) }
-    return String(cString: resolved)
+    FilePath.resolved("/proc/self/fd/0")
   }
 
   private func spool(_ source: Int32, name: String) throws -> (InputFile, FileDigest) {

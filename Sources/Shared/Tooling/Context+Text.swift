@@ -52,9 +52,8 @@ extension Context {
 
   /// Whether a file is HDF5, told by its content; standard input never is.
   package func isHDF5(_ path: String) -> Bool {
-    guard path != "-", let file = FileHandle(forReadingAtPath: path) else { return false }
-    defer { try? file.close() }
-    return (try? file.read(upToCount: 8)) == Data([0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a])
+    path != "-"
+      && FilePath.bytes(of: path, count: 8) == [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a]
   }
 
   /// Reads a list of regions: of ids (`readIdentifiers`), or those of a `knowcl/kg`.

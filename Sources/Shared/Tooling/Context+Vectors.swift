@@ -28,7 +28,7 @@ extension Context {
     if isDirectory || path.lowercased().hasSuffix(".shp") {
       try recordParts(of: path, isDirectory: isDirectory)
     }
-    var arguments = ["--for", role.name, "--called", file.name]
+    var arguments = ["--for", role.name, "--called", file.name.printable]
     for layer in layers { arguments += ["--layer", layer] }
     if let filter { arguments += ["--where", filter] }
     if let keys, format == .openStreetMap { arguments += ["--keys", keys.joined(separator: ",")] }
@@ -50,11 +50,11 @@ extension Context {
   private func recordParts(of path: String, isDirectory: Bool) throws {
     let folder = isDirectory ? path : FilePath.parent(path)
     let stem = isDirectory ? "" : String(FilePath.name(path).dropLast(4)).lowercased() + "."
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    let names = FilePath.names(in: folder) ?? []
     let hash = try SHA256()
     for name in names.sorted()
     where name.lowercased().hasPrefix(stem) && !FilePath.isDirectory("\(folder)/\(name)") {
-      let descriptor = open("\(folder)/\(name)", O_RDONLY | O_CLOEXEC)
+      let descriptor = FilePath.open("\(folder)/\(name)", O_RDONLY)
       guard descriptor >= 0 else { throw Failure.errno(.noInput, "\(folder)/\(name)", "cannot be opened") }
       defer { close(descriptor) }
       var line = "\(try FileDigest(of: descriptor, name: name).value())  \(name)\n"
@@ -73,8 +73,10 @@ extension Context {
       )
     }
     let spool = try TemporaryFile(in: TemporaryFiles.directory)
+    // Foundation passes text alone to a program.
+    let operand = path.hasEscapedBytes ? ["--hexadecimal", "--", path.hexadecimalBytes] : ["--", path]
     try Helper.run(
-      program, arguments + ["-q", "-o", "-", "--", path], called: "geo-read", output: spool.descriptor)
+      program, arguments + ["-q", "-o", "-"] + operand, called: "geo-read", output: spool.descriptor)
     return InputFile(spool: spool, name: name)
   }
 }

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Support
 
 /// Where a file comes from, as root attributes: which tool, which command, which inputs.
 ///
@@ -17,7 +18,7 @@ struct Provenance {
     let options = ignoredOptions.union(
       extraIgnored.filter { $0.hasSuffix("=") }.map { String($0.dropLast()) })
     let kept = effective(arguments, flags: flags, options: options)
-    return ([tool] + kept.map { quoted(bare($0, inputNames)) }).joined(separator: " ")
+    return ([tool] + kept.map { quoted(bare($0, inputNames).text) }).joined(separator: " ")
   }
 
   /// The arguments without `flags` and without `options` and their values, in every spelling that the
@@ -76,4 +77,9 @@ struct Provenance {
     return safe && !argument.isEmpty
       ? argument : "'" + argument.replacingOccurrences(of: "'", with: "'\\''") + "'"
   }
+}
+
+extension String {
+  /// Bytes that are no text stand for themselves in digits.
+  fileprivate var text: String { hasEscapedBytes ? printable : self }
 }

@@ -55,13 +55,25 @@ extension Tool {
       Foundation.exit(code.rawValue)
     } catch {
       let code = exitCode(for: error)
-      guard code != .success else { exit(withError: error) }  // --help, --version
+      guard code != .success else { sayAndExit(fullMessage(for: error), name) }
       // Usage errors: the message on one line, then where to look.
       let text = message(for: error).split(separator: "\n").joined(separator: " ").printable
       let hint = code == .validationFailure ? "\nTry '\(name) --help'." : ""
       StandardError.write("\(name): \(text)\(hint)\n")
       Foundation.exit(code.rawValue)
     }
+  }
+
+  /// What `--help`, `--version` and completions print, which is a result like any other.
+  private static func sayAndExit(_ text: String, _ name: String) -> Never {
+    do {
+      if !text.isEmpty { try StandardOutput.write(text + "\n") }
+      try StandardOutput.close()
+    } catch {
+      StandardError.write("\(name): \(error)\n")
+      Foundation.exit(Failure.Kind.io.rawValue)
+    }
+    Foundation.exit(0)
   }
 
   package func run() throws { throw CleanExit.helpRequest(self) }

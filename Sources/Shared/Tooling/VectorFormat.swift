@@ -44,13 +44,8 @@ enum VectorFormat: Equatable {
 
   /// The last bytes, where they can be had at once.
   private static func end(of file: InputFile) -> [UInt8] {
-    guard let size = file.plainSize, size > 1 << 16, let handle = FileHandle(forReadingAtPath: file.path)
-    else {
-      return []
-    }
-    defer { try? handle.close() }
-    try? handle.seek(toOffset: UInt64(size - 4096))
-    return (try? handle.read(upToCount: 4096)).map { [UInt8]($0) } ?? []
+    guard let size = file.plainSize, size > 1 << 16 else { return [] }
+    return FilePath.bytes(of: file.path, from: size - 4096, count: 4096) ?? []
   }
 
   /// Whether GeoJSON names a coordinate reference system (as before RFC 7946) that is not longitude and latitude of WGS 84.

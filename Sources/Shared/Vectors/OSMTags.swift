@@ -1,6 +1,7 @@
 internal import CGDAL
 internal import Foundation
 internal import GDAL
+internal import Support
 
 /// How tags of OpenStreetMap become properties.
 package enum OSMTags {
@@ -51,8 +52,7 @@ package enum OSMTags {
 
   static func configure(for path: String) {
     _ = configured
-    var info = stat()
-    let isLarge = stat(path, &info) == 0 && Int(info.st_size) > largeBytes
+    let isLarge = (FilePath.status(path)?.st_size ?? 0) > largeBytes
     CPLSetConfigOption("OSM_USE_CUSTOM_INDEXING", isLarge ? "YES" : "NO")
   }
 

@@ -20,8 +20,8 @@ package final class VectorFile {
     let flags = UInt32(GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR)
     let names = Self.drivers.map { strdup($0) }
     defer { for name in names { free(name) } }
-    let opened = (names.map { UnsafePointer($0) } + [nil]).withUnsafeBufferPointer {
-      GDALOpenEx(location, flags, $0.baseAddress, nil, nil)
+    let opened = (names.map { UnsafePointer($0) } + [nil]).withUnsafeBufferPointer { drivers in
+      location.withFileName { GDALOpenEx($0, flags, drivers.baseAddress, nil, nil) }
     }
     guard let handle = opened else {
       throw GDALLibrary.failure(
@@ -54,16 +54,13 @@ package final class VectorFile {
   private static func location(_ path: String, _ name: String) throws -> String {
     if path.hasPrefix("/vsi") { return path }
     guard FilePath.exists(path) else { throw Failure.errno(.noInput, name, "cannot be opened") }
-    var magic = [UInt8](repeating: 0, count: 4)
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    defer { close(descriptor) }
-    let count = read(descriptor, &magic, 4)
-    if count == 4, magic == [0x50, 0x4B, 3, 4] {
+    let magic = FilePath.bytes(of: path, count: 4) ?? []
+    if magic == [0x50, 0x4B, 3, 4] {
       let archive = Archive(path, name: name)
       if archive.files.contains(where: { $0.contains(".gdb/") }) { return "/vsizip/{\(path)}" }
       return try archive.only("vector layer") { file in layerSuffixes.contains { file.hasSuffix($0) } }
     }
-    if count >= 2, magic[0] == 0x1F, magic[1] == 0x8B { return "/vsigzip/\(path)" }
+    if magic.starts(with: [0x1F, 0x8B]) { return "/vsigzip/\(path)" }
     // A file without a name, of another process: SQLite itself wants a name to put a journal beside.
     return path.hasPrefix("/proc/") ? "/vsisubfile/0,\(path)" : path
   }

@@ -63,16 +63,15 @@ struct ByteReader {
 extension InputFile {
   /// Up to `count` bytes from the beginning.
   func firstBytes(_ count: Int) throws -> [UInt8] {
-    guard let handle = FileHandle(forReadingAtPath: path) else {
+    guard let bytes = FilePath.bytes(of: path, count: count) else {
       throw Failure.errno(.noInput, name, "cannot be opened")
     }
-    defer { try? handle.close() }
-    return Array(try handle.read(upToCount: count) ?? Data())
+    return bytes
   }
 
   /// The whole content. A file of weights is about as large as the tensors it becomes.
   func contents() throws -> [UInt8] {
-    let descriptor = open(path, O_RDONLY)
+    let descriptor = FilePath.open(path, O_RDONLY)
     guard descriptor >= 0 else { throw Failure.errno(.noInput, name, "cannot be opened") }
     defer { close(descriptor) }
     var bytes: [UInt8] = []

@@ -66,7 +66,7 @@ struct FeatureSource {
   func renamed(_ rename: (String) -> String) throws -> FeatureSource {
     var result = self
     result.table.ids = table.ids.map(rename)
-    try requireUnique(result.table.ids, file)
+    try requireNames(result.table.ids, file)
     return result
   }
 }

@@ -42,5 +42,6 @@ struct DataOptions: ParsableArguments {
     if Set(indicatorNames).count < indicatorNames.count {
       throw ValidationError("--indicator names an indicator twice")
     }
+    for name in indicatorNames { try checkLabel(name, of: "--indicator") }
   }
 }

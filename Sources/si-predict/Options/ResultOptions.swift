@@ -33,8 +33,6 @@ struct ResultOptions: ParsableArguments {
     if saveModel == "-" && (output == "-" || summary || metrics == "-") {
       throw ValidationError("--save - leaves standard output to the models; use --metrics FILE")
     }
-    if let label, label.isEmpty || label.contains(where: { "\t\n\r".contains($0) }) {
-      throw ValidationError("--label must be a name without tabs")
-    }
+    if let label { try checkLabel(label, of: "--label") }
   }
 }

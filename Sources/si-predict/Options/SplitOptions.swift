@@ -111,8 +111,6 @@ struct SplitOptions: ParsableArguments {
       throw ValidationError("--validation must be 0.01 to 0.9, not \(validation)")
     }
     if !(1...10_000).contains(seeds) { throw ValidationError("--seeds must be 1 to 10000, not \(seeds)") }
-    if name.isEmpty || name.contains(where: { "\t\n\r".contains($0) }) {
-      throw ValidationError("--split-label must be a name without tabs")
-    }
+    try checkLabel(name, of: "--split-label")
   }
 }

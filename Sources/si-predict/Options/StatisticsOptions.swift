@@ -44,9 +44,7 @@ struct StatisticsOptions: ParsableArguments {
       throw ValidationError("--confidence must be 0.01 to 0.9999, not \(confidence)")
     }
     if Set(versus).count < versus.count { throw ValidationError("--versus names something twice") }
-    if versus.contains(where: { name in name.contains(where: { "\t\n\r".contains($0) }) }) {
-      throw ValidationError("--versus must name results without tabs")
-    }
+    for name in versus { try checkLabel(name, of: "--versus") }
   }
 
   func statistics(seed: UInt64) -> EvaluationStatistics {

@@ -74,8 +74,6 @@ struct FeatureFiles {
 
   private static func check(_ file: NamedFile) throws {
     if file.path.isEmpty { throw ValidationError("'\(file.name)=' names no file") }
-    if file.name.contains(where: { "\t\n\r".contains($0) }) {
-      throw ValidationError("names of features must not hold tabs or line breaks")
-    }
+    try checkLabel(file.name, of: "the name of features")
   }
 }

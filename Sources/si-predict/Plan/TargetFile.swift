@@ -10,11 +10,10 @@ struct TargetFile {
     let pieces = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
     label = String(pieces.first ?? "")
     path = pieces.count > 1 ? String(pieces[1]) : nil
-    guard !label.isEmpty, label != ".", path?.isEmpty != true, !label.contains("/"),
-      !label.contains(where: { $0 == "\t" || $0.isNewline })
-    else {
+    guard !label.isEmpty, label != ".", path?.isEmpty != true, !label.contains("/") else {
       throw ValidationError("--target takes LABEL or LABEL=FILE, not '\(argument)'")
     }
+    try checkLabel(label, of: "--target")
   }
 
   /// - Throws: `ValidationError` for a label that is given twice.

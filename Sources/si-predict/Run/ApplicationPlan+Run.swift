@@ -9,6 +9,7 @@ internal import Tooling
 extension ApplicationPlan {
   /// Reads models and regions, and writes what the models say.
   func run(_ context: Context) throws {
+    try context.requireDifferent([("-o", output), ("--estimates", estimates.path)])
     if let output { try context.checkHDF5Output(output) }
     let models = try readModels(context)
     let regions = try ApplicationData(self, for: models, context)

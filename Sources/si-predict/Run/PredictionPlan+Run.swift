@@ -7,6 +7,10 @@ internal import Tooling
 extension PredictionPlan {
   /// Reads, evaluates and reports; saves models if asked to.
   func run(_ context: Context) throws {
+    try context.requireDifferent([
+      ("-o", results.output), ("--metrics", results.metrics), ("--save", results.saveModel),
+      ("--estimates", estimates?.output.path),
+    ])
     if let study {
       return try runStudy(study.shares, draws: study.draws, study.settings, context)
     }

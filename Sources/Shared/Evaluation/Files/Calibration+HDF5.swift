@@ -33,7 +33,7 @@ extension Calibration {
   /// - Throws: `Failure` (EX_DATAERR) where a part is missing, of the wrong size or of no meaning.
   init(from file: borrowing HDF5File, at group: String, kind: PredictorKind, dimension: Int) throws {
     let regions = try file.readStrings("\(group)/region")
-    try requireUnique(regions, "\(file.name): \(group)/region")
+    try requireNames(regions, "\(file.name): \(group)/region")
     let folds = try file.read("\(group)/fold", as: Int64.self, shape: [regions.count])
     let count: Int64 = try file.numberAttribute("folds", on: group)
     guard (0...Int64(regions.count)).contains(count), Set(folds) == Set(0..<count) else {
@@ -90,7 +90,7 @@ extension ApplicabilityReference {
       return value
     }
     let regions = try file.readStrings("\(group)/region")
-    try requireUnique(regions, "\(file.name): \(group)/region")
+    try requireNames(regions, "\(file.name): \(group)/region")
     let weights = try file.read("\(group)/weight", as: Double.self, shape: [dimension])
     guard weights.allSatisfy({ $0 >= 0 }) else {
       throw Failure.data("\(file.name): \(group)/weight", "has a negative element")

@@ -26,7 +26,7 @@ package struct TotalsTable: Sendable {
       )
     }
     let names = table.rows.map { $0[groups] }
-    try requireUnique(names, "\(table.name): \(column)")
+    try requireNames(names, "\(table.name): \(column)")
     var totals: [String: [String: Double]] = [:]
     for indicator in known {
       guard let position = table.columns.firstIndex(of: indicator) else { continue }

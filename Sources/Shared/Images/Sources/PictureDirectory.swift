@@ -8,8 +8,7 @@ package struct PictureDirectory: Sendable {
 
   /// - Throws: `Failure` (EX_NOINPUT) when `path` is not a directory.
   package init(_ path: String) throws {
-    var info = stat()
-    guard stat(path, &info) == 0 else { throw Failure.errno(.noInput, path, "cannot be opened") }
+    guard let info = FilePath.status(path) else { throw Failure.errno(.noInput, path, "cannot be opened") }
     guard info.st_mode & S_IFMT == S_IFDIR else {
       throw Failure(.noInput, path, "is not a directory, where one with pictures is needed")
     }
@@ -25,11 +24,12 @@ package struct PictureDirectory: Sendable {
 
   /// The name of the picture of every region, by id: the files that are called pictures or begin like
   /// one. Others, hidden files and subdirectories are passed over.
-  /// - Throws: `Failure` (EX_DATAERR) when two files are of one region.
+  /// - Throws: `Failure` (EX_DATAERR) when two files are of one region, or one is called what no region can be.
   func picturesByID() throws -> [String: String] {
     var pictures: [String: String] = [:]
     for name in try visibleNames() where isPicture(name) {
       let id = Self.id(of: name)
+      try NameRules.require(id, path, isLabel: true)
       guard let other = pictures.updateValue(name, forKey: id) else { continue }
       throw Failure.data(path, "holds '\(other)' and '\(name)', where one picture of a region is needed")
     }
@@ -42,8 +42,7 @@ package struct PictureDirectory: Sendable {
     var kinds: [String: Int] = [:]
     var (files, folders) = (0, 0)
     for name in try visibleNames() where !isPicture(name) {
-      var info = stat()
-      if stat(joined(name), &info) == 0, info.st_mode & S_IFMT == S_IFDIR {
+      if FilePath.isDirectory(joined(name)) {
         folders += 1
       } else {
         files += 1
@@ -62,9 +61,10 @@ package struct PictureDirectory: Sendable {
   }
 
   private func visibleNames() throws -> [String] {
-    do {
-      return try FileManager.default.contentsOfDirectory(atPath: path).filter { !$0.hasPrefix(".") }.sorted()
-    } catch { throw Failure(.noInput, path, "cannot be listed") }
+    guard let names = FilePath.names(in: path) else {
+      throw Failure.errno(.noInput, path, "cannot be listed")
+    }
+    return names.filter { !$0.hasPrefix(".") }.sorted()
   }
 
   /// The path of a file, or nil where there is none.
@@ -75,22 +75,15 @@ package struct PictureDirectory: Sendable {
       throw Failure.data(path, "cannot hold '\(name)', where a name within the directory is needed")
     }
     let full = joined(name)
-    var info = stat()
-    return stat(full, &info) == 0 && info.st_mode & S_IFMT == S_IFREG ? full : nil
+    return FilePath.isFile(full) ? full : nil
   }
 
   func joined(_ name: String) -> String { path.hasSuffix("/") ? path + name : "\(path)/\(name)" }
 
   private func isPicture(_ name: String) -> Bool {
     let full = joined(name)
-    var info = stat()
-    guard stat(full, &info) == 0, info.st_mode & S_IFMT == S_IFREG else { return false }
+    guard FilePath.isFile(full) else { return false }
     if Self.id(of: name) != name { return true }
-    let descriptor = open(full, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return false }
-    defer { close(descriptor) }
-    var start = [UInt8](repeating: 0, count: 12)
-    let count = read(descriptor, &start, start.count)
-    return count > 0 && PictureFormat(signature: start.prefix(count)) != nil
+    return FilePath.bytes(of: full, count: 12).map { PictureFormat(signature: $0) != nil } ?? false
   }
 }

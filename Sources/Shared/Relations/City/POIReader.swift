@@ -57,6 +57,9 @@ final class POIReader {
           unplaced += 1
           return
         }
+        let kinds = levels.map { columns in columns.first { rows.withBytes($0) { !$0.isEmpty } } }
+        // Before the place is counted: they become entities as well.
+        for column in kinds + [brand] { if let column { try NameRules.require(rows.string(column), rows.subject) } }
         let before = names.count
         let index = try rows.intern(id, into: names, prefix: columns.prefix)
         guard index >= 0 else { throw Failure.data(rows.subject, "names no point of interest") }
@@ -65,8 +68,7 @@ final class POIReader {
           throw Failure.data(rows.subject, "lists the point of interest '\(rows.string(id))' again")
         }
         positions.append(position)
-        for (level, columns) in levels.enumerated() {
-          let column = columns.first { rows.withBytes($0) { !$0.isEmpty } }
+        for (level, column) in kinds.enumerated() {
           categoryOf[level].append(
             column.flatMap { name(rows, $0, into: categories[level], prefix: Self.prefix(level)) } ?? -1)
         }
@@ -140,18 +142,23 @@ final class POIReader {
       throw Failure.data(
         feature.subject, "has a point of interest without an id (\(columns.id.joined(separator: ", ")))")
     }
+    func text(_ names: [String]) throws -> String? {
+      let text = names.lazy.compactMap { feature.properties[$0.lowercased()] }.first { !$0.isEmpty }
+      if let text { try NameRules.require(text, feature.subject) }
+      return text
+    }
+    // Before the place is counted: all of them become entities.
+    try NameRules.require(id, feature.subject)
+    let kinds = try columns.categories.map(text)
+    let brand = try text(columns.brand)
     guard names.intern(columns.prefix + id).isNew else {
       throw Failure.data(feature.subject, "lists the point of interest '\(id)' again")
     }
     positions.append(position)
-    func intern(_ names: [String], _ prefix: String, into table: NameTable) -> Int32 {
-      let text = names.lazy.compactMap { feature.properties[$0.lowercased()] }.first { !$0.isEmpty }
-      return text.map { table.intern(prefix + $0).index } ?? -1
+    for (level, kind) in kinds.enumerated() {
+      categoryOf[level].append(kind.map { categories[level].intern(Self.prefix(level) + $0).index } ?? -1)
     }
-    for (level, names) in columns.categories.enumerated() {
-      categoryOf[level].append(intern(names, Self.prefix(level), into: categories[level]))
-    }
-    brandOf.append(intern(columns.brand, Self.brandPrefix, into: brands))
+    brandOf.append(brand.map { brands.intern(Self.brandPrefix + $0).index } ?? -1)
   }
 
   private static func prefix(_ level: Int) -> String { "Cate\(level + 1)_" }

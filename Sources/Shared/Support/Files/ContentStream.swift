@@ -8,7 +8,7 @@ package final class ContentStream {
 
   /// - Throws: `Failure` (EX_NOINPUT) when it cannot be opened.
   package init(_ file: InputFile) throws {
-    guard let stream = gzopen(file.path, "rb") else {
+    guard let stream = file.path.withFileName({ gzopen($0, "rb") }) else {
       block.deallocate()
       throw Failure.errno(.noInput, file.name, "cannot be opened")
     }

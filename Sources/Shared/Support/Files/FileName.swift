@@ -53,6 +53,21 @@ extension String {
     }
   }
 
+  /// The bytes in hexadecimal digits, as text that any program can be given.
+  package var hexadecimalBytes: String {
+    fileNameBytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+  }
+
+  /// The name whose bytes these digits are; nil where they are none.
+  package init?(hexadecimalBytes digits: String) {
+    let digits = Array(digits)
+    let bytes = stride(from: 0, to: digits.count - 1, by: 2).compactMap {
+      UInt8(String(digits[$0...$0 + 1]), radix: 16)
+    }
+    guard bytes.count * 2 == digits.count else { return nil }
+    self.init(fileName: bytes)
+  }
+
   /// Calls `body` with the name as system calls take it.
   package func withFileName<R>(_ body: (UnsafePointer<CChar>) throws -> R) rethrows -> R {
     // Nearly all names are ASCII.

@@ -50,10 +50,21 @@ extension FilePath {
     var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
     let count = path.withFileName { name in
       buffer.withUnsafeMutableBytes {
-        readlink(name, $0.baseAddress?.assumingMemoryBound(to: CChar.self), $0.count)
+        readlink(name, $0.assumingMemoryBound(to: CChar.self).baseAddress!, $0.count)
       }
     }
     return count < 0 ? nil : String(fileName: buffer.prefix(count))
+  }
+
+  /// The file that symbolic links lead to, whether or not it exists yet, so that the links survive.
+  static func followingLinks(_ path: String) -> String {
+    var path = path
+    // As many as the system follows.
+    for _ in 0..<40 {
+      guard let target = destination(ofLink: path) else { break }
+      path = target.hasPrefix("/") ? target : parent(path) + "/" + target
+    }
+    return path
   }
 
   /// The path without links, where there is something.

@@ -10,7 +10,7 @@ extension InputFile {
 
   /// Bytes of the content, where it is not compressed and that is known.
   package var plainSize: Int? {
-    let descriptor = open(path, O_RDONLY)
+    let descriptor = FilePath.open(path, O_RDONLY)
     guard descriptor >= 0 else { return nil }
     defer { close(descriptor) }
     var info = stat()

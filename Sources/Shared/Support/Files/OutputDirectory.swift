@@ -19,7 +19,7 @@ package enum OutputDirectory {
       try body(path)
       let mask = umask(0)
       umask(mask)
-      guard chmod(path, 0o777 & ~mask) == 0 else { throw Failure.errno(.io, target, "cannot write") }
+      guard path.withFileName({ chmod($0, 0o777 & ~mask) }) == 0 else { throw Failure.errno(.io, target, "cannot write") }
       // What is there may have changed while we worked.
       try check(final, target, mayReplace)
       try install(path, as: final, target)
@@ -31,17 +31,17 @@ package enum OutputDirectory {
 
   private static func install(_ path: String, as final: String, _ target: String) throws {
     // rename() replaces an empty directory; one with content has to step aside first.
-    if rename(path, final) == 0 { return TemporaryFiles.forget(path) }
+    if FilePath.rename(path, final) { return TemporaryFiles.forget(path) }
     guard systemErrno() == ENOTEMPTY || systemErrno() == EEXIST else {
       throw Failure.errno(.cannotCreate, target, "cannot be put in place")
     }
     let aside = path + ".old"
-    guard rename(final, aside) == 0 else {
+    guard FilePath.rename(final, aside) else {
       throw Failure.errno(.cannotCreate, target, "cannot be replaced")
     }
-    guard rename(path, final) == 0 else {
+    guard FilePath.rename(path, final) else {
       let failure = Failure.errno(.cannotCreate, target, "cannot be put in place")
-      rename(aside, final)
+      _ = FilePath.rename(aside, final)
       throw failure
     }
     TemporaryFiles.forget(path)
@@ -49,12 +49,11 @@ package enum OutputDirectory {
   }
 
   private static func check(_ final: String, _ target: String, _ mayReplace: (String) -> Bool) throws {
-    var info = stat()
-    guard lstat(final, &info) == 0 else { return }
+    guard let info = FilePath.status(final, followingLinks: false) else { return }
     guard info.st_mode & S_IFMT == S_IFDIR else {
       throw Failure(.cannotCreate, target, "exists and is not a directory")
     }
-    guard let entries = try? FileManager.default.contentsOfDirectory(atPath: final) else {
+    guard let entries = FilePath.names(in: final) else {
       throw Failure(.cannotCreate, target, "cannot be read")
     }
     guard entries.isEmpty || mayReplace(final) else {
@@ -64,10 +63,7 @@ package enum OutputDirectory {
 
   /// The path without links and trailing slashes, as far as it exists.
   private static func resolved(_ path: String) -> String {
-    if let real = realpath(path, nil) {
-      defer { free(real) }
-      return String(cString: real)
-    }
+    if let real = FilePath.resolved(path) { return real }
     var path = path[...]
     while path.count > 1 && path.hasSuffix("/") { path = path.dropLast() }
     return String(path)

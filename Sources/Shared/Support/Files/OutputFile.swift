@@ -11,7 +11,7 @@ package enum OutputFile {
   package static func write(to target: String, body: (_ path: String) throws -> Void) throws {
     try check(target)
     let special = target == "-" || isSpecial(target)
-    let final = special ? target : resolvingLink(target)
+    let final = special ? target : FilePath.followingLinks(target)
     let file = try TemporaryFile(in: special ? TemporaryFiles.directory : FilePath.parent(final))
     try body(file.path)
     if special {
@@ -26,8 +26,7 @@ package enum OutputFile {
   /// - Throws: `Failure` (EX_CANTCREAT) where a file called `target` can clearly not be written.
   package static func check(_ target: String) throws {
     guard target != "-" else { return }
-    var info = stat()
-    if stat(target, &info) == 0 {
+    if let info = FilePath.status(target) {
       guard info.st_mode & S_IFMT != S_IFDIR else {
         throw Failure(.cannotCreate, target, "is a directory, where a file is to be written")
       }
@@ -37,7 +36,7 @@ package enum OutputFile {
         throw Failure(.cannotCreate, target, "is read-only; remove it or chmod +w it first")
       }
     }
-    guard access(FilePath.parent(resolvingLink(target)), W_OK | X_OK) == 0 else {
+    guard FilePath.isAccessible(FilePath.parent(FilePath.followingLinks(target)), W_OK | X_OK) else {
       throw Failure.errno(.cannotCreate, target, "cannot be created")
     }
   }
@@ -46,14 +45,13 @@ package enum OutputFile {
     // mkstemp makes private files; an output has the permissions that the user's umask gives.
     let mask = umask(0)
     umask(mask)
-    var old = stat()
-    let mode = stat(final, &old) == 0 ? old.st_mode & 0o777 : 0o666 & ~mask
+    let mode = FilePath.status(final).map { $0.st_mode & 0o777 } ?? 0o666 & ~mask
     guard fchmod(file.descriptor, mode) == 0, fsync(file.descriptor) == 0 else {
       throw Failure.errno(.io, final, "cannot write")
     }
     try file.install(as: final)
     // Without this a power cut may lose the rename itself.
-    let directory = open(FilePath.parent(final), O_RDONLY | O_DIRECTORY)
+    let directory = FilePath.open(FilePath.parent(final), O_RDONLY | O_DIRECTORY)
     if directory >= 0 {
       fsync(directory)
       close(directory)
@@ -62,7 +60,7 @@ package enum OutputFile {
 
   private static func copy(_ source: Int32, to target: String) throws {
     let name = target == "-" ? "standard output" : target
-    let sink = target == "-" ? STDOUT_FILENO : open(target, O_WRONLY)
+    let sink = target == "-" ? STDOUT_FILENO : FilePath.open(target, O_WRONLY)
     guard sink >= 0 else { throw Failure.errno(.cannotCreate, name, "cannot be opened") }
     defer { if target != "-" { close(sink) } }
     guard lseek(source, 0, SEEK_SET) == 0 else { throw Failure.errno(.io, name, "cannot spool") }
@@ -70,20 +68,10 @@ package enum OutputFile {
   }
 
   private static func isSpecial(_ path: String) -> Bool {
-    var info = stat()
-    return stat(path, &info) == 0 && info.st_mode & S_IFMT != S_IFREG && info.st_mode & S_IFMT != S_IFDIR
+    guard let info = FilePath.status(path) else { return false }
+    return info.st_mode & S_IFMT != S_IFREG && info.st_mode & S_IFMT != S_IFDIR
   }
 
-  /// The file that symbolic links lead to, whether or not it exists yet, so that the links survive.
-  private static func resolvingLink(_ path: String) -> String {
-    var path = path
-    // As many as the system follows.
-    for _ in 0..<40 {
-      guard let target = try? FileManager.default.destinationOfSymbolicLink(atPath: path) else { break }
-      path = target.hasPrefix("/") ? target : FilePath.parent(path) + "/" + target
-    }
-    return path
-  }
 }
 
 /// Reads a descriptor to its end in pieces of 1 MiB.
@@ -106,7 +94,7 @@ package func writeWhole(_ text: String, to path: String) throws { try writeWhole
 
 /// Replaces the content of the file at `path`.
 package func writeWhole(_ bytes: [UInt8], to path: String) throws {
-  let descriptor = open(path, O_WRONLY | O_TRUNC)
+  let descriptor = FilePath.open(path, O_WRONLY | O_TRUNC)
   guard descriptor >= 0 else { throw Failure.errno(.cannotCreate, path, "cannot be opened") }
   defer { close(descriptor) }
   try bytes.withUnsafeBytes { try writeAll($0, to: descriptor, name: path) }

@@ -12,7 +12,7 @@ package final class TemporaryFile {
   /// Creates an empty file in `directory`, on the file system of what it shall become.
   package init(in directory: String) throws {
     #if os(Linux)
-      let file = open(directory, O_RDWR | KN_O_TMPFILE | O_CLOEXEC, 0o600)
+      let file = FilePath.open(directory, O_RDWR | KN_O_TMPFILE, 0o600)
       let own = "/proc/self/fd/\(file)"
       // Some file systems have only files with names, and /proc need not be there.
       if file >= 0, access(own, W_OK) == 0 {
@@ -40,7 +40,7 @@ package final class TemporaryFile {
       // A name that is taken can only be taken over from another name.
       let (beside, placeholder) = try TemporaryFiles.create(in: FilePath.parent(final), prefix: ".knowcl.")
       close(placeholder)
-      unlink(beside)
+      _ = beside.withFileName { unlink($0) }
       guard link(as: beside) else {
         let failure = Failure.errno(.cannotCreate, final, "cannot be put in place")
         TemporaryFiles.forget(beside)
@@ -61,11 +61,11 @@ package final class TemporaryFile {
   }
 
   private func link(as name: String) -> Bool {
-    linkat(AT_FDCWD, path, AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0
+    name.withFileName { linkat(AT_FDCWD, path, AT_FDCWD, $0, AT_SYMLINK_FOLLOW) } == 0
   }
 
   private static func rename(_ old: String, _ new: String) throws {
-    guard Foundation.rename(old, new) == 0 else {
+    guard FilePath.rename(old, new) else {
       throw Failure.errno(.cannotCreate, new, "cannot be put in place")
     }
   }

@@ -8,27 +8,27 @@ package enum TemporaryFiles {
 
   /// Creates an empty file `directory/prefixXXXXXX` that no one else has.
   static func create(in directory: String, prefix: String) throws -> (path: String, descriptor: Int32) {
-    var template = Array((directory + "/" + prefix + "XXXXXX").utf8CString)
+    var template = (directory + "/" + prefix + "XXXXXX").fileNameBytes.map { CChar(bitPattern: $0) } + [0]
     let descriptor = mkstemp(&template)
     guard descriptor >= 0 else {
       throw Failure.errno(.cannotCreate, directory, "cannot create a temporary file there")
     }
     _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
-    let path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    let path = String(fileName: template.dropLast().map { UInt8(bitPattern: $0) })
     _ = paths.withLock { $0.insert(path) }
-    kn_faults_track(path)
+    path.withFileName { kn_faults_track($0) }
     return (path, descriptor)
   }
 
   /// Creates an empty directory `directory/prefixXXXXXX`; `remove` takes its content along.
   static func createDirectory(in directory: String, prefix: String) throws -> String {
-    var template = Array((directory + "/" + prefix + "XXXXXX").utf8CString)
+    var template = (directory + "/" + prefix + "XXXXXX").fileNameBytes.map { CChar(bitPattern: $0) } + [0]
     guard mkdtemp(&template) != nil else {
       throw Failure.errno(.cannotCreate, directory, "cannot create a temporary directory there")
     }
-    let path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    let path = String(fileName: template.dropLast().map { UInt8(bitPattern: $0) })
     _ = paths.withLock { $0.insert(path) }
-    kn_faults_track(path)
+    path.withFileName { kn_faults_track($0) }
     return path
   }
 
@@ -39,7 +39,7 @@ package enum TemporaryFiles {
 
   /// Stops tracking a file that was renamed into place.
   static func forget(_ path: String) {
-    kn_faults_forget(path)
+    path.withFileName { kn_faults_forget($0) }
     _ = paths.withLock { $0.remove(path) }
   }
 
@@ -51,7 +51,7 @@ package enum TemporaryFiles {
   }
 
   private static func delete(_ path: String) {
-    if unlink(path) != 0, systemErrno() != ENOENT { try? FileManager.default.removeItem(atPath: path) }
+    path.withFileName { kn_faults_remove($0) }
   }
 
   /// `$TMPDIR`, or `/tmp`.

@@ -1,6 +1,7 @@
 extension String {
   /// The text on one line, as a terminal may show it: what it would obey (control characters, escape sequences) or
-  /// what would hide what is written (marks of direction, separators of lines) stands as `\u{1B}`.
+  /// what would hide what is written (marks of direction, separators of lines) stands as `\u{1B}`, and a byte of a
+  /// file's name that is no text as `\xE9`.
   package var printable: String {
     if utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return self }
     var result = ""
@@ -10,13 +11,16 @@ extension String {
       // Joiners belong to the spelling of words (Persian, Indic scripts) and of emoji.
       case .format where scalar.value == 0x200C || scalar.value == 0x200D:
         result.unicodeScalars.append(scalar)
+      case _ where String.escapedByte(scalar) != nil: result += "\\x" + hexadecimal(scalar.value & 0xFF)
       case .control, .format, .lineSeparator, .paragraphSeparator:
-        result += "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
+        result += "\\u{\(hexadecimal(scalar.value))}"
       default: result.unicodeScalars.append(scalar)
       }
     }
     return result
   }
+
+  private func hexadecimal(_ value: UInt32) -> String { String(value, radix: 16, uppercase: true) }
 
   /// At most `count` characters of it, for a message.
   package func shortened(to count: Int) -> String {

@@ -83,8 +83,8 @@ struct RegionRecords {
 /// - Parameters:
 ///   - name: of the file.
 ///   - column: what the column of ids is called.
-/// - Throws: `Failure` (EX_DATAERR) naming every id that is empty or occurs twice.
-func requireIdentifiers(
+/// - Throws: `Failure` (EX_DATAERR) naming every id that is empty, can be no name, or occurs twice.
+package func requireIdentifiers(
   _ ids: [String], of what: String, in name: String, column: String? = nil, _ subject: (Int) -> String
 ) throws {
   var problems = RowProblems(name)
@@ -92,6 +92,8 @@ func requireIdentifiers(
   for (index, id) in ids.enumerated() {
     if id.isEmpty {
       problems.note(Failure.data(subject(index), "names no \(what)"))
+    } else if let problem = NameRules.problem(with: id) ?? NameRules.formulaProblem(with: id) {
+      problems.note(Failure.data(subject(index), "the \(what) '\(id.escaped.shortened(to: 60))' \(problem)"))
     } else if !seen.insert(id).inserted {
       let reason = IdentifierForm.isExponential(id) ? ", a number of which a spreadsheet dropped digits," : ""
       let hint =

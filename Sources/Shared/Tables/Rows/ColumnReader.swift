@@ -125,14 +125,12 @@ package struct ColumnReader {
   }
 
   package static func requireText(_ bytes: UnsafeRawBufferPointer, _ subject: String) throws {
-    guard bytes.allSatisfy({ $0 &- 1 < 127 }) || !bytes.contains(0) && isUTF8(bytes) else {
+    guard !NameRules.isPlain(bytes) else { return }
+    guard !bytes.contains(0), let text = String(validating: bytes, as: UTF8.self) else {
       throw Failure.data(
         subject, "has a field that is not UTF-8 text; --encoding latin-1 or windows-1252 may be what it is in"
       )
     }
-  }
-
-  private static func isUTF8(_ bytes: UnsafeRawBufferPointer) -> Bool {
-    String(validating: bytes, as: UTF8.self) != nil
+    try NameRules.require(text, subject)
   }
 }

@@ -1,0 +1,10 @@
+/// Throws unless every string can be a name (see `NameRules`) and occurs once.
+package func requireNames(_ names: [String], _ subject: String) throws {
+  var seen = Set<String>(minimumCapacity: names.count)
+  for (row, name) in names.enumerated() {
+    try NameRules.require(name, "\(subject): row \(row)")
+    guard seen.insert(name).inserted else {
+      throw Failure.data(subject, "row \(row) repeats '\(name)', where every entry must be different")
+    }
+  }
+}
