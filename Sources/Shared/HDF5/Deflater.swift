@@ -18,11 +18,22 @@ final class Deflater: @unchecked Sendable {
     room.deallocate()
   }
 
-  /// A zlib stream, as libhdf5's deflate filter reads it, but made three times as fast as zlib does.
+  /// A zlib stream, as libhdf5's deflate filter reads it, but made three times as fast as zlib does; behind it the
+  /// checksum of libhdf5's Fletcher-32 filter.
   static func deflate(_ bytes: UnsafeRawBufferPointer) -> [UInt8] {
     let deflater = free.withLock { $0.popLast() } ?? Deflater()
     defer { free.withLock { $0.append(deflater) } }
     return deflater.deflate(bytes)
+  }
+
+  /// Bytes as they are, and their checksum.
+  static func stored(_ bytes: UnsafeRawBufferPointer) -> [UInt8] {
+    [UInt8](unsafeUninitializedCapacity: bytes.count + 4) { target, count in
+      _ = target.update(fromContentsOf: bytes)
+      let checksum = Fletcher32.of(bytes).littleEndian
+      UnsafeMutableRawPointer(target.baseAddress!).storeBytes(of: checksum, toByteOffset: bytes.count, as: UInt32.self)
+      count = bytes.count + 4
+    }
   }
 
   private func deflate(_ bytes: UnsafeRawBufferPointer) -> [UInt8] {
@@ -33,6 +44,6 @@ final class Deflater: @unchecked Sendable {
     }
     let count = libdeflate_zlib_compress(compressor, bytes.baseAddress, bytes.count, room.baseAddress, bound)
     precondition(count > 0, "libdeflate with room for its bound")
-    return Array(room[..<count])
+    return Self.stored(UnsafeRawBufferPointer(rebasing: room[..<count]))
   }
 }

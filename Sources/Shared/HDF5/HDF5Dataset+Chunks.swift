@@ -29,9 +29,11 @@ extension HDF5Dataset {
   }
 
   /// Writes a whole dataset whose chunks are `rowCount` whole rows each, the last one filled up with zeros.
-  /// - Parameter alongside: see `writeDeflated`.
+  /// - Parameters:
+  ///   - compressed: whether chunks are shuffled and deflated.
+  ///   - alongside: see `writeDeflated`.
   func writeChunks<T: HDF5Scalar>(
-    of rowCount: Int, alongside: () throws -> Void = {},
+    of rowCount: Int, compressed: Bool, alongside: () throws -> Void = {},
     fill: @Sendable (Range<Int>, UnsafeMutableBufferPointer<T>) -> Void
   ) throws {
     precondition(kind == T.hdf5Kind, "\(subject): element type")
@@ -47,6 +49,7 @@ extension HDF5Dataset {
           start: room.bindMemory(to: T.self, capacity: size), count: size)
         fill(range, UnsafeMutableBufferPointer(rebasing: values[..<(range.count * width)]))
         for index in range.count * width..<size { values[index] = T.zero }
+        guard compressed else { return Deflater.stored(UnsafeRawBufferPointer(start: room, count: bytes)) }
         kn_shuffle_bytes(size, MemoryLayout<T>.size, room, room + bytes)
         return Deflater.deflate(UnsafeRawBufferPointer(start: room + bytes, count: bytes))
       }

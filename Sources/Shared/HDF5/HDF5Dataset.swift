@@ -9,8 +9,9 @@ package struct HDF5Dataset: ~Copyable {
   package let kind: HDF5Kind
   /// `file: /path`, as messages name it.
   package let subject: String
-  /// Bytes of an element in the file, before compression.
+  /// Bytes of an element as libhdf5 hands it over, and in the file before compression.
   let elementSize: Int
+  let storedSize: Int
 
   init(_ handle: consuming HDF5Handle, subject: String) throws {
     let space = try HDF5Handle(
@@ -37,6 +38,8 @@ package struct HDF5Dataset: ~Copyable {
     self.kind = kind
     self.subject = subject
     elementSize = H5Tget_size(type.id)
+    // A string of variable length is stored as its length, a heap's address and a number in there.
+    storedSize = H5Tis_variable_str(type.id) > 0 ? 16 : elementSize
     self.handle = handle
   }
 
@@ -63,9 +66,9 @@ package struct HDF5Dataset: ~Copyable {
 
   /// Reads rows `rows` of the first dimension into `buffer`, which must hold exactly them.
   package func read<T: HDF5Scalar>(rows: Range<Int>, into buffer: UnsafeMutableBufferPointer<T>) throws {
-    try transfer(rows: rows, count: buffer.count, of: T.self, .data) { memory, file in
-      H5Dread(handle.id, T.hdf5Kind.memoryType, memory, file, kn_H5P_DEFAULT(), buffer.baseAddress)
-    }
+    precondition(!shape.isEmpty && rows.lowerBound >= 0 && rows.upperBound <= shape[0], "\(subject): rows")
+    try read(
+      from: [rows.lowerBound] + shape.dropFirst().map { _ in 0 }, [rows.count] + shape.dropFirst(), into: buffer)
   }
 
   /// Writes rows `rows` of the first dimension from `buffer`, which must hold exactly them.
@@ -90,18 +93,7 @@ package struct HDF5Dataset: ~Copyable {
     guard kind == T.hdf5Kind else {
       throw Failure.data(subject, "holds \(kind.rawValue), where \(T.hdf5Kind.rawValue) is needed")
     }
-    try requireStorage()
-    try requireWritten()
-    let values = try [T](unsafeUninitializedCapacity: count) { buffer, initialized in
-      if count > 0 {
-        try hdf5Check(
-          H5Dread(
-            handle.id, T.hdf5Kind.memoryType, kn_H5S_ALL(), kn_H5S_ALL(), kn_H5P_DEFAULT(), buffer.baseAddress
-          ),
-          .data, subject, elements: count, "cannot be read")
-      }
-      initialized = count
-    }
+    let values: [T] = try elements(T.hdf5Kind.memoryType)
     if !allowingNaN, let bad = values.firstIndex(where: { !$0.isUsable }) {
       throw Failure.data(subject, "element \(bad) is \(values[bad]), where only finite numbers are allowed")
     }
@@ -113,19 +105,7 @@ package struct HDF5Dataset: ~Copyable {
   package func readNumbers(allowingNaN: Bool = false) throws -> [Double] {
     guard kind != .string else { throw Failure.data(subject, "holds text, where numbers are needed") }
     if kind == .flags { return try readFlags().map { $0 ? 1 : 0 } }
-    try requireStorage()
-    try requireWritten()
-    let count = count
-    let values = try [Double](unsafeUninitializedCapacity: count) { buffer, initialized in
-      if count > 0 {
-        try hdf5Check(
-          H5Dread(
-            handle.id, kn_H5T_NATIVE_DOUBLE(), kn_H5S_ALL(), kn_H5S_ALL(), kn_H5P_DEFAULT(),
-            buffer.baseAddress),
-          .data, subject, elements: count, "cannot be read")
-      }
-      initialized = count
-    }
+    let values: [Double] = try elements(kn_H5T_NATIVE_DOUBLE())
     if !allowingNaN, let bad = values.firstIndex(where: { !$0.isFinite }) {
       throw Failure.data(subject, "element \(bad) is \(values[bad]), where only finite numbers are allowed")
     }
@@ -137,47 +117,64 @@ package struct HDF5Dataset: ~Copyable {
     guard kind == .flags || kind == .uint8 else {
       throw Failure.data(subject, "holds \(kind.rawValue), where truth values are needed")
     }
-    try requireStorage()
-    try requireWritten()
     // An enumeration is read as it is stored: libhdf5 converts it to no number.
-    let type = try HDF5Handle(H5Dget_type(handle.id), H5Tclose, .data, subject, "has no type")
-    var bytes = [UInt8](repeating: 0, count: max(count, 1))
-    if count > 0 {
-      try hdf5Check(
-        H5Dread(handle.id, type.id, kn_H5S_ALL(), kn_H5S_ALL(), kn_H5P_DEFAULT(), &bytes), .data, subject,
-        elements: count, "cannot be read")
-    }
-    return bytes.prefix(count).map { $0 != 0 }
+    let type = try storedType()
+    let bytes: [UInt8] = try elements(type.id)
+    return bytes.map { $0 != 0 }
   }
 
   package func readStrings() throws -> [String] {
     guard kind == .string else {
       throw Failure.data(subject, "holds \(kind.rawValue), where strings are needed")
     }
+    let type = try storedType()
+    guard H5Tis_variable_str(type.id) > 0 else { return try fixedStrings(type.id) }
     try requireStorage()
     try requireWritten()
-    let type = try HDF5Handle(H5Dget_type(handle.id), H5Tclose, .data, subject, "has no type")
+    try checkChunks()
     // Every string lies in the file once: text that is larger than the file is the same text over and over.
     let budget = TextBudget(bytes: try fileSize() + count)
-    return try withExtendedLifetime(budget) {
+    let strings = try withExtendedLifetime(budget) {
       let transfer = try budget.transferList(subject)
-      return try readStringElements(count: count, type: type.id, subject: subject) { memory, buffer in
+      return try readVariableStrings(count: count, type: type.id, subject: subject) { memory, buffer in
         H5Dread(handle.id, memory, kn_H5S_ALL(), kn_H5S_ALL(), transfer.id, buffer)
       }
     }
+    try checkChecksum(Fletcher32.of(strings))
+    return strings
   }
 
-  /// A hostile file can declare an extent that its storage does not back; do not allocate for that.
-  /// - Throws: `Failure` (EX_DATAERR) when it declares more than compression can account for.
+  private func fixedStrings(_ type: hid_t) throws -> [String] {
+    let size = try fixedStringSize(type, count: count, subject: subject)
+    try requireStorage()
+    let bytes = try [UInt8](unsafeUninitializedCapacity: max(count * size, 1)) { buffer, initialized in
+      if count > 0 { try readElements(into: UnsafeMutableRawPointer(buffer.baseAddress!), type) }
+      initialized = count * size
+    }
+    return try strings(of: bytes, size: size, type: type, subject: subject)
+  }
+
+  func storedType() throws -> HDF5Handle {
+    try HDF5Handle(H5Dget_type(handle.id), H5Tclose, .data, subject, "has no type")
+  }
+
+  /// What a dataset may take in memory at once whatever the file's size, and for each byte of the file: a hostile
+  /// file can declare an extent that its storage does not back.
+  private static let (alwaysAllowed, mostExpansion) = (1 << 28, 64)
+
+  /// - Throws: `Failure` (EX_DATAERR) when it declares more than these limits.
   package func requireStorage() throws {
-    let unconditional = 1 << 28
-    // Deflate shrinks 1032-fold at most.
     let (bytes, overflow) = count.multipliedReportingOverflow(by: elementSize)
-    guard overflow || bytes > unconditional else { return }
-    // What the dataset says that it stores may be a lie as well; the file's size is not.
-    let stored = min(storedBytes, try fileSize())
-    guard overflow || bytes >> 11 > stored else { return }
-    throw Failure.data(subject, "declares \(count) elements but stores \(stored) bytes")
+    try requireRoom(for: overflow ? .max : bytes, "declares \(count) elements")
+  }
+
+  /// - Parameter what: asks for so many bytes, for the message.
+  func requireRoom(for bytes: Int, _ what: String) throws {
+    guard bytes > Self.alwaysAllowed else { return }
+    let stored = try fileSize()
+    guard bytes / Self.mostExpansion > stored else { return }
+    throw Failure.data(
+      subject, "\(what), where a file of \(stored) bytes may ask for \(Self.mostExpansion) times as many")
   }
 
   private func fileSize() throws -> Int {
@@ -187,19 +184,15 @@ package struct HDF5Dataset: ~Copyable {
     return Int(clamping: size)
   }
 
-  private func requireWritten() throws {
+  func requireWritten() throws {
     try requireWritten(from: shape.map { _ in 0 }, shape.map { hsize_t($0) })
   }
 
   /// Reads the slice of that number along the leading dimensions into `buffer`, which must hold exactly it.
   func read<T: HDF5Scalar>(slice: Int, leading: Int, into buffer: UnsafeMutableBufferPointer<T>) throws {
-    precondition(buffer.count == shape[leading...].reduce(1, *), "\(subject): buffer size")
-    let extent = shape.enumerated().map { hsize_t($0 < leading ? 1 : $1) }
-    try transfer(
-      from: sliceOffset(slice, leading: leading, of: shape), extent, of: T.self, .data, "slice \(slice)"
-    ) { memory, file in
-      H5Dread(handle.id, T.hdf5Kind.memoryType, memory, file, kn_H5P_DEFAULT(), buffer.baseAddress)
-    }
+    try read(
+      from: sliceOffset(slice, leading: leading, of: shape).map { Int($0) },
+      shape.enumerated().map { $0 < leading ? 1 : $1 }, into: buffer)
   }
 
   private func transfer<T: HDF5Scalar>(
@@ -222,7 +215,6 @@ package struct HDF5Dataset: ~Copyable {
     precondition(self.kind == T.hdf5Kind, "\(subject): element type")
     let count = Int(extent.reduce(1, *))
     guard count > 0 else { return }
-    if kind == .data { try requireWritten(from: start, extent) }
     let file = try HDF5Handle(H5Dget_space(handle.id), H5Sclose, .io, subject, "has no extent")
     try hdf5Check(
       H5Sselect_hyperslab(file.id, H5S_SELECT_SET, start, nil, extent, nil), .io, subject,
@@ -232,48 +224,4 @@ package struct HDF5Dataset: ~Copyable {
     try hdf5Check(
       call(memory.id, file.id), kind, subject, elements: count, "\(what) cannot be transferred")
   }
-}
-
-/// Reads string elements of a dataset or attribute, variable or fixed length.
-func readStringElements(
-  count: Int, type: hid_t, subject: String, _ call: (hid_t, UnsafeMutableRawPointer) -> herr_t
-) throws -> [String] {
-  guard count > 0 else { return [] }
-  if H5Tis_variable_str(type) > 0 {
-    let memory = try variableStringType(subject, like: type)
-    var pointers = [UnsafeMutablePointer<CChar>?](repeating: nil, count: count)
-    try hdf5Check(call(memory.id, &pointers), .data, subject, elements: count, "cannot be read")
-    defer { for pointer in pointers { free(pointer) } }
-    return try pointers.map { pointer in
-      guard let pointer else { return "" }
-      guard let text = String(validatingCString: pointer) else {
-        throw Failure.data(subject, "holds text that is not UTF-8")
-      }
-      return text
-    }
-  }
-  let size = H5Tget_size(type)
-  guard size > 0, size < 1 << 20, size <= Int.max / count else {
-    throw Failure.data(subject, "holds strings of impossible size")
-  }
-  var bytes = [UInt8](repeating: 0, count: size * count)
-  let memory = try HDF5Handle(H5Tcopy(type), H5Tclose, .data, subject, "has no type")
-  try hdf5Check(
-    bytes.withUnsafeMutableBytes { call(memory.id, $0.baseAddress!) }, .data, subject, elements: count,
-    "cannot be read")
-  let endsInSpaces = H5Tget_strpad(type) == H5T_STR_SPACEPAD
-  return (0..<count).map { index in
-    var part = bytes[(index * size)..<((index + 1) * size)]
-    if let end = part.firstIndex(of: 0) { part = part[..<end] }
-    while endsInSpaces, part.last == 32 { part.removeLast() }
-    return String(decoding: part, as: UTF8.self)
-  }
-}
-
-/// The type of our strings: variable length, UTF-8. `like` keeps another file's character set.
-func variableStringType(_ subject: String, like stored: hid_t? = nil) throws -> HDF5Handle {
-  let type = try HDF5Handle(H5Tcopy(kn_H5T_C_S1()), H5Tclose, .software, subject, "no string type")
-  H5Tset_size(type.id, kn_H5T_VARIABLE())
-  H5Tset_cset(type.id, stored.map { H5Tget_cset($0) } ?? H5T_CSET_UTF8)
-  return type
 }

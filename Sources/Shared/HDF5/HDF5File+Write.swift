@@ -11,7 +11,7 @@ package struct HDF5Layout: Sendable {
   package var dimensions: [String]
   /// Name of the dataset beside it that labels its rows, as in CF: xarray makes it a coordinate.
   package var coordinate: String?
-  /// Chunk extent; nil lets `write` choose, contiguous for small data.
+  /// Chunk extent; nil lets `write` choose, one chunk that is not compressed for small data.
   package var chunk: [Int]?
   /// Whether to shuffle and deflate.
   package var compressed: Bool
@@ -51,10 +51,14 @@ extension HDF5File {
     try createGroups(above: path)
     let creation = try Self.list(kn_H5P_DATASET_CREATE(), subject)
     let chunk = layout.chunk ?? Self.chunk(for: shape, elementSize: elementSize)
-    if compressible, let chunk, layout.compressed, shape.reduce(1, *) > 0 {
-      H5Pset_chunk(creation.id, Int32(chunk.count), chunk.map { hsize_t($0) })
-      H5Pset_shuffle(creation.id)
-      H5Pset_deflate(creation.id, UInt32(Deflater.level))
+    if compressible, !shape.isEmpty, !shape.contains(0) {
+      // Chunks alone can have checksums.
+      H5Pset_chunk(creation.id, Int32(shape.count), (chunk ?? shape).map { hsize_t($0) })
+      if chunk != nil, layout.compressed {
+        H5Pset_shuffle(creation.id)
+        H5Pset_deflate(creation.id, UInt32(Deflater.level))
+      }
+      H5Pset_fletcher32(creation.id)
     }
     let extent = shape.map { hsize_t($0) }
     let space = try HDF5Handle(
@@ -88,7 +92,7 @@ extension HDF5File {
     guard !values.isEmpty else { return }
     if let rows = Self.rowsPerChunk(layout, shape, T.hdf5Kind) {
       let (source, width) = (Unchecked(values), values.count / shape[0])
-      return try dataset.writeChunks(of: rows) { range, target in
+      return try dataset.writeChunks(of: rows, compressed: layout.compressed) { range, target in
         let part = source.value[(range.lowerBound * width)..<(range.upperBound * width)]
         _ = target.update(fromContentsOf: part)
       }
@@ -97,6 +101,11 @@ extension HDF5File {
       H5Dwrite(
         dataset.id, T.hdf5Kind.memoryType, kn_H5S_ALL(), kn_H5S_ALL(), kn_H5P_DEFAULT(), values.baseAddress),
       .io, dataset.subject, "cannot be written")
+    if shape.isEmpty { try setChecksum(Fletcher32.of(UnsafeRawBufferPointer(values)), on: path) }
+  }
+
+  private func setChecksum(_ checksum: UInt32, on path: String) throws {
+    try setAttribute(Fletcher32.attribute, Int64(checksum), on: path)
   }
 
   /// Writes a whole dataset that is made as it is written.
@@ -110,7 +119,7 @@ extension HDF5File {
     let layout = chunked(layout, shape, T.hdf5Kind)
     if let rows = Self.rowsPerChunk(layout, shape, T.hdf5Kind) {
       return try create(path, T.hdf5Kind, shape: shape, layout).writeChunks(
-        of: rows, alongside: alongside, fill: fill)
+        of: rows, compressed: layout.compressed, alongside: alongside, fill: fill)
     }
     try alongside()
     let count = shape.reduce(1, *)
@@ -128,9 +137,9 @@ extension HDF5File {
     return layout
   }
 
-  /// Rows of a chunk where chunks are whole rows and compressed, and there are several of them.
+  /// Rows of a chunk where chunks are whole rows, and there are several of them.
   private static func rowsPerChunk(_ layout: HDF5Layout, _ shape: [Int], _ kind: HDF5Kind) -> Int? {
-    guard layout.compressed, kind != .string, let chunk = layout.chunk,
+    guard kind != .string, let chunk = layout.chunk,
       chunk.dropFirst() == shape.dropFirst(),
       chunk[0] < shape[0]
     else { return nil }
@@ -147,6 +156,7 @@ extension HDF5File {
         H5Dwrite(dataset.id, type.id, kn_H5S_ALL(), kn_H5S_ALL(), kn_H5P_DEFAULT(), pointers.baseAddress),
         .io, dataset.subject, "cannot be written")
     }
+    try setChecksum(Fletcher32.of(strings), on: path)
   }
 
   /// Writes a one-dimensional dataset of strings of which there are few different ones: of fixed length, so that
@@ -182,7 +192,7 @@ extension HDF5File {
       "cannot be created")
   }
 
-  /// Chunks of about 256 KiB along the first dimension; contiguous below 4 KiB.
+  /// Chunks of about 256 KiB along the first dimension; nil below 4 KiB.
   private static func chunk(for shape: [Int], elementSize: Int) -> [Int]? {
     let total = shape.reduce(elementSize, *)
     guard !shape.isEmpty, total > 4096 else { return nil }
