@@ -74,7 +74,7 @@ let rooms = [
   room("Geography", "Support", "Tables", "CGEOS", logging),
   room("Schemas", "Support", "HDF5"),
   room("Images", "Support", "HDF5", "Tables", "Schemas", "CImage", "CKernels"),
-  room("Weights", "Support", "HDF5", "Schemas", "CZlib"),
+  room("Weights", "Support", "HDF5", "Tables", "Schemas", "CZlib"),
   room("Graphs", "Support", "Tables", "Schemas", "CKernels"),
   room("Relations", "Support", "Tables", "Numerics", "Geography", "Schemas", "Graphs", logging),
   room("Networks", "Support", "Numerics", "Schemas", "CKernels"),

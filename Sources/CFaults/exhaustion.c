@@ -14,24 +14,6 @@
 #include <time.h>
 #include <unistd.h>
 
-static atomic_bool installed;
-
-void kn_exhaustion_install(void) { atomic_store(&installed, 1); }
-
-#ifdef __has_feature
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) || __has_feature(memory_sanitizer)
-#define SANITIZED 1
-#endif
-#endif
-
-#if defined(__GLIBC__) && !defined(SANITIZED)
-
-// glibc lets a program bring its own allocator; these are the names of the one that it replaces.
-extern void *__libc_malloc(size_t);
-extern void *__libc_calloc(size_t, size_t);
-extern void *__libc_realloc(void *, size_t);
-extern void *__libc_memalign(size_t, size_t);
-
 /// Decimal digits of a number, without the C library's formatting, which allocates.
 static const char *decimal(size_t number, char digits[24]) {
   char *first = digits + 23;
@@ -52,11 +34,29 @@ static _Noreturn void leave(const char *first, const char *number, const char *l
   _exit(EX_OSERR);
 }
 
+void kn_memory_refused(size_t bytes) {
+  char digits[24];
+  leave("memory is used up: ", decimal(bytes, digits), " bytes more are refused");
+}
+
+#ifdef __has_feature
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) || __has_feature(memory_sanitizer)
+#define SANITIZED 1
+#endif
+#endif
+
+#if defined(__GLIBC__) && !defined(SANITIZED)
+
+// glibc lets a program bring its own allocator; these are the names of the one that it replaces.
+extern void *__libc_malloc(size_t);
+extern void *__libc_calloc(size_t, size_t);
+extern void *__libc_realloc(void *, size_t);
+extern void *__libc_memalign(size_t, size_t);
+
 static void *refused(size_t size) {
   // Who asks for more than any machine has believed a damaged file, and says so.
-  if (!atomic_load_explicit(&installed, memory_order_relaxed) || size >> (kn_faults_expected() ? 36 : 46)) return NULL;
-  char digits[24];
-  leave("memory is used up: ", decimal(size, digits), " bytes more are refused");
+  if (size >> (kn_faults_expected() ? 36 : 46)) return NULL;
+  kn_memory_refused(size);
 }
 
 void *malloc(size_t size) {
@@ -105,7 +105,7 @@ int pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*
     nanosleep(&(struct timespec){.tv_nsec = 10000000}, NULL);
     status = start(thread, attributes, body, argument);
   }
-  if (status == EAGAIN && atomic_load(&installed))
+  if (status == EAGAIN)
     leave("no more threads can be had (memory or their number is limited)", "; --threads 1 needs the fewest", "");
   return status;
 }

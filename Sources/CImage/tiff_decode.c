@@ -37,6 +37,22 @@ static int close_source(thandle_t handle) {
 
 static toff_t size_of(thandle_t handle) { return ((struct source *)handle)->size; }
 
+/// libtiff may ask for so much at a time, whatever the tags of a file say.
+enum { MOST_BYTES = 1 << 30 };
+
+static TIFF *open_bytes(struct source *source) {
+#if TIFFLIB_VERSION >= 20221213
+  TIFFOpenOptions *options = TIFFOpenOptionsAlloc();
+  if (options) TIFFOpenOptionsSetMaxSingleMemAlloc(options, MOST_BYTES);
+  TIFF *tiff = TIFFClientOpenExt("picture", "rm", source, read_bytes, write_bytes, seek, close_source, size_of, NULL,
+                                 NULL, options);
+  if (options) TIFFOpenOptionsFree(options);
+  return tiff;
+#else
+  return TIFFClientOpen("picture", "rm", source, read_bytes, write_bytes, seek, close_source, size_of, NULL, NULL);
+#endif
+}
+
 /// What the file says of its samples.
 struct layout {
   uint16_t bits, samples, planes, photometric, format, orientation;
@@ -94,7 +110,7 @@ static void convert_row(const uint8_t *row, uint8_t *rgb, uint32_t width, const 
 static int read_rows(TIFF *tiff, const struct layout *layout, struct ci_picture *picture) {
   size_t needed = (size_t)picture->width * layout->samples * (layout->bits / 8);
   tmsize_t size = TIFFScanlineSize(tiff);
-  if (size <= 0 || (size_t)size < needed) return -1;
+  if (size <= 0 || (size_t)size < needed || (size_t)size > MOST_BYTES) return -1;
   uint8_t *row = malloc((size_t)size);
   if (!row) return -1;
   int status = 0;
@@ -145,7 +161,7 @@ int ci_decode_tiff(const uint8_t *bytes, size_t size, uint64_t max_pixels, struc
   TIFFSetErrorHandler(NULL);
   TIFFSetWarningHandler(NULL);
   struct source source = {bytes, size, 0};
-  TIFF *tiff = TIFFClientOpen("picture", "rm", &source, read_bytes, write_bytes, seek, close_source, size_of, NULL, NULL);
+  TIFF *tiff = open_bytes(&source);
   uint32_t width = 0, height = 0;
   if (!tiff || !TIFFGetField(tiff, TIFFTAG_IMAGEWIDTH, &width) || !TIFFGetField(tiff, TIFFTAG_IMAGELENGTH, &height)) {
     if (tiff) TIFFClose(tiff);

@@ -41,7 +41,7 @@ import Testing
       let file = try HDF5File(reading: path, name: "p.h5")
       let ids = try file.readStrings("/region/id")
       #expect(ids == ["a", "b", "c"])
-      let places = try file.read("/region/lonlat", as: Double.self, shape: [3, 2], allowingNaN: true)
+      let places = try file.read("/region/lonlat", as: Double.self, shape: [3, 2], allowing: .any)
       #expect(places.map(\.isNaN) == [true, true, false, false, true, true])
       #expect(places[2...3] == [1, 2])
       let seeds = try file.read("/seed", as: Int64.self, shape: [2])
@@ -49,12 +49,12 @@ import Testing
       let parts = try file.read("/split", as: Int32.self, shape: [2, 3])
       #expect(parts == [-1, -1, -1, -1, -1, -1])
       func predictions(_ name: String) throws -> [Double?] {
-        try file.read("/y_pred/\(name)/pop", as: Double.self, shape: [2, 3], allowingNaN: true)
+        try file.read("/y_pred/\(name)/pop", as: Double.self, shape: [2, 3], allowing: .any)
           .map { $0.isNaN ? nil : $0 }
       }
       #expect(try predictions("b+m") == [1, nil, 3, 1, nil, 3])
       #expect(try predictions("x_y+m") == [nil, 20, 30, nil, 200, 300])
-      let truth = try file.read("/y_true/pop", as: Double.self, shape: [3], allowingNaN: true)
+      let truth = try file.read("/y_true/pop", as: Double.self, shape: [3], allowing: .any)
       #expect(truth.allSatisfy { $0.isNaN })
     }
   }

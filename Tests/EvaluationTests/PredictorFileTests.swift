@@ -316,7 +316,7 @@ import Testing
       return try copy.write(isLonger ? strings + ["more"] : strings, to: target, layout)
     }
     func numbers<T: HDF5Scalar & Numeric>(_ type: T.Type) throws {
-      var values = try dataset.readAll(as: type, allowingNaN: true)
+      var values = try dataset.readAll(as: type, allowing: .any)
       if isChanged, !values.isEmpty { values[values.count - 1] += 1 }
       values += [T](repeating: .zero, count: shape.reduce(1, *) - values.count)
       try copy.write(values, to: target, shape: shape, layout)

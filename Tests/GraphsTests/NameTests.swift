@@ -1,4 +1,5 @@
 internal import Graphs
+internal import Schemas
 internal import Support
 import Testing
 

@@ -15,7 +15,7 @@ package struct NumericFixture: ~Copyable {
   package func floats(_ path: String) throws -> [Float] { try file.dataset("/\(path)").readAll() }
   /// Double-precision values, among which NaN may stand for what is not defined.
   package func doubles(_ path: String) throws -> [Double] {
-    try file.dataset("/\(path)").readAll(allowingNaN: true)
+    try file.dataset("/\(path)").readAll(allowing: .any)
   }
   package func indices(_ path: String) throws -> [Int32] { try file.dataset("/\(path)").readAll() }
   package func strings(_ path: String) throws -> [String] { try file.readStrings("/\(path)") }

@@ -105,6 +105,50 @@ import Testing
     #expect(try shell.run("ls -A").output == "city\nfile\n", "no temporary directory is left")
   }
 
+  /// What is put beside or into an earlier city, so that it is no longer ours alone.
+  @Test(arguments: [
+    "mkdir city/.git && touch city/.git/HEAD", "echo mine > city/notes",
+    "cp city/satellite/R001.png city/satellite/mine.png",
+    "ln -s /etc/passwd city/satellite/R9.png", "rm city/split.csv && mkdir city/split.csv",
+    "mv city/satellite elsewhere && ln -s ../elsewhere city/satellite",
+  ])
+  func filesOfOthersAreNeverDeleted(addition: String) throws {
+    let shell = try Shell()
+    defer { shell.remove() }
+    let tool = "city-sim --regions 6 --image-size 8 --street-views 1 --street-view-size 8 -o city"
+    #expect(try shell.run("\(tool) && \(tool) --scene 100 && \(tool)").status == 0)
+    let result = try shell.run(
+      "\(addition); find . | sort > before; touch after; \(tool); s=$?; find . | sort > after; cmp before after || exit 9; exit $s"
+    )
+    #expect(result.status == 73, "\(addition): \(result.status) \(result.error)")
+    #expect(result.error.hasPrefix("city-sim: city: ") && result.error.contains("--force"))
+  }
+
+  @Test(.enabled(if: Shell.has("strace"), "strace(1) fails the call"))
+  func whereItIsReplacedThereAlwaysIsACity() throws {
+    let shell = try Shell()
+    defer { shell.remove() }
+    let tool = "city-sim --regions 6 --image-size 8 --street-views 0 -o city -q"
+    #expect(try shell.run("\(tool) > /dev/null").status == 0)
+    // The two change places by one call …
+    let traced = try shell.run(
+      "strace -f -qq -o trace -e trace=/rename \(tool) --seed 2 > /dev/null && grep -c 'RENAME_EXCHANGE) = 0' trace"
+    )
+    guard traced.error.isEmpty, traced.output == "1\n" else { return }  // no leave to trace, or no such call
+    #expect(try shell.run("grep -c 'rename(\"city\"\\|rename(\".*/city\",' trace").output == "0\n")
+    // … and killed right after it both are there, one of them hidden.
+    let killed = try shell.run(
+      "strace -f -qq -o trace -e trace=renameat2 -e inject=renameat2:signal=SIGKILL \(tool) --seed 3 > /dev/null; test -s city/city.json"
+    )
+    #expect(killed.status == 0, "\(killed.error)")
+    // Without the call it is done in two steps.
+    let without = try shell.run(
+      "rm -rf .city*; strace -f -qq -o trace -e trace=renameat2 -e inject=renameat2:error=EINVAL \(tool) --seed 4 > /dev/null && grep '\"seed\": 4' city/city.json"
+    )
+    #expect(without.status == 0, "\(without.error)")
+    #expect(try shell.run("ls -A").output == "city\ntrace\n")
+  }
+
   @Test(arguments: ["--regions 3", "--noise nan", "--noise -1", "--image-size 0", "--poi-density 1e9"])
   func wrongOptions(option: String) throws {
     let result = try Shell.run("city-sim -o city \(option)")

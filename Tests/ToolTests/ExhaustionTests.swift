@@ -5,9 +5,9 @@ import Testing
 @Suite struct ExhaustionTests {
   /// Every tool at work, as `target` is its output.
   private static let lines = [
-    "city-sim -o target --regions 200 --image-size 64 --seed 7",
+    "city-sim -o target --regions 60 --image-size 32 --seed 7",
     "kg-build facts.tsv -o target", "kg-embed kg.h5 --dimension 32 --epochs 1 -o target",
-    "img-pack city/satellite --size 512 -o target", "img-perturb images.h5 --augment -o target",
+    "img-pack city/satellite --size 256 -o target", "img-perturb images.h5 --augment -o target",
     "cl-train images.h5 --graph kg.h5 --embedding kge.h5 --epochs 1 --batch 25 -o target",
     "img-embed model.h5 images.h5 -o target",
     "img-crop --raster city/scene.tif --regions city/regions.geojson --square 300 --bands red=3,green=2,blue=1 --limits 0,3000 --size 64 -o target",
@@ -24,13 +24,17 @@ import Testing
       var refused = 0
       for line in Self.lines {
         let name = line.prefix { $0 != " " }
+        let least = try shell.run(
+          """
+          for least in $(seq 200000 8000 900000); do
+            (ulimit -v $least; exec \(name) --version) > /dev/null 2>&1 && echo $least && break
+          done
+          """
+        ).output.dropLast()
         for room in Self.rooms {
           let result = try shell.run(
             """
-            for least in $(seq 200000 8000 900000); do
-              (ulimit -v $least; exec \(name) --version) > /dev/null 2>&1 && break
-            done
-            ulimit -v $((least + \(room))); exec timeout -k 1 60 \(line) -q > /dev/null
+            ulimit -v $((\(least) + \(room))); exec timeout -k 1 300 \(line) -q > /dev/null
             """)
           let what = "\(line) with \(room) KB: status \(result.status): \(result.error)"
           let left = shell.files.filter { $0 == "target" || $0.hasPrefix(".") }

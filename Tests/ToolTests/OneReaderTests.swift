@@ -25,7 +25,7 @@ import Testing
   {
     let file = try HDF5File(reading: shell.directory + "/" + file, name: file)
     let names = try file.readStrings(ids)
-    let lonlat = try file.read(path, as: Double.self, shape: [names.count, 2], allowingNaN: true)
+    let lonlat = try file.read(path, as: Double.self, shape: [names.count, 2], allowing: .any)
     return Dictionary(
       uniqueKeysWithValues: names.enumerated().map { ($1, SIMD2(lonlat[2 * $0], lonlat[2 * $0 + 1])) })
   }

@@ -19,7 +19,7 @@ import Testing
       let file = try HDF5File(reading: shell.directory + "/\(name)", name: name)
       return try ["place", "x+kriging"].map { label in
         try file.read(
-          "/y_pred/\(label)/pop", as: Double.self, shape: [1, PredictTests.count], allowingNaN: true)
+          "/y_pred/\(label)/pop", as: Double.self, shape: [1, PredictTests.count], allowing: .any)
       }
     }
     #expect(predictions[0] == predictions[1] && predictions[0][0] != predictions[0][1])

@@ -16,7 +16,7 @@ import Testing
     var result: [String: [Double]] = [:]
     for label in try file.members(of: "/y_pred") {
       result[label] = try file.read(
-        "/y_pred/\(label)/pop", as: Double.self, shape: [2, PredictTests.count], allowingNaN: true)
+        "/y_pred/\(label)/pop", as: Double.self, shape: [2, PredictTests.count], allowing: .any)
     }
     return result
   }

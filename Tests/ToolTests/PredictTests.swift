@@ -305,8 +305,8 @@ import Testing
     #expect(lines.count == 1 + 59 && !lines.contains { $0[0] == "t107" })
     let file = try HDF5File(reading: shell.directory + "/p.h5", name: "p.h5")
     let ids = try file.readStrings("/region/id")
-    let truth = try file.read("/y_true/edu", as: Double.self, shape: [60], allowingNaN: true)
-    let predicted = try file.read("/y_pred/x+ridge/edu", as: Double.self, shape: [2, 60], allowingNaN: true)
+    let truth = try file.read("/y_true/edu", as: Double.self, shape: [60], allowing: .any)
+    let predicted = try file.read("/y_pred/x+ridge/edu", as: Double.self, shape: [2, 60], allowing: .any)
     for line in lines.dropFirst() {
       let row = try #require(ids.firstIndex(of: line[0]))
       #expect(line[1...3] == ["edu", "x+ridge", "7"])

@@ -9,7 +9,7 @@ extension City {
 
   /// Writes the city into a directory, whole or not at all.
   /// - Parameters:
-  ///   - target: must not exist, be empty, or hold an earlier city; `force` replaces any directory.
+  ///   - target: must not exist, be empty, or hold an earlier city and nothing else; `force` replaces any directory.
   ///   - version: of the tool, for the description.
   /// - Returns: what was written and how much of it, in order.
   /// - Throws: `Failure` (EX_CANTCREAT, EX_IOERR).
@@ -17,7 +17,7 @@ extension City {
     to target: String, force: Bool, version: String, progress: ProgressLine
   ) throws -> [(what: String, count: Int)] {
     let triples = triples()
-    try OutputDirectory.write(to: target, mayReplace: { force || Self.isCity($0) }) { path in
+    try OutputDirectory.write(to: target, mayReplace: { force || WrittenCity.isAll(of: $0) }) { path in
       let texts: [String: String] = [
         "regions.geojson": CityPolygon.geoJSON(regions.map { ($0.id, $0.polygon) }, property: "region"),
         "areas.geojson": CityPolygon.geoJSON(areas.map { ($0.id, $0.polygon) }, property: "area"),
@@ -107,12 +107,5 @@ extension City {
     }
 
     """
-  }
-
-  private static func isCity(_ path: String) -> Bool {
-    guard let data = FileManager.default.contents(atPath: "\(path)/\(marker)"),
-      let object = try? JSONSerialization.jsonObject(with: data) as? [String: Any]
-    else { return false }
-    return object["schema"] as? String == "knowcl/city"
   }
 }

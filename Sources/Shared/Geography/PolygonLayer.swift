@@ -112,12 +112,22 @@ package struct PolygonLayer: Sendable {
     }
   }
 
+  /// Holes of a polygon that is still repaired: of holes in holes that takes the square of their number.
+  private static let mostRepairedHoles = 10_000
+
   private static func check(_ shape: PolygonShape, _ geos: GEOSContext, _ subject: String) throws
     -> (PolygonShape, SIMD2<Double>, String?)
   {
     try geos.with(shape) { geometry in
       guard let problem = try geos.invalidity(geometry) else {
         return (shape, try geos.centroid(geometry), nil)
+      }
+      let holes = shape.mostHoles
+      guard holes <= mostRepairedHoles else {
+        throw Failure.data(
+          subject,
+          "has a polygon of \(holes) holes that is none (\(problem)), where at most \(mostRepairedHoles) are repaired"
+        )
       }
       let valid = try geos.repaired(geometry)
       defer { geos.destroy(valid) }

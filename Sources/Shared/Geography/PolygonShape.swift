@@ -44,6 +44,9 @@ package struct PolygonShape: Sendable, Equatable {
     points[(index == 0 ? 0 : ringEnds[index - 1])..<ringEnds[index]]
   }
 
+  /// Holes of the part that has the most.
+  var mostHoles: Int { partEnds.indices.map { rings(ofPart: $0).count - 1 }.max() ?? 0 }
+
   /// The rings of a part.
   func rings(ofPart part: Int) -> Range<Int> { (part == 0 ? 0 : partEnds[part - 1])..<partEnds[part] }
 

@@ -1,3 +1,4 @@
+internal import Schemas
 internal import Support
 
 /// A knowledge graph while facts are added: names are numbered as they come, facts kept in order, repeated ones

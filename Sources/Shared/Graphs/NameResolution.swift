@@ -130,7 +130,9 @@ enum NameProblem {
     case .notText: Failure.data(subject, "has a \(role) that is not UTF-8 text")
     case .unfit(let name):
       Failure.data(
-        subject, "has the \(role) '\(name.escaped.shortened(to: 60))', which \(NameRules.problem(with: name) ?? "is no name")")
+        subject,
+        "has the \(role) '\(name.escaped.shortened(to: 60))', which \(NameRules.problem(with: name) ?? "is no name")"
+      )
     }
   }
 }

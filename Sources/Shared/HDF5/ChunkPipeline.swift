@@ -28,7 +28,9 @@ struct ChunkPipeline: Sendable {
       return nil
     }
     // libhdf5 itself holds a chunk to 4 GiB.
-    let bytes = extent.reduce(elementSize) { $0.multipliedReportingOverflow(by: Int(clamping: $1)).partialValue }
+    let bytes = extent.reduce(elementSize) {
+      $0.multipliedReportingOverflow(by: Int(clamping: $1)).partialValue
+    }
     guard (1..<1 << 32).contains(bytes) else { return nil }
     var filters: [Filter] = []
     for index in 0..<max(0, H5Pget_nfilters(creation)) {
@@ -55,7 +57,8 @@ struct ChunkPipeline: Sendable {
   ///   - mask: a bit for each filter that was left out.
   ///   - target: room for `bytes`.
   /// - Returns: what is wrong with it, or nil.
-  func decode(_ stored: UnsafeRawBufferPointer, mask: UInt32, into target: UnsafeMutableRawPointer) -> String? {
+  func decode(_ stored: UnsafeRawBufferPointer, mask: UInt32, into target: UnsafeMutableRawPointer) -> String?
+  {
     let applied = filters.indices.filter { mask >> UInt32($0) & 1 == 0 }
     let checksums = applied.count { filters[$0] == .fletcher32 }
     return withScratch((bytes + 4 * checksums + 3) / 4) { room in
@@ -71,7 +74,9 @@ struct ChunkPipeline: Sendable {
           let size = bytes + 4 * before.count { $0 == .fletcher32 }
           let isLast = before.allSatisfy { $0 == .shuffle && elementSize == 1 }
           let inflated = isLast ? target : room
-          guard Self.inflate(current, into: inflated, size) else { return "it does not inflate to \(size) bytes" }
+          guard Self.inflate(current, into: inflated, size) else {
+            return "it does not inflate to \(size) bytes"
+          }
           current = UnsafeRawBufferPointer(start: inflated, count: size)
         case .shuffle where elementSize > 1:
           guard current.count == bytes else { return "it has \(current.count) bytes instead of \(bytes)" }

@@ -32,10 +32,12 @@ struct ChunkSource: Sendable {
         throw Failure.data(subject, "holds nothing at \(offset): it was never written, or is damaged")
       }
       guard size <= most else {
-        throw Failure.data(subject, "is damaged: its chunk at \(offset) takes \(size) bytes, of \(pipeline.bytes)")
+        throw Failure.data(
+          subject, "is damaged: its chunk at \(offset) takes \(size) bytes, of \(pipeline.bytes)")
       }
       guard H5Dread_chunk(id, kn_H5P_DEFAULT(), offset, &mask, room) >= 0 else {
-        throw Failure.data(subject, "is damaged: its chunk at \(offset) cannot be read: \(HDF5Library.lastReason())")
+        throw Failure.data(
+          subject, "is damaged: its chunk at \(offset) cannot be read: \(HDF5Library.lastReason())")
       }
       return (Int(size), mask)
     }
@@ -64,6 +66,11 @@ extension ChunkSource {
 }
 
 extension ChunkSource {
+  /// Chunks of a dataset of that extent.
+  func count(of shape: [Int]) -> Int {
+    shape.contains(0) ? 0 : zip(shape, pipeline.chunk).reduce(1) { $0 * (($1.0 + $1.1 - 1) / $1.1) }
+  }
+
   /// Undoes every chunk of a dataset of that extent.
   /// - Throws: `Failure` (EX_DATAERR) of the first chunk that is missing or damaged.
   func check(_ shape: [Int]) throws {
@@ -109,9 +116,11 @@ private struct ChunkBox {
 
   /// Where in the box a chunk begins that lies there as it is: whole, and in one piece.
   func wholeChunk(at place: [Int]) -> Int? {
-    guard chunk.indices.allSatisfy({ axis in
-      place[axis] >= start[axis] && place[axis] + chunk[axis] <= start[axis] + extent[axis]
-    }) else { return nil }
+    guard
+      chunk.indices.allSatisfy({ axis in
+        place[axis] >= start[axis] && place[axis] + chunk[axis] <= start[axis] + extent[axis]
+      })
+    else { return nil }
     // Behind the first dimension that it has several of, it spans the box.
     let leading = chunk.firstIndex { $0 > 1 } ?? chunk.count - 1
     guard chunk.indices.allSatisfy({ $0 <= leading || chunk[$0] == extent[$0] }) else { return nil }

@@ -31,7 +31,8 @@ final class Deflater: @unchecked Sendable {
     [UInt8](unsafeUninitializedCapacity: bytes.count + 4) { target, count in
       _ = target.update(fromContentsOf: bytes)
       let checksum = Fletcher32.of(bytes).littleEndian
-      UnsafeMutableRawPointer(target.baseAddress!).storeBytes(of: checksum, toByteOffset: bytes.count, as: UInt32.self)
+      UnsafeMutableRawPointer(target.baseAddress!).storeBytes(
+        of: checksum, toByteOffset: bytes.count, as: UInt32.self)
       count = bytes.count + 4
     }
   }

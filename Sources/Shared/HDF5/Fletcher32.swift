@@ -32,8 +32,10 @@ extension HDF5Dataset {
       return
     }
     let attribute = try HDF5Handle(
-      H5Aopen(id, Fletcher32.attribute, kn_H5P_DEFAULT()), H5Aclose, .data, subject, "has no readable checksum")
-    let space = try HDF5Handle(H5Aget_space(attribute.id), H5Sclose, .data, subject, "has no readable checksum")
+      H5Aopen(id, Fletcher32.attribute, kn_H5P_DEFAULT()), H5Aclose, .data, subject,
+      "has no readable checksum")
+    let space = try HDF5Handle(
+      H5Aget_space(attribute.id), H5Sclose, .data, subject, "has no readable checksum")
     guard H5Sget_simple_extent_npoints(space.id) == 1 else {
       throw Failure.data(subject, "has no readable checksum")
     }

@@ -83,6 +83,17 @@ extension HDF5File {
     return value
   }
 
+  /// Reads a whole number, of whatever integer type.
+  /// - Throws: `Failure` (EX_DATAERR) for a fraction as well.
+  package func integerAttribute(_ attribute: String, on path: String = "/") throws -> Int {
+    let values = try integersAttribute(attribute, on: path)
+    guard values.count == 1 else {
+      throw Failure.data(
+        "\(name): \(path)@\(attribute)", "holds \(values.count) numbers, where one is needed")
+    }
+    return values[0]
+  }
+
   /// Names of an object's attributes, sorted.
   func attributes(of path: String) throws -> [String] {
     let subject = "\(name): \(path)"

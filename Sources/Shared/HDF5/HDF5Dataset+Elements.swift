@@ -6,7 +6,9 @@ extension HDF5Dataset {
   /// Where its chunks come from; nil where it has none, or libhdf5 alone can undo what was done to them.
   func chunkSource() throws -> ChunkSource? {
     let creation = try creationList()
-    guard let pipeline = ChunkPipeline(creation.id, rank: shape.count, elementSize: storedSize) else { return nil }
+    guard let pipeline = ChunkPipeline(creation.id, rank: shape.count, elementSize: storedSize) else {
+      return nil
+    }
     try requireRoom(for: pipeline.bytes, "has chunks of \(pipeline.bytes) bytes")
     return ChunkSource(id: id, subject: subject, pipeline: pipeline)
   }
@@ -25,7 +27,9 @@ extension HDF5Dataset {
   /// Reads everything into room for as many elements of the type `memory`.
   func readElements(into target: UnsafeMutableRawPointer, _ memory: hid_t) throws {
     try readBox(from: shape.map { _ in 0 }, shape, into: target, memory)
-    if shape.isEmpty { try checkChecksum(Fletcher32.of(UnsafeRawBufferPointer(start: target, count: H5Tget_size(memory)))) }
+    if shape.isEmpty {
+      try checkChecksum(Fletcher32.of(UnsafeRawBufferPointer(start: target, count: H5Tget_size(memory))))
+    }
   }
 
   /// Reads a box of elements into `buffer`, which must hold exactly it.
@@ -57,7 +61,8 @@ extension HDF5Dataset {
     try checkChunks()
     guard !shape.isEmpty else {
       try hdf5Check(
-        H5Dread(id, memory, kn_H5S_ALL(), kn_H5S_ALL(), kn_H5P_DEFAULT(), target), .data, subject, "cannot be read")
+        H5Dread(id, memory, kn_H5S_ALL(), kn_H5S_ALL(), kn_H5P_DEFAULT(), target), .data, subject,
+        "cannot be read")
       return
     }
     let file = try HDF5Handle(H5Dget_space(id), H5Sclose, .data, subject, "has no extent")
@@ -68,6 +73,19 @@ extension HDF5Dataset {
     try hdf5Check(
       H5Dread(id, memory, room.id, file.id, kn_H5P_DEFAULT(), target), .data, subject, elements: count,
       "cannot be read")
+  }
+
+  /// - Throws: `Failure` (EX_DATAERR) where fewer chunks are stored than its extent has.
+  package func requireEveryChunk() throws {
+    guard let source = try chunkSource() else { return try requireStorage() }
+    let wanted = source.count(of: shape)
+    let space = try HDF5Handle(H5Dget_space(id), H5Sclose, .data, subject, "has no extent")
+    var found: hsize_t = 0
+    try hdf5Check(H5Dget_num_chunks(id, space.id, &found), .data, subject, "has no readable chunks")
+    guard found >= hsize_t(wanted) else {
+      throw Failure.data(
+        subject, "holds \(found) of \(wanted) chunks: the others were never written, or it is damaged")
+    }
   }
 
   /// Undoes every chunk and forgets it, before libhdf5 does the same without a bound.

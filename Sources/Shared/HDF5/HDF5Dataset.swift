@@ -68,7 +68,8 @@ package struct HDF5Dataset: ~Copyable {
   package func read<T: HDF5Scalar>(rows: Range<Int>, into buffer: UnsafeMutableBufferPointer<T>) throws {
     precondition(!shape.isEmpty && rows.lowerBound >= 0 && rows.upperBound <= shape[0], "\(subject): rows")
     try read(
-      from: [rows.lowerBound] + shape.dropFirst().map { _ in 0 }, [rows.count] + shape.dropFirst(), into: buffer)
+      from: [rows.lowerBound] + shape.dropFirst().map { _ in 0 }, [rows.count] + shape.dropFirst(),
+      into: buffer)
   }
 
   /// Writes rows `rows` of the first dimension from `buffer`, which must hold exactly them.
@@ -88,28 +89,33 @@ package struct HDF5Dataset: ~Copyable {
   }
 
   /// Reads everything, whatever the rank.
-  /// - Throws: `Failure` (EX_DATAERR) on an element that is NaN or infinite, unless `allowingNaN`.
-  package func readAll<T: HDF5Scalar>(as type: T.Type = T.self, allowingNaN: Bool = false) throws -> [T] {
+  /// - Throws: `Failure` (EX_DATAERR) on an element that is not allowed.
+  package func readAll<T: HDF5Scalar>(as type: T.Type = T.self, allowing: AllowedNumbers = .finite) throws
+    -> [T]
+  {
     guard kind == T.hdf5Kind else {
       throw Failure.data(subject, "holds \(kind.rawValue), where \(T.hdf5Kind.rawValue) is needed")
     }
     let values: [T] = try elements(T.hdf5Kind.memoryType)
-    if !allowingNaN, let bad = values.firstIndex(where: { !$0.isUsable }) {
-      throw Failure.data(subject, "element \(bad) is \(values[bad]), where only finite numbers are allowed")
-    }
+    try require(allowing, values)
     return values
   }
 
   /// Reads everything as doubles, whatever kind of number is stored.
-  /// - Throws: `Failure` (EX_DATAERR) on an element that is NaN or infinite, unless `allowingNaN`; or no number.
-  package func readNumbers(allowingNaN: Bool = false) throws -> [Double] {
+  /// - Throws: `Failure` (EX_DATAERR) on an element that is not allowed; or where it holds no numbers.
+  package func readNumbers(allowing: AllowedNumbers = .finite) throws -> [Double] {
     guard kind != .string else { throw Failure.data(subject, "holds text, where numbers are needed") }
     if kind == .flags { return try readFlags().map { $0 ? 1 : 0 } }
     let values: [Double] = try elements(kn_H5T_NATIVE_DOUBLE())
-    if !allowingNaN, let bad = values.firstIndex(where: { !$0.isFinite }) {
-      throw Failure.data(subject, "element \(bad) is \(values[bad]), where only finite numbers are allowed")
-    }
+    try require(allowing, values)
     return values
+  }
+
+  /// - Throws: `Failure` (EX_DATAERR) naming the first of some elements that is not allowed.
+  package func require<T: HDF5Scalar>(_ allowed: AllowedNumbers, _ values: [T]) throws {
+    guard let bad = values.firstIndex(where: { !$0.isAllowed(allowed) }) else { return }
+    let kinds = allowed == .finite ? "only finite numbers" : "finite numbers and NaN"
+    throw Failure.data(subject, "element \(bad) is \(values[bad]), where \(kinds) are allowed")
   }
 
   /// Reads truth values.

@@ -34,7 +34,7 @@ extension HDF5File {
     let dataset = try dataset(path)
     digest.add("\(dataset.kind.rawValue) \(dataset.shape)")
     func elements<T: HDF5Scalar>(as type: T.Type) throws {
-      try dataset.readAll(as: type, allowingNaN: true).withUnsafeBytes { digest.add($0) }
+      try dataset.readAll(as: type, allowing: .any).withUnsafeBytes { digest.add($0) }
     }
     switch dataset.kind {
     case .string: for string in try dataset.readStrings() { digest.add(string) }
@@ -45,7 +45,7 @@ extension HDF5File {
     case .uint8: try elements(as: UInt8.self)
     case .uint16: try elements(as: UInt16.self)
     case .number, .flags:
-      try dataset.readNumbers(allowingNaN: true).withUnsafeBytes { digest.add($0) }
+      try dataset.readNumbers(allowing: .any).withUnsafeBytes { digest.add($0) }
     }
   }
 }

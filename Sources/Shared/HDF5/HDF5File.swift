@@ -116,11 +116,11 @@ package struct HDF5File: ~Copyable {
 
   /// Reads a whole dataset after checking its type, shape and finiteness.
   package func read<T: HDF5Scalar>(
-    _ path: String, as type: T.Type = T.self, shape: [Int?], allowingNaN: Bool = false
+    _ path: String, as type: T.Type = T.self, shape: [Int?], allowing: AllowedNumbers = .finite
   ) throws -> [T] {
     let dataset = try dataset(path)
     try dataset.require(T.hdf5Kind, shape: shape)
-    return try dataset.readAll(allowingNaN: allowingNaN)
+    return try dataset.readAll(allowing: allowing)
   }
 
   /// Reads a one-dimensional dataset of strings.

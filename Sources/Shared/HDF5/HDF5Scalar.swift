@@ -66,21 +66,38 @@ package enum HDF5Kind: String, Sendable {
 package protocol HDF5Scalar: BitwiseCopyable, Sendable {
   static var hdf5Kind: HDF5Kind { get }
   static var zero: Self { get }
-  /// False for NaN and infinities.
-  var isUsable: Bool { get }
+  /// Whether it is a number of that kind.
+  func isAllowed(_ allowed: AllowedNumbers) -> Bool
+}
+
+/// Which numbers a dataset may hold.
+package enum AllowedNumbers: Sendable {
+  case finite
+  /// Or NaN, where something is unknown.
+  case finiteOrNaN
+  /// Infinities as well.
+  case any
 }
 
 extension HDF5Scalar where Self: FixedWidthInteger {
-  package var isUsable: Bool { true }
+  package func isAllowed(_ allowed: AllowedNumbers) -> Bool { true }
+}
+
+extension HDF5Scalar where Self: BinaryFloatingPoint {
+  package func isAllowed(_ allowed: AllowedNumbers) -> Bool {
+    switch allowed {
+    case .finite: isFinite
+    case .finiteOrNaN: !isInfinite
+    case .any: true
+    }
+  }
 }
 
 extension Float: HDF5Scalar {
   package static var hdf5Kind: HDF5Kind { .float32 }
-  package var isUsable: Bool { isFinite }
 }
 extension Double: HDF5Scalar {
   package static var hdf5Kind: HDF5Kind { .float64 }
-  package var isUsable: Bool { isFinite }
 }
 extension UInt8: HDF5Scalar { package static var hdf5Kind: HDF5Kind { .uint8 } }
 extension UInt16: HDF5Scalar { package static var hdf5Kind: HDF5Kind { .uint16 } }

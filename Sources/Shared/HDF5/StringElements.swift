@@ -58,7 +58,9 @@ func strings(of bytes: [UInt8], size: Int, type: hid_t, subject: String) throws 
       part = part[..<end]
     }
     while padding == H5T_STR_SPACEPAD, part.last == 32 { part.removeLast() }
-    guard let text = String(validating: part, as: UTF8.self) else { throw notText("\(subject): element \(index)") }
+    guard let text = String(validating: part, as: UTF8.self) else {
+      throw notText("\(subject): element \(index)")
+    }
     return text
   }
 }

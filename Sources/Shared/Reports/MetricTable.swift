@@ -58,6 +58,10 @@ package struct MetricTable: Sendable {
         }
         return Field(text: fields[column], value: value)
       }
+      // They go on into tables, reports and file names.
+      for column in texts {
+        try NameRules.require(fields[column], "\(table.name): line \(table.lines[index])", isLabel: true)
+      }
       return try Row(
         features: fields[texts[0]], indicator: fields[texts[1]], split: fields[texts[2]],
         metric: fields[texts[3]], mean: number(needed[0]), sd: number(needed[1]), n: number(needed[2]),

@@ -21,7 +21,7 @@ extension RobustnessReport {
       Self.number(average(split, fit, trained, set))
     }
     let falls =
-      "- **\(set)**: a predictor of the original pictures falls from \(text(.within, "original", "original")) to "
+      "- **\(MarkdownText.escaped(set))**: a predictor of the original pictures falls from \(text(.within, "original", "original")) to "
       + "\(text(.transfer, "original", set)) (mean R² of \(indicators.count) indicators) with the encoder trained on "
       + "original pictures."
     var best: (trained: String, r2: Double)?
@@ -36,14 +36,14 @@ extension RobustnessReport {
       return gain > 0 && p < 0.05
     }
     return falls
-      + " Trained on *\(best)*, it holds at \(text(.transfer, best, set)), which is better beyond chance over regions "
+      + " Trained on *\(MarkdownText.escaped(best))*, it holds at \(text(.transfer, best, set)), which is better beyond chance over regions "
       + "for \(better) of \(indicators.count) indicators. Fitted to the changed pictures themselves, "
-      + "\(text(.within, "original", set)) (*original*) and \(text(.within, best, set)) (*\(best)*)."
+      + "\(text(.within, "original", set)) (*original*) and \(text(.within, best, set)) (*\(MarkdownText.escaped(best))*)."
   }
 
   private func originals(_ split: String) -> String {
     let gains = trained.dropFirst().map {
-      " *\($0)* \(Self.signed(average(split, .within, $0, "original", of: \.gain)))"
+      " *\(MarkdownText.escaped($0))* \(Self.signed(average(split, .within, $0, "original", of: \.gain)))"
     }
     return "- On **original** pictures:\(gains.joined(separator: ",")) in mean R² against *original*."
   }

@@ -47,7 +47,7 @@ package struct RobustnessReport: Sendable {
 
   private var introduction: String {
     """
-    # Robustness: \(title)
+    # Robustness: \(MarkdownText.escaped(title))
 
     Encoders trained on \(trained.count) kinds of pictures (down) embed \(sets.count) sets of pictures (across); ridge \
     regression predicts each indicator from the embeddings. Scores are R² on ln(1 + y) of regions that the predictor \
@@ -58,7 +58,7 @@ package struct RobustnessReport: Sendable {
     ▲ ▼ better or worse than the encoder trained on *original* in the same column, p < .05 over regions (blocks \
     where the split is blocked; sign-flip test of squared errors); ↑ ↓ the same over seeds (paired t-test of R²).
 
-    ![Pictures as they are and changed: \(sets.joined(separator: " "))](pictures.png)
+    ![Pictures as they are and changed: \(sets.map(MarkdownText.escaped).joined(separator: " "))](pictures.png)
 
 
     """
@@ -72,7 +72,8 @@ package struct RobustnessReport: Sendable {
         let baselines = ["mean", "coordinates"].map {
           "\($0) \(Self.number(cell(split, .within, indicator, $0, "").r2.value))"
         }
-        return "### \(indicator) (\(split))\n\nBaselines: \(baselines.joined(separator: ", ")).\n\n"
+        return
+          "### \(MarkdownText.escaped(indicator)) (\(MarkdownText.escaped(split)))\n\nBaselines: \(baselines.joined(separator: ", ")).\n\n"
           + "Fitted to each set:\n\n" + table(split, .within, indicator)
           + "Fitted to original pictures:\n\n" + table(split, .transfer, indicator)
       }.joined()
@@ -80,13 +81,13 @@ package struct RobustnessReport: Sendable {
 
   private func table(_ split: String, _ fit: RobustnessCells.Fit, _ indicator: String) -> String {
     let rows = trained.map { way in
-      [way]
+      [MarkdownText.escaped(way)]
         + sets.map { set in
           let cell = cell(split, fit, indicator, way, set)
           return "\(Self.number(cell.r2.value)) ± \(Self.number(cell.sd.value))\(Self.mark(cell))"
         }
     }
-    let lines = [["trained on"] + sets] + rows
+    let lines = [["trained on"] + sets.map(MarkdownText.escaped)] + rows
     let texts = lines.map { "| \($0.joined(separator: " | ")) |\n" }
     return texts[0] + String(repeating: "|---", count: sets.count + 1) + "|\n" + texts.dropFirst().joined()
       + "\n"

@@ -24,7 +24,7 @@ extension EmbeddingTable {
       file.hasAttribute("_index", on: "/obs") ? try file.stringAttribute("_index", on: "/obs") : "_index"
     let path = "/obs/\(index)"
     let ids = try Self.names(file, path)
-    try requireNames(ids, "\(file.name): \(path)")
+    try requireNames(ids, "\(file.name): \(path)", areLabels: true)
     if file.isGroup("/X") {
       try self.init(sparse: file, ids: ids)
     } else {

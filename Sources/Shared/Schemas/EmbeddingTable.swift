@@ -26,8 +26,14 @@ package struct EmbeddingTable: Sendable {
     case .embeddings where file.contains("/region/id"):
       try file.requireSchema(.embeddings)
       try self.init(file, ids: "/region/id", values: "/embedding")
+      try requireRules("\(file.name): /embedding")
+      if try file.requireVersion(of: .embeddings) >= SchemaVersion(1, 1), file.contains("/feature/name") {
+        try requireNames(
+          try file.readStrings("/feature/name", count: dimension), "\(file.name): /feature/name")
+      }
     case .embeddings, nil:
       try self.init(annData: file)
+      try requireRules("\(file.name): /X")
     default:
       throw Failure.data(
         file.name,
@@ -38,7 +44,7 @@ package struct EmbeddingTable: Sendable {
 
   private init(_ file: borrowing HDF5File, ids idPath: String, values valuePath: String) throws {
     let ids = try file.readStrings(idPath)
-    try requireNames(ids, "\(file.name): \(idPath)")
+    try requireNames(ids, "\(file.name): \(idPath)", areLabels: true)
     let dataset = try file.dataset(valuePath)
     if dataset.kind == .float64 {
       try dataset.require(.float64, shape: [ids.count, nil])

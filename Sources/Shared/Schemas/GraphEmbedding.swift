@@ -34,9 +34,13 @@ package struct GraphEmbedding: Sendable {
     try table.require(.float32, shape: [entityIDs.count, nil])
     entities = try table.readAll()
     dimension = table.shape[1]
+    guard dimension > 0 else {
+      throw Failure.data(table.subject, "has no columns, where a vector of each entity is needed")
+    }
     relationNames = try file.readStrings("/relation/name")
     try requireNames(relationNames, "\(file.name): /relation/name")
     relations = try file.read("/relation/embedding", shape: [relationNames.count, dimension])
+    try requireRules("\(file.name): /relation/name")
   }
 
   /// Writes the tables of `knowcl/kge`.

@@ -17,15 +17,10 @@ package struct ImageFile: ~Copyable {
     try file.requireSchema(.images)
     let version = try file.requireVersion(of: .images)
     let ids = try file.readStrings("/region/id")
-    try requireNames(ids, "\(file.name): /region/id")
+    try requireNames(ids, "\(file.name): /region/id", areLabels: true)
     let dataset = try file.dataset("/image")
     let extent = dataset.shape
-    guard [4, 5].contains(extent.count) else {
-      throw Failure.data(dataset.subject, "has \(extent.count) dimensions, where 4 or 5 are needed")
-    }
-    guard !extent.dropFirst().contains(0) else {
-      throw Failure.data(dataset.subject, "has a dimension of length 0")
-    }
+    try ImageRules.require(extent: extent, dataset.subject)
     let pixels = try Self.pixels(of: dataset, in: file, version)
     let views = try Self.views(of: dataset, regions: ids.count, in: file, version)
     guard pixels.sample == .uint8, pixels.bands == PixelLayout.rgb.bands else {
@@ -34,7 +29,7 @@ package struct ImageFile: ~Copyable {
         "holds \(pixels), where 8-bit pictures of red, green and blue are needed; img-crop --bands red=…,green=…,blue=… with --limits, --percentiles or --reflectance makes such of any scene"
       )
     }
-    try dataset.requireStorage()
+    try dataset.requireEveryChunk()
     let origin =
       version >= SchemaVersion(1, 2)
       ? try PictureOrigin(from: file, pictures: views.pictures, bands: pixels.bands.count) : nil
@@ -75,7 +70,7 @@ package struct ImageFile: ~Copyable {
   {
     guard pixels.hasMask else { return nil }
     let dataset = try file.dataset("/mask")
-    try dataset.requireStorage()
+    try dataset.requireEveryChunk()
     return PictureDataset(dataset, leading: leading)
   }
 
@@ -123,6 +118,7 @@ package struct ImageFile: ~Copyable {
       let pixels = shape.height * shape.width
       var valid = [UInt8](repeating: 0, count: pictures.count * pixels)
       try valid.withUnsafeMutableBufferPointer { try mask.read(pictures, into: $0) }
+      try ImageRules.require(mask: valid, "\(name): /mask")
       for index in pictures.indices {
         let size = shape.pictureBytes
         Self.fill(

@@ -68,7 +68,7 @@ extension KnowledgeGraph {
       }
       return type
     }
-    let lonlat = try file.read("/entity/lonlat", as: Double.self, shape: [count, 2], allowingNaN: true)
+    let lonlat = try file.read("/entity/lonlat", as: Double.self, shape: [count, 2], allowing: .finiteOrNaN)
     coordinates = (0..<count).map { SIMD2(lonlat[2 * $0], lonlat[2 * $0 + 1]) }
     relationNames = try file.readStrings("/relation/name")
     try requireNames(relationNames, "\(file.name): /relation/name")
@@ -81,7 +81,7 @@ extension KnowledgeGraph {
     try requireIndices(heads, below: count, subject, "head")
     try requireIndices(relations, below: relationNames.count, subject, "relation")
     try requireIndices(tails, below: count, subject, "tail")
-    regionCount = Int(try file.numberAttribute("regions", as: Int64.self))
+    regionCount = try file.integerAttribute("regions")
     guard (0...count).contains(regionCount) else {
       throw Failure.data("\(file.name): /@regions", "is \(regionCount), where 0 to \(count) is possible")
     }
@@ -91,6 +91,7 @@ extension KnowledgeGraph {
       throw Failure.data(
         "\(file.name): /entity/type", "the first \(regionCount) entities, and no others, must be regions")
     }
+    try requireRules(file.name)
   }
 
   /// Writes `knowcl/kg`.

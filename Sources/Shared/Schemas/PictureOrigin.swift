@@ -64,7 +64,8 @@ package struct PictureOrigin: Sendable, Equatable {
 
   /// Reads what a file of version 1.2 says; nil where it says nothing of that kind.
   init?(from file: borrowing HDF5File, pictures: Int, bands: Int) throws {
-    guard file.contains("/window/lonlat"), file.contains("/window/edges") else { return nil }
+    // Neither is there where pictures were not cut out of a scene.
+    guard file.contains("/window") else { return nil }
     let lonlat = try file.read("/window/lonlat", as: Double.self, shape: [pictures, 4, 2])
     let edges = try file.read("/window/edges", as: Double.self, shape: [pictures, 4])
     corners = (0..<pictures).map { picture in
@@ -80,16 +81,17 @@ package struct PictureOrigin: Sendable, Equatable {
     }
     scaling = file.hasAttribute("scaling") ? try file.stringAttribute("scaling") : nil
     date = file.hasAttribute("date") ? try file.stringAttribute("date") : nil
+    try requireRules(file.name)
   }
 
   private static func shares(from file: borrowing HDF5File, pictures: Int) throws -> [Float]? {
     let path = "/region/view_share"
     guard file.contains(path) else { return nil }
     let shares = try file.read(path, as: Float.self, shape: [pictures])
-    if let bad = shares.firstIndex(where: { !($0 > 0) }) {
+    if let bad = shares.firstIndex(where: { !($0 > 0 && $0 <= 1.0001) }) {
       throw Failure.data(
         "\(file.name): \(path)",
-        "element \(bad) is \(shares[bad]), where each picture shows some of its region")
+        "element \(bad) is \(shares[bad]), where each picture shows a share of its region, up to 1")
     }
     return shares
   }

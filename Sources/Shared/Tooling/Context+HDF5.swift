@@ -13,6 +13,7 @@ extension Context {
     let input = try input(path)
     defer { input.discard() }
     let file = try HDF5File(reading: input.path, name: input.name)
+    try input.requireSame()
     input.discard()  // an open file needs no name
     let declared = try file.declaredSchema()
     if !allowed.isEmpty {
@@ -46,12 +47,14 @@ extension Context {
       try body(file)
       // Last, so that inputs which the body reads as it goes are in it.
       try writeProvenance(file, schema, version)
+      try requireUnchangedInputs()
       try file.close()
     }
   }
 
   /// Writes a text output (a path or `-`) whole or not at all.
   package func writeText(_ target: String, _ text: String) throws {
+    try requireUnchangedInputs()
     if target == "-" { return try StandardOutput.write(text) }
     try writeFile(target) { path in
       try writeWhole(text, to: path)
@@ -67,8 +70,15 @@ extension Context {
 
   /// Writes any output whole or not at all; `body` fills the temporary file at `path`.
   package func writeFile(_ target: String, body: (_ path: String) throws -> Void) throws {
-    try OutputFile.write(to: target, body: body)
+    try OutputFile.write(to: target) { path in
+      try body(path)
+      try requireUnchangedInputs()
+    }
   }
+
+  /// - Throws: `Failure` (EX_IOERR) where an input was written to while it was read: then digest and content may be of
+  ///   different versions.
+  private func requireUnchangedInputs() throws { for file in inputFiles { try file.requireUnchanged() } }
 
   private func writeProvenance(_ file: borrowing HDF5File, _ schema: Schema, _ version: SchemaVersion) throws
   {

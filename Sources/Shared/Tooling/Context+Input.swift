@@ -22,11 +22,11 @@ extension Context {
     switch info.st_mode & S_IFMT {
     case S_IFDIR: throw Failure(.noInput, name, "is a directory, where a file is needed")
     case S_IFREG where !isStandardInput:
-      file = InputFile(path: path, name: name)
+      file = InputFile(path: path, name: name, stamp: FileStamp(descriptor))
       digest = try FileDigest(of: descriptor, name: name)
     case S_IFREG:
       if lseek(descriptor, 0, SEEK_CUR) == 0, let real = pathOfStandardInput() {
-        file = InputFile(path: real, name: name)
+        file = InputFile(path: real, name: name, stamp: FileStamp(descriptor))
         digest = try FileDigest(of: descriptor, name: name)
       } else {
         (file, digest) = try spool(descriptor, name: name)
@@ -35,6 +35,7 @@ extension Context {
       (file, digest) = try spool(descriptor, name: name)
     }
     record(path, name: path == "-" ? "-" : FilePath.name(path), digest: digest)
+    if file.isWatched { inputFiles.append(file) }
     return file
   }
 

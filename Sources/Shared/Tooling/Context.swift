@@ -14,6 +14,8 @@ package final class Context {
   /// How tables are to be read.
   package let rules: TableRules
   package internal(set) var inputs: [InputRecord] = []
+  /// The files that were opened, to see at the end that nobody wrote to them.
+  var inputFiles: [InputFile] = []
   /// Path as the user gave it → the name that goes into files.
   var inputNames: [String: String] = [:]
 

@@ -11,7 +11,9 @@ extension Context {
   package func requireDifferent(_ outputs: [(option: String, target: String?)]) throws {
     var known: [OutputIdentity: String] = [:]
     let standard = ("standard output", Self.standardOutput[0])
-    for case (let option, let target?) in outputs.filter({ !Self.standardOutput.contains($0.target ?? "-") }) + [standard] {
+    for case (let option, let target?) in outputs.filter({ !Self.standardOutput.contains($0.target ?? "-") })
+      + [standard]
+    {
       guard let place = OutputIdentity(target) else { continue }
       if let other = known.updateValue(option, forKey: place) {
         throw Failure.usage("\(other) and \(option) are one file (\(target)), where each needs its own")

@@ -1,5 +1,4 @@
 package import ArgumentParser
-internal import CFaults
 internal import Foundation
 internal import Support
 package import Tables
@@ -25,7 +24,6 @@ extension Tool {
   package static func main() {
     let name = configuration.commandName ?? "knowcl"
     let arguments = ProcessArguments.operands
-    kn_exhaustion_install()
     reserveStandardDescriptors()
     do {
       try Descriptors.require()

@@ -1,34 +1,19 @@
-internal import Foundation
 internal import Schemas
 internal import Support
+internal import Tables
 
 /// The safetensors format: 8 bytes with the header's length, a JSON header, then the tensors' bytes.
 ///
 /// Source: the format's README (huggingface/safetensors), whose rules are enforced: tensors lie one behind
 /// the other without holes or overlaps, and fill the file.
 enum Safetensors {
-  private struct TensorHeader: Decodable {
-    let dtype: String
-    let shape: [Int]
-    let offsets: [Int]
+  /// Bytes of the header that the format allows.
+  private static let longestHeader = 100_000_000
 
-    enum CodingKeys: String, CodingKey {
-      case dtype, shape
-      case offsets = "data_offsets"
-    }
-  }
-
-  private enum Header: Decodable {
-    case tensor(TensorHeader)
-    case metadata
-
-    init(from decoder: any Decoder) throws {
-      if decoder.codingPath.last?.stringValue == "__metadata__" {
-        self = .metadata
-      } else {
-        self = .tensor(try TensorHeader(from: decoder))
-      }
-    }
+  private struct TensorHeader {
+    var dtype = ""
+    var shape: [Int] = []
+    var offsets: [Int] = []
   }
 
   /// Whether bytes begin with a plausible length and a JSON object.
@@ -39,16 +24,10 @@ enum Safetensors {
   static func read(_ bytes: [UInt8], name: String) throws -> StateDict {
     var reader = ByteReader(bytes, subject: name)
     let length = try reader.int64()
-    let json = try reader.take(length)
-    let headers: [String: Header]
-    do {
-      headers = try JSONDecoder().decode([String: Header].self, from: Data(json))
-    } catch {
-      throw Failure.data(name, "has a header that is not as safetensors demands")
+    guard length <= longestHeader else {
+      throw Failure.data(name, "claims a header of \(length) bytes, where the format allows \(longestHeader)")
     }
-    let tensors = headers.compactMap { name, header in
-      if case .tensor(let tensor) = header { (name: name, header: tensor) } else { nil }
-    }
+    let tensors = try headers(try reader.take(length), name: name)
     let data = bytes[reader.position...]
     var state = StateDict()
     var end = 0
@@ -75,6 +54,40 @@ enum Safetensors {
       throw Failure.data(name, "has \(data.count - end) bytes behind its last tensor")
     }
     return state
+  }
+
+  /// What the header says of every tensor.
+  private static func headers(_ json: ArraySlice<UInt8>, name: String) throws -> [(
+    name: String, header: TensorHeader
+  )] {
+    var tensors: [(name: String, header: TensorHeader)] = []
+    let scanner = JSONScanner(Array(json), name: name)
+    try scanner.object { tensor in
+      if tensor == "__metadata__" { return try scanner.skip() }
+      var header = TensorHeader()
+      try scanner.object { member in
+        switch member {
+        case "dtype": header.dtype = try scanner.string()
+        case "shape": header.shape = try numbers(scanner)
+        case "data_offsets": header.offsets = try numbers(scanner)
+        default: throw scanner.failure("has '\(member)' of '\(tensor)', which safetensors does not know")
+        }
+      }
+      tensors.append((tensor, header))
+    }
+    try scanner.end()
+    return tensors
+  }
+
+  private static func numbers(_ scanner: JSONScanner) throws -> [Int] {
+    var numbers: [Int] = []
+    try scanner.array {
+      guard numbers.count < 64, let number = Int(exactly: try scanner.number()) else {
+        throw scanner.failure("has a shape or offsets that are no whole numbers")
+      }
+      numbers.append(number)
+    }
+    return numbers
   }
 
   private static func byteCount(_ header: TensorHeader, _ element: TensorElement, _ subject: String) throws

@@ -26,8 +26,7 @@ enum TorchFile {
     }
     var pickle = PickleReader(ByteReader(try archive.read(program), subject: archive.name))
     let root = try pickle.next()
-    let limit = archive.entries.reduce(0) { $0 &+ $1.size }
-    var tensors = TorchTensors(heap: pickle.heap, subject: archive.name, limit: limit) { key in
+    var tensors = TorchTensors(heap: pickle.heap, subject: archive.name, limit: archive.byteCount) { key in
       guard let entry = archive.entry(folder + "data/" + key) else { return nil }
       guard entry.method == 0 else {
         throw Failure.data("\(archive.name): \(entry.name)", "is compressed, where PyTorch stores")

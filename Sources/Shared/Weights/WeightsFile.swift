@@ -49,14 +49,14 @@ package enum WeightsFile {
     let dataset = try file.dataset(path)
     let shape = dataset.shape
     switch dataset.kind {
-    case .float32: return .init(shape: shape, values: try dataset.readAll(allowingNaN: true))
+    case .float32: return .init(shape: shape, values: try dataset.readAll(allowing: .any))
     case .float64:
-      let doubles = try dataset.readAll(as: Double.self, allowingNaN: true)
+      let doubles = try dataset.readAll(as: Double.self, allowing: .any)
       return .init(shape: shape, values: doubles.map(Float.init))
     case .int64: return .init(shape: shape, integers: try dataset.readAll())
     case .int32: return .init(shape: shape, integers: try dataset.readAll(as: Int32.self).map(Int64.init))
     case .number:
-      return .init(shape: shape, values: try dataset.readNumbers(allowingNaN: true).map(Float.init))
+      return .init(shape: shape, values: try dataset.readNumbers(allowing: .any).map(Float.init))
     case .uint8, .uint16, .string, .flags: return nil
     }
   }

@@ -32,6 +32,7 @@ package struct ZipArchive: Sendable {
     self.bytes = bytes
     self.name = name
     entries = try Self.directory(of: bytes, name: name)
+    try Self.requireBounds(entries, in: bytes.count, name)
     var indices: [String: Int] = [:]
     for (index, entry) in entries.enumerated() {
       guard indices.updateValue(index, forKey: entry.name) == nil else {
@@ -43,6 +44,40 @@ package struct ZipArchive: Sendable {
 
   /// Reads a whole file as an archive.
   package init(_ file: InputFile) throws { try self.init(try file.contents(), name: file.name) }
+
+  /// Bytes of the archive.
+  var byteCount: Int { bytes.count }
+
+  /// What members may hold together once decompressed, in any case and for each byte of the archive. Weights hardly
+  /// shrink.
+  private static let (alwaysAllowed, mostExpansion) = (1 << 28, 32)
+
+  /// - Throws: `Failure` (EX_DATAERR) where members share bytes, or claim more than an archive of that size may hold.
+  private static func requireBounds(_ entries: [Entry], in count: Int, _ name: String) throws {
+    var end = 0
+    for entry in entries.sorted(by: { $0.headerOffset < $1.headerOffset }) {
+      // A local header has 30 bytes at least.
+      guard entry.headerOffset >= end, entry.headerOffset <= count,
+        30 + entry.name.utf8.count <= count - entry.headerOffset,
+        entry.compressedSize <= count - entry.headerOffset - 30 - entry.name.utf8.count
+      else {
+        throw Failure.data(
+          "\(name): \(entry.name)",
+          "lies where another member or the archive's end is: the archive is damaged")
+      }
+      end = entry.headerOffset + 30 + entry.name.utf8.count + entry.compressedSize
+    }
+    var total = 0
+    for entry in entries {
+      let (sum, overflow) = total.addingReportingOverflow(entry.size)
+      guard !overflow, sum <= max(alwaysAllowed, count * mostExpansion) else {
+        throw Failure.data(
+          "\(name): \(entry.name)",
+          "claims \(entry.size) bytes, more than an archive of \(count) bytes may hold")
+      }
+      total = sum
+    }
+  }
 
   /// Whether bytes begin like a zip archive that has members.
   static func isZip(_ bytes: [UInt8]) -> Bool { bytes.starts(with: [0x50, 0x4B, 3, 4]) }

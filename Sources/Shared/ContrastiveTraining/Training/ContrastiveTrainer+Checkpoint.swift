@@ -72,8 +72,13 @@ extension ContrastiveTrainer {
     for (group, tensors) in zip(Self.moments, [optimiser.firstMoments, optimiser.secondMoments]) {
       let state = try StateDict(from: file, group: "/optimiser/\(group)")
       for (named, tensor) in zip(model.parameters, tensors) {
-        tensor.assign(
-          try state.require(named.name, shape: tensor.shape, "\(file.name): /optimiser/\(group)"))
+        let subject = "\(file.name): /optimiser/\(group)"
+        let values = try state.require(named.name, shape: tensor.shape, subject)
+        if group == Self.moments[1], let bad = values.firstIndex(where: { $0 < 0 }) {
+          throw Failure.data(
+            "\(subject)/\(named.name)", "element \(bad) is \(values[bad]), where a mean of squares is needed")
+        }
+        tensor.assign(values)
       }
     }
     if progress.batches > 0 { try readProgress(file) }
@@ -81,6 +86,10 @@ extension ContrastiveTrainer {
 
   private func readProgress(_ file: borrowing HDF5File) throws {
     progress.lossSum = try file.numberAttribute("loss_of_epoch")
+    guard progress.lossSum.isFinite else {
+      throw Failure.data(
+        "\(file.name): /@loss_of_epoch", "is \(progress.lossSum), where a finite number is needed")
+    }
     progress.pairs = min(pairs.count, progress.batches * configuration.batch)
     let shape = [min(progress.pairs, EpochProgress.sampleLimit), ContrastiveModel.space]
     progress.images = try file.read("/unfinished_epoch/image", shape: shape)
@@ -88,7 +97,7 @@ extension ContrastiveTrainer {
   }
 
   private func counter(_ name: String, _ file: borrowing HDF5File) throws -> Int {
-    let value = Int(try file.numberAttribute(name, as: Int64.self))
+    let value = try file.integerAttribute(name)
     guard value >= 0 else {
       throw Failure.data("\(file.name): /@\(name)", "is \(value), where a count is needed")
     }

@@ -72,7 +72,7 @@ package struct TrainingHistory: Sendable, Equatable {
   /// Reads what `write` wrote.
   init(from file: borrowing HDF5File, epochs count: Int) throws {
     func column(_ name: String) throws -> [Double] {
-      try file.read("/history/\(name)", shape: [count], allowingNaN: true)
+      try file.read("/history/\(name)", shape: [count])
     }
     let values = try Self.columns.map { try column($0.name) }
     epochs = (0..<count).map { epoch in

@@ -42,7 +42,7 @@ extension Calibration {
       )
     }
     let errors = try file.read(
-      "\(group)/error", as: Double.self, shape: [regions.count], allowingNaN: true)
+      "\(group)/error", as: Double.self, shape: [regions.count], allowing: .finiteOrNaN)
     let scales =
       file.contains("\(group)/scale")
       ? try file.read("\(group)/scale", as: Double.self, shape: [regions.count]) : nil

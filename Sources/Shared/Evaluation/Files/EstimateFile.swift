@@ -24,7 +24,7 @@ package struct EstimateFile: Sendable {
     guard file.contains(group) else {
       throw Failure.data("\(file.name): \(group)", "is missing: the file is of a run without --fill")
     }
-    let ids = try file.readStrings("\(root)/region/id")
+    let ids = try PredictionFile.regions(in: file, below: root)
     var estimates: [RegionEstimates] = []
     var found = Set<String>()
     for label in try PredictionTable.choose(labels, in: group, of: file) {
@@ -43,7 +43,7 @@ package struct EstimateFile: Sendable {
     truth = try estimates.map { estimates in
       try file.read(
         "\(root)\(PredictionFile.values)/\(PredictionFile.member(estimates.indicator))", as: Double.self,
-        shape: [ids.count], allowingNaN: true)
+        shape: [ids.count], allowing: .finiteOrNaN)
     }
   }
 
@@ -55,11 +55,8 @@ package struct EstimateFile: Sendable {
 
 extension RegionEstimates {
   fileprivate init(from file: borrowing HDF5File, at group: String, _ count: Int) throws {
-    func column(_ name: String) throws -> [Double] {
-      // Bounds may be infinite, so only their number is checked.
-      let dataset = try file.dataset("\(group)/\(name)")
-      try dataset.require(.float64, shape: [count])
-      return try dataset.readAll()
+    func column(_ name: String, _ allowed: AllowedNumbers = .finiteOrNaN) throws -> [Double] {
+      try file.read("\(group)/\(name)", shape: [count], allowing: allowed)
     }
     func choice<Choice: RawRepresentable<String> & CaseIterable>(_ name: String, _ type: Choice.Type) throws
       -> Choice
@@ -77,7 +74,9 @@ extension RegionEstimates {
     }
     let scaled: Int64 = try file.numberAttribute("scaled", on: group)
     let isApplied = file.hasAttribute("threshold", on: group)
-    let (values, low, high) = (try column("estimate"), try column("low"), try column("high"))
+    let values = try column("estimate")
+    // Where nothing bounds an estimate.
+    let (low, high) = (try column("low", .any), try column("high", .any))
     let dissimilarity = isApplied ? try column("dissimilarity") : []
     let codes = try file.read("\(group)/kind", as: Int32.self, shape: [count])
     guard codes.allSatisfy({ $0 == -1 || PredictionFile.kinds.indices.contains(Int($0)) }) else {

@@ -39,7 +39,7 @@ package struct PredictionTable: Sendable {
   package init(from file: borrowing HDF5File, _ selection: Selection = Selection()) throws {
     let root = selection.target.map(PredictionFile.group) ?? ""
     if let target = selection.target { _ = try Self.choose([target], in: "/target", of: file) }
-    let ids = try file.readStrings("\(root)/region/id")
+    let ids = try PredictionFile.regions(in: file, below: root)
     let seeds = try file.read("/seed", as: Int64.self, shape: [nil])
     let runs = seeds.indices.filter { selection.run == nil || selection.run == $0 }
     guard !runs.isEmpty else {
@@ -49,18 +49,17 @@ package struct PredictionTable: Sendable {
     let parts = try root.isEmpty ? Self.parts(seeds.count, ids.count, file) : nil
     let indicators = try Self.choose(selection.indicators, in: "\(root)/y_true", of: file)
     let features = try Self.choose(selection.features, in: "\(root)/y_pred", of: file)
-    for name in ids + indicators + features where name.contains(where: { "\t\n\r".contains($0) }) {
-      throw Failure.data(file.name, "has the name \(name.debugDescription), which no TSV line can hold")
-    }
+    for name in indicators + features { try NameRules.require(name, file.name) }
     var lines: [String] = []
     for indicator in indicators {
       let truth = try file.read(
-        "\(root)/y_true/\(indicator)", as: Double.self, shape: [ids.count], allowingNaN: true)
+        "\(root)/y_true/\(indicator)", as: Double.self, shape: [ids.count], allowing: .finiteOrNaN)
       for label in features where file.contains("\(root)/y_pred/\(label)/\(indicator)") {
         let predictions = try file.dataset("\(root)/y_pred/\(label)/\(indicator)")
         try predictions.require(.float64, shape: [seeds.count, ids.count])
         for run in runs {
           let predicted: [Double] = try predictions.read(rows: run..<(run + 1))
+          try predictions.require(.finiteOrNaN, predicted)
           let prefix = "\(indicator)\t\(label)\t\(UInt64(bitPattern: seeds[run]))"
           for row in ids.indices where predicted[row].isFinite {
             let part: Part? = if let parts { parts[run * ids.count + row] } else { .test }
@@ -82,6 +81,10 @@ package struct PredictionTable: Sendable {
     guard let kind = PredictionFile.SplitKind(rawValue: kind) else {
       throw Failure.data("\(file.name): /split", "has kind '\(kind)', where parts or folds is needed")
     }
+    if let bad = codes.firstIndex(where: { !kind.allows($0) }) {
+      throw Failure.data(
+        "\(file.name): /split", "element \(bad) is \(codes[bad]), where \(kind.description) is needed")
+    }
     return codes.map(kind.part)
   }
 
@@ -101,6 +104,14 @@ package struct PredictionTable: Sendable {
 }
 
 extension PredictionFile.SplitKind {
+  /// Whether a number of `/split` stands for anything.
+  fileprivate func allows(_ code: Int32) -> Bool {
+    switch self {
+    case .parts: (-1..<Int32(Part.allCases.count)).contains(code)
+    case .folds: code >= -1
+    }
+  }
+
   /// The part that a number of `/split` stands for; nil for none.
   fileprivate func part(_ code: Int32) -> Part? {
     switch self {

@@ -75,7 +75,7 @@ private final class ReservedMemory {
       }
       size /= 2
     }
-    Self.exhausted(size)
+    PageMemory.refused(size)
   }
 
   func grow(to count: Int) {
@@ -83,17 +83,10 @@ private final class ReservedMemory {
     guard size > usable else { return }
     let start = UnsafeMutableRawPointer(floats) + usable
     guard size <= reserved, mprotect(start, size - usable, PROT_READ | PROT_WRITE) == 0 else {
-      Self.exhausted(size)
+      PageMemory.refused(size)
     }
     PageMemory.adviseLargePages(start, size - usable)
     usable = size
-  }
-
-  /// As for any allocation, there is no way on.
-  private static func exhausted(_ bytes: Int) -> Never {
-    FileHandle.standardError.write(
-      Data("knowcl: no memory for \(bytes >> 20) MiB of activations; a smaller batch needs less\n".utf8))
-    exit(Failure.Kind.system.rawValue)
   }
 
   deinit { munmap(floats, reserved) }

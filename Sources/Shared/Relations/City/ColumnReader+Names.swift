@@ -8,7 +8,7 @@ extension ColumnReader {
     try withBytes(column) { bytes in
       guard !bytes.isEmpty else { return -1 }
       // Before it enters the table: rows that are left out leave no names.
-      try Self.requireText(bytes, subject)
+      try Self.requireName(bytes, subject)
       return prefix.isEmpty
         ? names.intern(bytes).index : names.intern(prefix + String(decoding: bytes, as: UTF8.self)).index
     }

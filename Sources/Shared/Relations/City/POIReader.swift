@@ -59,7 +59,9 @@ final class POIReader {
         }
         let kinds = levels.map { columns in columns.first { rows.withBytes($0) { !$0.isEmpty } } }
         // Before the place is counted: they become entities as well.
-        for column in kinds + [brand] { if let column { try NameRules.require(rows.string(column), rows.subject) } }
+        for column in kinds + [brand] {
+          if let column { try NameRules.require(rows.string(column), rows.subject) }
+        }
         let before = names.count
         let index = try rows.intern(id, into: names, prefix: columns.prefix)
         guard index >= 0 else { throw Failure.data(rows.subject, "names no point of interest") }

@@ -1,6 +1,6 @@
 internal import Geography
 package import Graphs
-internal import Tables
+internal import Support
 
 /// The relations of a city that are wanted, as far as its files tell them.
 package struct CityFacts: LocatedFactSource {

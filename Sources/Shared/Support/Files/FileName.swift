@@ -14,7 +14,9 @@ extension String {
 
   /// The name that these bytes are.
   package init(fileName bytes: some Collection<UInt8>) {
-    if let text = String(validating: bytes, as: UTF8.self), !text.unicodeScalars.contains(where: Self.isEscape) {
+    if let text = String(validating: bytes, as: UTF8.self),
+      !text.unicodeScalars.contains(where: Self.isEscape)
+    {
       self = text
       return
     }

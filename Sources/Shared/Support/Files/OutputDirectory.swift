@@ -1,3 +1,4 @@
+internal import CFaults
 internal import Foundation
 
 /// A directory written whole or not at all: filled under a temporary name beside the target, then
@@ -19,7 +20,9 @@ package enum OutputDirectory {
       try body(path)
       let mask = umask(0)
       umask(mask)
-      guard path.withFileName({ chmod($0, 0o777 & ~mask) }) == 0 else { throw Failure.errno(.io, target, "cannot write") }
+      guard path.withFileName({ chmod($0, 0o777 & ~mask) }) == 0 else {
+        throw Failure.errno(.io, target, "cannot write")
+      }
       // What is there may have changed while we worked.
       try check(final, target, mayReplace)
       try install(path, as: final, target)
@@ -30,11 +33,15 @@ package enum OutputDirectory {
   }
 
   private static func install(_ path: String, as final: String, _ target: String) throws {
-    // rename() replaces an empty directory; one with content has to step aside first.
+    // rename() replaces an empty directory; one with content changes places with ours, so that there always is one.
     if FilePath.rename(path, final) { return TemporaryFiles.forget(path) }
     guard systemErrno() == ENOTEMPTY || systemErrno() == EEXIST else {
       throw Failure.errno(.cannotCreate, target, "cannot be put in place")
     }
+    if path.withFileName({ path in final.withFileName { kn_exchange(path, $0) } }) == 0 {
+      return TemporaryFiles.remove(path)
+    }
+    // Some file systems cannot do that: then it has to step aside first.
     let aside = path + ".old"
     guard FilePath.rename(final, aside) else {
       throw Failure.errno(.cannotCreate, target, "cannot be replaced")
@@ -57,7 +64,10 @@ package enum OutputDirectory {
       throw Failure(.cannotCreate, target, "cannot be read")
     }
     guard entries.isEmpty || mayReplace(final) else {
-      throw Failure(.cannotCreate, target, "is a directory with other content; --force replaces it")
+      throw Failure(
+        .cannotCreate, target,
+        "is a directory with files that are not of an earlier city; --force removes it with all that is in it"
+      )
     }
   }
 

@@ -1,3 +1,4 @@
+internal import CFaults
 internal import Foundation
 
 /// Memory on page boundaries, of large pages where it is large and the system has them: a network's
@@ -14,6 +15,9 @@ package enum PageMemory {
     adviseLargePages(memory, size)
     return memory
   }
+
+  /// Ends the process as a refused allocation does, for memory that was asked for otherwise.
+  package static func refused(_ bytes: Int) -> Never { kn_memory_refused(bytes) }
 
   /// Asks for large pages; nothing depends on an answer.
   package static func adviseLargePages(_ memory: UnsafeMutableRawPointer, _ bytes: Int) {

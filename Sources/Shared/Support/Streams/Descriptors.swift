@@ -27,7 +27,8 @@ package enum Descriptors {
       guard descriptor >= 0 else {
         throw Failure(
           .system, nil,
-          "no more than \(allowed) files may be open, where \(needed) are needed; ulimit -n \(usual) is usual")
+          "no more than \(allowed) files may be open, where \(needed) are needed; ulimit -n \(usual) is usual"
+        )
       }
       taken.append(descriptor)
     }

@@ -35,7 +35,9 @@ package enum NameRules {
   }
 
   /// - Throws: `Failure` (EX_DATAERR) with the name shown, where it can be none.
-  package static func require(_ name: String, _ subject: @autoclosure () -> String, isLabel: Bool = false) throws {
+  package static func require(_ name: String, _ subject: @autoclosure () -> String, isLabel: Bool = false)
+    throws
+  {
     guard let problem = problem(with: name) ?? (isLabel ? formulaProblem(with: name) : nil) else { return }
     throw Failure.data(subject(), "'\(name.escaped.shortened(to: 80))' \(problem)")
   }

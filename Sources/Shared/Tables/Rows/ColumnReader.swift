@@ -126,11 +126,17 @@ package struct ColumnReader {
 
   package static func requireText(_ bytes: UnsafeRawBufferPointer, _ subject: String) throws {
     guard !NameRules.isPlain(bytes) else { return }
-    guard !bytes.contains(0), let text = String(validating: bytes, as: UTF8.self) else {
+    guard !bytes.contains(0), String(validating: bytes, as: UTF8.self) != nil else {
       throw Failure.data(
         subject, "has a field that is not UTF-8 text; --encoding latin-1 or windows-1252 may be what it is in"
       )
     }
-    try NameRules.require(text, subject)
+  }
+
+  /// - Throws: `Failure` (EX_DATAERR) where bytes are no text, or one that no name may be.
+  package static func requireName(_ bytes: UnsafeRawBufferPointer, _ subject: String) throws {
+    guard !NameRules.isPlain(bytes) else { return }
+    try requireText(bytes, subject)
+    try NameRules.require(String(decoding: bytes, as: UTF8.self), subject)
   }
 }

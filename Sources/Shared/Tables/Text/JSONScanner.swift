@@ -30,7 +30,7 @@ package final class JSONScanner {
   }
 
   /// - Throws: `Failure` (EX_DATAERR) when more follows than was read.
-  func end() throws {
+  package func end() throws {
     if let byte = try peek() { throw failure("has '\(Self.printed(byte))' after the end of its JSON") }
   }
 
@@ -92,16 +92,27 @@ package final class JSONScanner {
     depth -= 1
   }
 
-  /// Reads an object; `member` is called after each name and has to read the value.
+  /// Reads an object; `member` is called after each name and has to read the value. A name that comes twice is an error:
+  /// readers differ in which of the values they take.
   package func object(_ member: (_ name: String) throws -> Void) throws {
+    try object(isRead: true, member)
+  }
+
+  /// - Parameter isRead: whether anybody wants to know of its members.
+  private func object(isRead: Bool, _ member: (_ name: String) throws -> Void) throws {
     try expect("{", "an object")
     try nested {
       if try next("a name or }") == UInt8(ascii: "}") {
         position += 1
         return
       }
+      var names = MemberNames()
       while true {
         let name = try string()
+        guard !isRead || names.insert(name) else {
+          throw failure(
+            "has '\(name.escaped.shortened(to: 60))' twice in one object, where each name may be there once")
+        }
         try expect(":", "a colon")
         try member(name)
         if try next("a comma or }") == UInt8(ascii: "}") {
@@ -195,7 +206,7 @@ package final class JSONScanner {
   /// Reads a value of any kind and forgets it.
   package func skip() throws {
     switch try next("a value") {
-    case UInt8(ascii: "{"): try object { _ in try skip() }
+    case UInt8(ascii: "{"): try object(isRead: false) { _ in try skip() }
     case UInt8(ascii: "["): try array { try skip() }
     case UInt8(ascii: "\""):
       position += 1
@@ -281,6 +292,21 @@ package final class JSONScanner {
       position += 1
     }
     return value
+  }
+}
+
+/// The names of an object so far; nearly all objects have few.
+private struct MemberNames {
+  private var few: [String] = []
+  private var many: Set<String> = []
+
+  /// - Returns: false where it is there already.
+  mutating func insert(_ name: String) -> Bool {
+    guard many.isEmpty else { return many.insert(name).inserted }
+    guard !few.contains(name) else { return false }
+    few.append(name)
+    if few.count > 16 { many = Set(few) }
+    return true
   }
 }
 

@@ -1,4 +1,4 @@
-internal import Tables
+internal import Support
 import Testing
 
 @Suite struct NaturalOrderTests {

@@ -1,4 +1,3 @@
-internal import Schemas
 internal import Support
 
 /// Finds the facts of three columns that came before.

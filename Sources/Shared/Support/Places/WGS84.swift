@@ -1,5 +1,3 @@
-internal import Support
-
 /// Positions: longitude and latitude in degrees.
 package enum WGS84 {
   /// How far beyond ±180 a longitude is taken for the same direction: polygons that end at the antimeridian are drawn a
@@ -21,7 +19,7 @@ package enum WGS84 {
   }
 
   /// Of fields that should hold a position.
-  static func failure(_ subject: String, _ lon: String, _ lat: String) -> Failure {
+  package static func failure(_ subject: String, _ lon: String, _ lat: String) -> Failure {
     Failure.data(
       subject, "has '\(lon)', '\(lat)', where longitude and latitude in degrees are needed")
   }
