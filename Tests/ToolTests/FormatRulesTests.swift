@@ -158,7 +158,7 @@ struct FormatRulesTests {
       "predictions", "put('/y_pred/image+ridge/pop', at((0, 0), -np.inf))", "/y_pred/image+ridge/pop"),
     Violation("predictions", "put('/y_pred/image+ridge/pop', lambda p: p[:, 1:])", "/y_pred/image+ridge/pop"),
     Violation("predictions", "put('/region/id', at(1, 'R001'))", "/region/id"),
-    Violation("predictions", "put('/region/lonlat', at((0, 0), 1e300))", "/region/lonlat"),
+    Violation("predictions", "f['/region/lonlat'] = np.full((25, 2), 1e300)", "/region/lonlat"),
     Violation("predictions", "f.move('y_true/pop', 'y_true/p\\top')", "t.h5"),
     Violation("filled", "put('/estimate/image+ridge/pop/kind', at(0, 7))", "/estimate/image+ridge/pop/kind"),
     Violation(

@@ -174,7 +174,7 @@ struct MemoryBoundTests {
           h = ("{'descr': '<f4', 'fortran_order': False, 'shape': %s, }" % (shape,)).encode(); h += b" " * (63 - (len(h) + 10) % 64) + b"\\n"
           return b"\\x93NUMPY\\x01\\x00" + len(h).to_bytes(2, "little") + h + bytes(8)
       with zipfile.ZipFile("bomb", "w") as z:
-          for n in ("ent", "rel"): z.writestr(n + ".npy", npy((1 << 30, 1 << 30)))
+          for n in ("E_pretrain", "R_pretrain"): z.writestr(n + ".npy", npy((1 << 30, 1 << 30)))
       """, ["kg-embed kg.h5 --import bomb -o none.h5"]),
   ]
 
