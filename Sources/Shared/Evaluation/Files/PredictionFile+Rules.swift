@@ -7,7 +7,7 @@ extension PredictionFile {
   /// - Parameter root: the group of the city, "" for the file's own.
   /// - Throws: `Failure` (EX_DATAERR).
   static func regions(in file: borrowing HDF5File, below root: String) throws -> [String] {
-    let ids = try file.readStrings("\(root)/region/id", areLabels: true)
+    let ids = try file.readStrings("\(root)/region/id")
     try requireNames(ids, "\(file.name): \(root)/region/id", areLabels: true)
     let path = "\(root)/region/lonlat"
     guard file.contains(path) else { return ids }
