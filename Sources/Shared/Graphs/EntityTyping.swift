@@ -39,17 +39,17 @@ struct EntityTyping {
     self.example = example
   }
 
-  private static func votes(_ assembly: GraphAssembly, _ vocabulary: RelationVocabulary) -> [TypeSet] {
+  private static func votes(_ assembly: GraphAssembly, _ vocabulary: RelationVocabulary) -> [EntityTypeSet] {
     let claims = (0..<assembly.relationNames.count).map { relation in
       vocabulary.reading(of: assembly.relationNames.string(relation)).map {
-        (head: TypeSet($0.head), tail: TypeSet($0.tail))
+        (head: EntityTypeSet($0.head), tail: EntityTypeSet($0.tail))
       }
     }
     let (heads, relations, tails) = (assembly.heads, assembly.relations, assembly.tails)
     // Every shard of the facts votes for itself.
     let count = assembly.entityNames.count
     let shards = 8
-    var votes = [TypeSet](repeating: [], count: shards * count)
+    var votes = [EntityTypeSet](repeating: [], count: shards * count)
     votes.withUnsafeMutableBufferPointer { buffer in
       let state = Unchecked(buffer)
       Parallel.forEach(shards) { shard in
@@ -72,7 +72,7 @@ struct EntityTyping {
   }
 
   private static func regions(
-    _ assembly: GraphAssembly, _ rule: RegionRule, _ votes: [TypeSet], name: String
+    _ assembly: GraphAssembly, _ rule: RegionRule, _ votes: [EntityTypeSet], name: String
   ) throws -> [Bool] {
     switch rule {
     case .listed(let ids):
@@ -112,26 +112,4 @@ struct EntityTyping {
       return found
     }
   }
-}
-
-/// The types that relations claim for one entity.
-private struct TypeSet: OptionSet {
-  let rawValue: UInt8
-
-  static let region = TypeSet(.region)
-
-  init(rawValue: UInt8) { self.rawValue = rawValue }
-
-  init(_ type: EntityType) {
-    rawValue = 1 << type.code
-  }
-
-  var count: Int { rawValue.nonzeroBitCount }
-
-  /// The first in the order of `EntityType`, the most specific.
-  var first: EntityType? { rawValue == 0 ? nil : Self.all[rawValue.trailingZeroBitCount] }
-
-  private static let all = EntityType.allCases
-
-  var types: [EntityType] { Self.all.filter { contains(TypeSet($0)) } }
 }
