@@ -74,7 +74,7 @@ internal import Weights
       """,
     version: versionText("cl-train"))
 
-  static let optionsWithoutEffect = ["--resume=", "--checkpoint-every=", "--history="]
+  static let optionsWithoutEffect = CheckpointOptions.withoutEffect + ["--history="]
 
   @OptionGroup var common: CommonOptions
   @OptionGroup var output: OutputOptions
@@ -112,11 +112,7 @@ internal import Weights
   @Flag(help: "Leave out regions that lack pictures or an entity, instead of failing.")
   var allowMissing = false
 
-  @Option(help: ArgumentHelp("Write the output every n epochs as well.", valueName: "n"))
-  var checkpointEvery: Int?
-
-  @Option(help: ArgumentHelp("Go on from this model.", valueName: "file"), completion: .file())
-  var resume: String?
+  @OptionGroup var checkpoints: CheckpointOptions
 
   @Option(
     help: ArgumentHelp(
@@ -129,12 +125,8 @@ internal import Weights
     if inputs.count(where: { $0 == "-" }) > 1 {
       throw ValidationError("standard input (-) can stand for one input only")
     }
-    if resume == "-" { throw ValidationError("--resume needs a file") }
-    if let checkpointEvery, checkpointEvery < 1 {
-      throw ValidationError("--checkpoint-every must be at least 1, not \(checkpointEvery)")
-    }
+    try checkpoints.validate(output: output.output)
     if output.output == "-" {
-      if checkpointEvery != nil { throw ValidationError("--checkpoint-every needs -o FILE") }
       if common.json { throw ValidationError("--json needs -o FILE, as both write to standard output") }
       if history == "-" {
         throw ValidationError("--history - needs -o FILE, as both write to standard output")
@@ -158,12 +150,12 @@ internal import Weights
         allowMissing: allowMissing)
       let model = try model(encoder, graph, table, configuration, weights, context)
       let trainer = ContrastiveTrainer(model, pairs: pairs, configuration: configuration, seed: context.seed)
-      if let resume {
+      if let resume = checkpoints.resume {
         try trainer.resume(from: try HDF5File(reading: resume, name: resume), inputs: context.inputs)
       }
       note(pairs, images.shape, trainer, context)
       try TrainingRun(
-        trainer: trainer, output: output.output, history: history, checkpointEvery: checkpointEvery,
+        trainer: trainer, output: output.output, history: history, checkpoints: checkpoints,
         json: common.json, context: context
       ).finish(images)
     }

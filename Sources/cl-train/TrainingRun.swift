@@ -1,4 +1,3 @@
-import ArgumentParser
 internal import ContrastiveTraining
 internal import Logging
 internal import Schemas
@@ -10,7 +9,7 @@ struct TrainingRun {
   let trainer: ContrastiveTrainer
   let output: String
   let history: String?
-  let checkpointEvery: Int?
+  let checkpoints: CheckpointOptions
   let json: Bool
   let context: Context
 
@@ -21,26 +20,19 @@ struct TrainingRun {
     guard trainer.epoch <= epochs else {
       throw Failure.usage("the model to resume has \(trainer.epoch) epochs already; --epochs is \(epochs)")
     }
-    // Standard output takes one whole file, so there a signal just ends the run.
-    let canCheckpoint = output != "-"
-    if canCheckpoint { Signals.stopTidily() }
+    let checkpoints = Checkpoints(checkpoints, output: output, context: context)
     let progress = context.progress("training", total: trainer.stepsLeft)
     while !trainer.isDone {
       let finished = try trainer.step(images)
       progress.advance(note: "epoch \(trainer.epoch + (finished == nil ? 1 : 0))/\(epochs)")
-      if let finished {
-        try report(finished, progress)
-        if let checkpointEvery, trainer.epoch.isMultiple(of: checkpointEvery), !trainer.isDone {
-          try trainer.updateStatistics(images)
-          try write()
-        }
-      }
-      if let signal = Signals.stopRequested, !trainer.isDone {
+      if let finished { try report(finished, progress) }
+      guard !trainer.isDone else { break }
+      try checkpoints.afterStep(epoch: trainer.epoch, endsEpoch: finished != nil) {
         progress.finish()
+      } prepare: {
+        try trainer.updateStatistics(images)
+      } write: {
         try write()
-        context.log.info(
-          "stopped by signal \(signal) in epoch \(trainer.epoch + 1); --resume \(output) goes on")
-        throw ExitCode(128 + signal)
       }
     }
     progress.finish()

@@ -78,11 +78,3 @@ extension ProjectionHead {
     for (parameter, values) in zip(parameters, values) { parameter.value.assign(values) }
   }
 }
-
-extension Tensor {
-  /// Takes the elements of an array of the same count.
-  func assign(_ values: [Float]) {
-    precondition(values.count == count, "element count")
-    for (index, value) in values.enumerated() { pointer[index] = value }
-  }
-}

@@ -11,13 +11,9 @@ extension ContrastiveTrainer {
 
   /// Writes the model as it stands into an empty file.
   package func write(to file: borrowing HDF5File) throws {
-    for (name, value) in configuration.hyperparameters
-    where value != TrainingConfiguration.unrecorded[name] {
-      switch value {
-      case .text(let text): try file.setAttribute(name, text)
-      case .integer(let number): try file.setAttribute(name, number)
-      case .number(let number): try file.setAttribute(name, number)
-      }
+    for setting in configuration.hyperparameters
+    where setting.value != TrainingConfiguration.unrecorded[setting.name] {
+      try setting.write(to: file)
     }
     try Arithmetic.note(in: file)
     try file.setAttribute("regions", pairs.count)
@@ -54,16 +50,16 @@ extension ContrastiveTrainer {
   package func resume(from file: borrowing HDF5File, inputs: [InputRecord]) throws {
     try file.requireSchema(.model)
     try Arithmetic.require(file, advice: "train anew, or start a new training from its weights with --init")
-    try requireSameInputs(file, inputs)
+    try file.requireRun(inputs: inputs, seed: seed)
     try requireSameSettings(file)
-    epoch = try counter("epoch", file)
+    epoch = try file.counter("epoch")
     guard epoch < 1 << 32 else {
       throw Failure.data("\(file.name): /@epoch", "is \(epoch), which is impossible")
     }
     history = try TrainingHistory(from: file, epochs: epoch)
-    progress.batches = try counter("batches_of_epoch", file)
+    progress.batches = try file.counter("batches_of_epoch")
     let (before, overflow) = epoch.multipliedReportingOverflow(by: stepsPerEpoch)
-    optimiser.stepCount = try counter("step", file)
+    optimiser.stepCount = try file.counter("step")
     guard !overflow, progress.batches < stepsPerEpoch, optimiser.stepCount - progress.batches == before else {
       throw Failure.data(
         "\(file.name): /@step", "is \(optimiser.stepCount), which does not fit epoch \(epoch)")
@@ -96,38 +92,6 @@ extension ContrastiveTrainer {
     progress.regions = try file.read("/unfinished_epoch/region", shape: shape)
   }
 
-  private func counter(_ name: String, _ file: borrowing HDF5File) throws -> Int {
-    let value = try file.integerAttribute(name)
-    guard value >= 0 else {
-      throw Failure.data("\(file.name): /@\(name)", "is \(value), where a count is needed")
-    }
-    return value
-  }
-
-  /// Files are told by their content and their schema, whatever they are called and in whatever order they come.
-  private func requireSameInputs(_ file: borrowing HDF5File, _ now: [InputRecord]) throws {
-    var missing = try InputRecord.read(from: file)
-    for input in now {
-      let digest = try input.digest.value()
-      if let match = try missing.firstIndex(where: { try $0.digest.value() == digest }) {
-        missing.remove(at: match)
-      } else if let old = missing.first(where: { $0.schema == input.schema }) {
-        throw Failure.data(
-          input.name,
-          "is not the file that \(file.name) was trained on ('\(old.name)'): its SHA-256 differs")
-      } else {
-        throw Failure.data(input.name, "is no file that \(file.name) was trained on")
-      }
-    }
-    if let old = missing.first {
-      throw Failure.data(file.name, "was trained on '\(old.name)' as well, which is not given")
-    }
-    let oldSeed = UInt64(bitPattern: try file.numberAttribute("seed", as: Int64.self))
-    guard oldSeed == seed else {
-      throw Failure.data(file.name, "was trained with --seed \(oldSeed), not \(seed)")
-    }
-  }
-
   /// The architecture of a model that does not name it.
   private static func encoder(of file: borrowing HDF5File) throws -> String {
     let subject = "\(file.name): /encoder"
@@ -136,20 +100,13 @@ extension ContrastiveTrainer {
   }
 
   private func requireSameSettings(_ file: borrowing HDF5File) throws {
-    for (name, value) in configuration.hyperparameters + [("regions", .integer(pairs.count))] {
-      let old: TrainingConfiguration.Value =
-        switch value {
-        case .text where name == TrainingConfiguration.encoderAttribute && !file.hasAttribute(name):
-          .text(try Self.encoder(of: file))
-        case _ where TrainingConfiguration.unrecorded[name] != nil && !file.hasAttribute(name):
-          TrainingConfiguration.unrecorded[name] ?? value
-        case .text: .text(try file.stringAttribute(name))
-        case .integer: .integer(Int(try file.numberAttribute(name, as: Int64.self)))
-        case .number: .number(try file.numberAttribute(name, as: Double.self))
-        }
-      guard old == value else {
-        throw Failure.data(file.name, "was trained with \(name) \(old), not \(value)")
-      }
+    let settings = configuration.hyperparameters + [RunSetting("regions", .integer(pairs.count))]
+    // Models of before it was recorded are told by their weights.
+    let encoder: RunSetting.Value? =
+      file.hasAttribute(TrainingConfiguration.encoderAttribute) ? nil : .text(try Self.encoder(of: file))
+    try file.requireSettings(settings) { setting in
+      setting.name == TrainingConfiguration.encoderAttribute
+        ? encoder : TrainingConfiguration.unrecorded[setting.name]
     }
   }
 }

@@ -1,6 +1,7 @@
 package import GraphNetworks
 package import Images
 internal import Networks
+internal import Schemas
 
 /// What shapes a contrastive training run, besides its inputs and seed.
 package struct TrainingConfiguration: Sendable, Equatable {
@@ -40,43 +41,28 @@ package struct TrainingConfiguration: Sendable, Equatable {
   /// Models of before it was recorded are told by their weights.
   static let encoderAttribute = "encoder"
   /// What a model has that does not say; such settings are recorded where they are others.
-  static let unrecorded: [String: Value] = ["neighbours": .text("all")]
-
-  /// A hyper-parameter as it stands among the attributes of `knowcl/model`.
-  enum Value: Equatable, CustomStringConvertible {
-    case text(String)
-    case integer(Int)
-    case number(Double)
-
-    var description: String {
-      switch self {
-      case .text(let text): text
-      case .integer(let number): String(number)
-      case .number(let number): String(number)
-      }
-    }
-  }
+  static let unrecorded: [String: RunSetting.Value] = ["neighbours": .text("all")]
 
   /// Everything that a resumed run must share with the run it goes on with. `epochs` is not among it: a
   /// finished run may be trained further.
-  var hyperparameters: [(name: String, value: Value)] {
+  var hyperparameters: [RunSetting] {
     let temperature: Double? = if case .cosine(let temperature) = loss.similarity { temperature } else { nil }
     return [
-      (Self.encoderAttribute, .text(encoder)),
-      ("convention", .text(convention.rawValue)),
-      ("composition", .text(graph.composition.rawValue)),
-      ("layers", .integer(graph.layers)),
-      ("dropout_messages", .number(graph.sumDropout)),
-      ("dropout_layers", .number(graph.outputDropout)),
-      ("loss", .text(loss.form.rawValue)),
-      ("similarity", .text(temperature == nil ? "dot" : "cosine")),
-      ("temperature", .number(temperature ?? 1)),
-      ("learning_rate", .number(learningRate)),
-      ("batch", .integer(batch)),
-      ("statistics", .text(statistics.rawValue)),
-      ("perturbation", .text(perturbations.description)),
-      ("consistency", .text(consistency.map { String($0) } ?? "none")),
-      ("neighbours", .text(graph.neighbours?.map(\.description).joined(separator: ",") ?? "all")),
+      RunSetting(Self.encoderAttribute, .text(encoder)),
+      RunSetting("convention", .text(convention.rawValue)),
+      RunSetting("composition", .text(graph.composition.rawValue)),
+      RunSetting("layers", .integer(graph.layers)),
+      RunSetting("dropout_messages", .number(graph.sumDropout)),
+      RunSetting("dropout_layers", .number(graph.outputDropout)),
+      RunSetting("loss", .text(loss.form.rawValue)),
+      RunSetting("similarity", .text(temperature == nil ? "dot" : "cosine")),
+      RunSetting("temperature", .number(temperature ?? 1)),
+      RunSetting("learning_rate", .number(learningRate)),
+      RunSetting("batch", .integer(batch)),
+      RunSetting("statistics", .text(statistics.rawValue)),
+      RunSetting("perturbation", .text(perturbations.description)),
+      RunSetting("consistency", .text(consistency.map { String($0) } ?? "none")),
+      RunSetting("neighbours", .text(graph.neighbours?.map(\.description).joined(separator: ",") ?? "all")),
     ]
   }
 }

@@ -33,8 +33,7 @@ package final class Tensor: @unchecked Sendable {
   /// A copy of `values`.
   package convenience init(_ values: [Float], shape: [Int]) {
     self.init(shape)
-    precondition(values.count == count, "element count")
-    values.withUnsafeBufferPointer { pointer.update(from: $0.baseAddress!, count: $0.count) }
+    assign(values)
   }
 
   deinit { if owner == nil { UnsafeMutableRawPointer(pointer).deallocate() } }
@@ -55,6 +54,14 @@ package final class Tensor: @unchecked Sendable {
   package func copy(from other: Tensor) {
     precondition(other.count == count, "element count")
     pointer.update(from: other.pointer, count: count)
+  }
+
+  /// Takes the elements of an array of the same count.
+  package func assign(_ values: [Float]) {
+    precondition(values.count == count, "element count")
+    values.withUnsafeBufferPointer { source in
+      if let base = source.baseAddress { pointer.update(from: base, count: count) }
+    }
   }
 }
 
