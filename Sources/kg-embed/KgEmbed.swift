@@ -3,8 +3,6 @@ internal import GraphNetworks
 internal import Graphs
 internal import HDF5
 internal import Logging
-internal import Networks
-internal import Numerics
 internal import Schemas
 internal import Support
 internal import Tables
@@ -21,7 +19,10 @@ internal import Weights
       and its reverse x_rev), /history/loss and, where facts were held out, /ranking.
 
       Every step takes --batch questions (head, relation) with all their tails and scores all entities \
-      at once. --loss softmax is the mean of -log softmax over the batch's facts; question-softmax \
+      at once, or those that --candidates says: typed, exactly those of the types that the relation's tails have \
+      in the graph (for reverses, its heads); sampled:N, N of these drawn anew in every step and shared by its \
+      questions, with scores corrected for the draw. Both cost a fraction where entities are many, move only \
+      the vectors that a step reaches, and keep loss and ranking otherwise. --loss softmax is the mean of -log softmax over the batch's facts; question-softmax \
       averages over each question's true tails first, so that every question weighs the same; bce is binary \
       cross-entropy with smoothed labels: (1 - smoothing) y + 1/entities by --smoothing-rule paper, as in the \
       paper's code; by uniform, 1 - smoothing for what is true and smoothing/(entities - 1) for the rest.
@@ -30,7 +31,12 @@ internal import Weights
       true facts left out (filtered; --filter names facts that are true but neither trained on nor ranked, such \
       as a validation part), and the metrics are printed as TSV (--json: JSON) when the output is \
       a file; they are always in the file. Ties count as the mean of best and worst place; both extremes \
-      are reported too.
+      are reported too. Columns typed_mrr … are the same ranks among the entities of the answer's types alone.
+
+      --checkpoint-every n writes the output after every n epochs, with all that --resume needs to go on to the \
+      bytes of a run that was never stopped. SIGINT, SIGTERM and SIGHUP end the step at hand, write such a \
+      checkpoint and exit with 128 + the signal's number; a second signal kills. --resume takes the same other \
+      arguments, but --epochs may grow; different inputs, seed or settings are refused.
 
       --import takes tables that were trained elsewhere instead of training.
 
@@ -40,19 +46,18 @@ internal import Weights
         kg-embed kg.h5 -o kge.h5
         kg-embed kg.h5 --epochs 60 --holdout 0.05 -o kge.h5 > ranking.tsv
         kg-build train.txt valid.txt test.txt --region-pattern . | kg-embed --test test.txt --filter valid.txt -o kge.h5
+        kg-embed kg.h5 --candidates typed --checkpoint-every 10 -o kge.h5
+        kg-embed kg.h5 --candidates typed --checkpoint-every 10 --resume kge.h5 -o kge.h5
         kg-build facts.tsv -o - | kg-embed - -o - > kge.h5
         kg-embed kg.h5 --import ER.npz -o kge.h5
 
       EXIT STATUS
-        0 success; 64 usage; 65 wrong data; 66 missing input; 73, 74 output cannot be written.
+        0 success; 64 usage; 65 wrong data; 66 missing input; 73, 74 output cannot be written; 128 + n \
+      stopped by signal n with a checkpoint written.
       """,
     version: versionText("kg-embed"))
 
-  enum Loss: String, ExpressibleByArgument, CaseIterable {
-    case softmax
-    case questionSoftmax = "question-softmax"
-    case bce
-  }
+  static let optionsWithoutEffect = CheckpointOptions.withoutEffect
 
   @OptionGroup var common: CommonOptions
   @OptionGroup var output: OutputOptions
@@ -61,17 +66,7 @@ internal import Weights
   @Argument(help: ArgumentHelp("The graph, knowcl/kg, or -.", valueName: "file"), completion: .file())
   var input = "-"
 
-  @Option(help: "Length of the vectors.") var dimension = 64
-  @Option(help: "Passes over all questions.") var epochs = 200
-  @Option(help: "Questions (head, relation) a step.") var batch = 1024
-  @Option(help: "Adam's learning rate.") var learningRate = 3e-3
-  @Option(help: "Factor on the learning rate after every epoch.") var decay = 0.995
-  @Option(help: "Dropout of the head's embedding.") var dropoutInput = 0.3
-  @Option(help: "Dropout of the relation's matrix.") var dropoutCore = 0.2
-  @Option(help: "Dropout of their product.") var dropoutOutput = 0.3
-  @Option(help: "Loss: softmax, question-softmax or bce.") var loss = Loss.softmax
-  @Option(help: "Label smoothing of --loss bce.") var smoothing = 0.1
-  @Option(help: "How --loss bce smooths: paper or uniform.") var smoothingRule = LabelSmoothing.paper
+  @OptionGroup var embedding: EmbeddingOptions
 
   @Option(help: ArgumentHelp("Fraction of facts to hold out of training and rank.", valueName: "fraction"))
   var holdout: Double?
@@ -87,6 +82,8 @@ internal import Weights
     completion: .file()
   )
   var filter: String?
+
+  @OptionGroup var checkpoints: CheckpointOptions
 
   @Option(
     name: .customLong("import"), help: ArgumentHelp("NumPy archive with trained tables.", valueName: "npz"),
@@ -108,22 +105,14 @@ internal import Weights
 
   func validate() throws {
     func require(_ holds: Bool, _ message: String) throws { if !holds { throw ValidationError(message) } }
-    try require((1...4096).contains(dimension), "--dimension must be between 1 and 4096, not \(dimension)")
-    try require((0...1_000_000).contains(epochs), "--epochs must be between 0 and 1000000, not \(epochs)")
-    try require((2...1 << 20).contains(batch), "--batch must be between 2 and \(1 << 20), not \(batch)")
-    try require(
-      learningRate > 0 && learningRate.isFinite, "--learning-rate must be positive, not \(learningRate)")
-    try require(decay > 0 && decay <= 1, "--decay must be above 0 and at most 1, not \(decay)")
-    for (name, rate) in [("input", dropoutInput), ("core", dropoutCore), ("output", dropoutOutput)] {
-      try require((0..<1).contains(rate), "--dropout-\(name) must be at least 0 and below 1, not \(rate)")
-    }
-    try require((0..<1).contains(smoothing), "--smoothing must be at least 0 and below 1, not \(smoothing)")
     try require(holdout.map { $0 > 0 && $0 < 1 } ?? true, "--holdout must be between 0 and 1")
     try require(holdout == nil || test == nil, "give one of --holdout and --test")
     try require(filter == nil || test != nil, "--filter goes with --test")
     try require(
       archive == nil || (holdout == nil && test == nil), "--import trains nothing, so ranks nothing")
     try require(archive != nil || entityOrder == nil, "--entity-order belongs to --import")
+    try require(archive == nil || checkpoints.resume == nil, "--import trains nothing, so resumes nothing")
+    try checkpoints.validate(output: output.output)
     let inputs = [input, test, filter, archive, entityOrder].compactMap { $0 }
     try require(inputs.count { $0 == "-" } <= 1, "standard input can be read once only")
   }
@@ -147,51 +136,27 @@ internal import Weights
     guard index.count > 1 else {
       throw Failure.data(input == "-" ? "standard input" : input, "has too few facts to train on")
     }
-    var options = TuckER.Options()
-    options.dimension = dimension
-    options.inputDropout = dropoutInput
-    options.coreDropout = dropoutCore
-    options.outputDropout = dropoutOutput
-    let model = TuckER(
-      entityCount: graph.entityCount, relationCount: index.relationNames.count, options, seed: common.seed)
-    var training = TuckERTraining(seed: common.seed)
-    switch loss {
-    case .softmax: training.loss = .softmax
-    case .questionSoftmax: training.loss = .questionSoftmax
-    case .bce: training.loss = .binary(smoothing: smoothing, rule: smoothingRule)
+    let trainer = TuckERTrainer(
+      TuckER(
+        entityCount: graph.entityCount, relationCount: index.relationNames.count, embedding.model,
+        seed: common.seed),
+      on: index, types: graph.entityTypes, embedding.training(seed: common.seed))
+    if let resume = checkpoints.resume {
+      try trainer.resume(
+        from: try HDF5File(reading: resume, name: resume), of: graph, inputs: context.inputs)
     }
-    training.epochs = epochs
-    training.batch = batch
-    training.learningRate = learningRate
-    training.decay = decay
     context.log.info(
       "\(graph.entityCount) entities, \(index.relationNames.count) directed relations, \(index.tails.count) directed facts in \(index.count) questions"
     )
-    let progress = context.progress("epoch", total: epochs)
-    let history = try training.run(model, on: index) { epoch, loss in
-      progress.advance(note: "loss \(loss)")
-      context.log.debug("epoch \(epoch): loss \(loss)")
-    }
-    progress.finish()
-    if let last = history.last { context.log.info("loss \(last) after \(epochs) epochs") }
+    let run = EmbeddingRun(trainer: trainer, graph: graph, output: output.output, context: context)
+    try run.train(checkpoints)
     let report = try held.map { held in
-      let (tails, heads) = model.rank(
-        held.test, known: try FactIndex(graph, facts: held.training, extra: held.test + held.known))
-      return RankingReport(tails: tails, heads: heads)
+      RankingReport(
+        trainer.model.rank(
+          held.test, known: try FactIndex(graph, facts: held.training, extra: held.test + held.known),
+          types: graph.entityTypes))
     }
-    let embedding = GraphEmbedding(
-      entityIDs: graph.entityIDs, entities: model.entities.value.array, relationNames: index.relationNames,
-      relations: model.relations.value.array, dimension: dimension)
-    try context.writeHDF5(output.output, .graphEmbedding) { file in
-      try embedding.write(to: file)
-      try Arithmetic.note(in: file)
-      if !history.isEmpty {
-        try file.write(
-          history, to: "/history/loss", shape: [history.count],
-          HDF5Layout("mean training loss of each epoch", dimensions: ["epochs"]))
-      }
-      try report?.write(to: file)
-    }
+    try run.write(report)
     if let report { try show(report, context) }
   }
 
@@ -219,10 +184,11 @@ internal import Weights
   }
 
   private func show(_ report: RankingReport, _ context: Context) throws {
-    let main = report.main
-    context.log.info(
-      "filtered MRR \(main.reciprocal), hits@1 \(main.hits[0]), hits@3 \(main.hits[1]), hits@10 \(main.hits[2])"
-    )
+    func words(_ metrics: RankingMetrics) -> String {
+      "MRR \(metrics.reciprocal), hits@1 \(metrics.hits[0]), hits@3 \(metrics.hits[1]), hits@10 \(metrics.hits[2])"
+    }
+    context.log.info("filtered \(words(report.main))")
+    if let typed = report.mainTyped { context.log.info("filtered typed \(words(typed))") }
     // Standard output may be the embedding itself.
     guard output.output != "-" else { return }
     if common.json {
@@ -242,5 +208,3 @@ internal import Weights
       relations: relationTable == "none" ? nil : relationTable)
   }
 }
-
-extension LabelSmoothing: ExpressibleByArgument {}

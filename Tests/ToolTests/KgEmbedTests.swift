@@ -123,7 +123,10 @@ internal import Weights
     ("--dimension 0", 64), ("--dropout-core 1", 64), ("--holdout 1.5", 64), ("--batch 1", 64),
     ("--holdout 0.1 --test t.tsv", 64), ("--filter t.tsv", 64), ("--test t.tsv --filter none.tsv", 66),
     ("--smoothing-rule none", 64), ("--import t.tsv", 65), ("--test none.tsv", 66),
-    ("--test strange.tsv", 65), ("--loss hinge", 64), ("--epochs 1 --learning-rate 1e38", 65),
+    ("--test strange.tsv", 65), ("--loss hinge", 64), ("--candidates some", 64),
+    ("--candidates sampled:0", 64),
+    ("--candidates sampled", 64), ("--checkpoint-every 0", 64), ("--resume none.h5", 66),
+    ("--epochs 1 --learning-rate 1e38", 65),
   ])
   func wrongInputLeavesNoFile(options: String, status: Int32) throws {
     let shell = try Shell()
@@ -148,5 +151,95 @@ internal import Weights
       #expect(try shell.run("kg-embed \(name) -o x.h5").status == 65)
     }
     #expect(!shell.files.contains("x.h5"))
+  }
+
+  /// Facts of four kinds of entities; a region has many places.
+  private func city(_ regions: Int = 30, places: Int = 300) -> String {
+    (0..<regions).flatMap { i in
+      [1, 2].map { "r\(i)\tNearBy\tr\((i + $0) % regions)\n" } + ["r\(i)\tServedBy\tarea\(i % 3)\n"]
+    }.joined()
+      + (0..<places).flatMap { i in
+        ["p\(i)\tLocateAt\tr\(i * 7 % regions)\n", "p\(i)\tCate1Of\tc\(i % 9)\n"]
+      }.joined()
+  }
+
+  @Test(arguments: ["typed", "sampled:16"], ["softmax", "question-softmax", "bce"])
+  func candidatesGiveTheSameBytesForAnyThreads(candidates: String, loss: String) throws {
+    let shell = try Shell()
+    defer { shell.remove() }
+    try shell.write(city(), to: "t.tsv")
+    // A batch of 100, so that some types have steps of their own and others share.
+    let train = "kg-embed kg.h5 --epochs 3 --dimension 10 --batch 100 --holdout 0.1 --loss \(loss)"
+    let result = try shell.run(
+      """
+      kg-build t.tsv -o kg.h5 && \(train) --candidates \(candidates) -j 1 -o 1.h5 > 1.tsv &&
+      \(train) --candidates \(candidates) -j 3 -o 3.h5 > 3.tsv && cmp 1.h5 3.h5 && cmp 1.tsv 3.tsv &&
+      \(train) -o all.h5 > all.tsv
+      """)
+    #expect(result.status == 0, "\(result.error)")
+    #expect(try embedding(shell, "1.h5").entities != embedding(shell, "all.h5").entities)
+    let file = try HDF5File(reading: shell.directory + "/1.h5", name: "1.h5")
+    let (full, typed) = (
+      try file.read("/ranking/mrr", as: Double.self, shape: [9]),
+      try file.read("/ranking/typed_mrr", as: Double.self, shape: [9])
+    )
+    #expect(zip(full, typed).allSatisfy { $0 < $1 })
+    #expect(try file.numberAttribute("typed_mrr", as: Double.self) == typed[0])
+    let lines = String(decoding: try shell.read("1.tsv"), as: UTF8.self).split(separator: "\n")
+    #expect(
+      lines[0].hasSuffix("mean_rank\ttyped_mrr\ttyped_hits@1\ttyped_hits@3\ttyped_hits@10\ttyped_mean_rank"))
+    #expect(lines[1].split(separator: "\t")[8] == "\(typed[0])")
+  }
+
+  /// Where all entities have one type, all are candidates and every step reaches all: the same bits.
+  @Test func typedCandidatesOfOneTypeAreAll() throws {
+    let shell = try Shell()
+    defer { shell.remove() }
+    try shell.write(
+      facts().split(separator: "\n").filter { !$0.hasPrefix("p") }.joined(separator: "\n"), to: "t.tsv")
+    let train = "kg-embed kg.h5 --epochs 4 --dimension 16 --batch 64 --holdout 0.1"
+    let result = try shell.run(
+      """
+      kg-build t.tsv -o kg.h5 && \(train) -o all.h5 > all.tsv && \(train) --candidates typed -o typed.h5 > typed.tsv &&
+      cmp all.tsv typed.tsv && \(train) --candidates sampled:60 -o sampled.h5 > sampled.tsv && cmp all.tsv sampled.tsv
+      """)
+    #expect(result.status == 0, "\(result.error)")
+    #expect(try embedding(shell, "all.h5").entities == embedding(shell, "typed.h5").entities)
+    #expect(try embedding(shell, "all.h5").entities == embedding(shell, "sampled.h5").entities)
+  }
+
+  @Test(arguments: ["all", "typed", "sampled:16"])
+  func aStoppedRunGoesOnToTheSameBytes(candidates: String) throws {
+    let shell = try Shell()
+    defer { shell.remove() }
+    try shell.write(city(), to: "t.tsv")
+    let train = "kg-embed kg.h5 --dimension 10 --batch 100 --holdout 0.1 --candidates \(candidates)"
+    let result = try shell.run(
+      """
+      kg-build t.tsv -o kg.h5 || exit 9
+      \(train) --epochs 1000000 --checkpoint-every 3 -v -o part.h5 2> log & run=$!
+      until grep -q 'epoch 4' log; do kill -0 $run || exit 8; sleep 0.02; done
+      kill -TERM $run; wait $run; [ $? = 143 ] || exit 7
+      cp part.h5 first.h5
+      epochs=$(( $(grep -c 'epoch [0-9]*: loss' log) + 3 ))
+      \(train) --epochs $epochs -j 1 -o whole.h5 > whole.tsv || exit 6
+      \(train) --epochs $epochs -j 2 --resume part.h5 --checkpoint-every 2 -o part.h5 > part.tsv || exit 5
+      cmp whole.h5 part.h5 && cmp whole.tsv part.tsv
+      """)
+    #expect(result.status == 0, "\(result.error)")
+    // A checkpoint is an embedding like any other.
+    #expect(try embedding(shell, "first.h5").entityIDs == embedding(shell, "whole.h5").entityIDs)
+    #expect(try String(decoding: shell.read("log"), as: UTF8.self).contains("--resume part.h5 goes on"))
+    for (options, message) in [
+      ("--learning-rate 0.1", "learning_rate 0.003, not 0.1"), ("--seed 5", "--seed 1, not 5"),
+      ("--candidates sampled:17", "candidates \(candidates), not sampled:17"),
+      ("--epochs 1", "epochs already"),
+    ] {
+      let refused = try shell.run("\(train) --epochs 1000000 \(options) --resume first.h5 -o x.h5")
+      #expect(refused.error.contains(message), "\(refused.error)")
+      #expect([64, 65].contains(refused.status) && !shell.files.contains("x.h5"))
+    }
+    let finished = try shell.run("\(train) --resume whole.h5 -o x.h5")
+    #expect(finished.status == 65 && finished.error.contains("is no checkpoint"), "\(finished.error)")
   }
 }

@@ -7,15 +7,41 @@ package enum RankingFilter {
   package static func rank(
     of target: Int, scores: UnsafePointer<Float>, count n: Int, known: some Sequence<Int32>
   ) -> Rank {
-    let score = scores[target]
-    var above: Int64 = 0
-    var equal: Int64 = 0
-    kn_count_above(n, scores, score, &above, &equal)
-    equal -= 1  // the target itself
-    for other in known where Int(other) != target {
-      if scores[Int(other)] > score { above -= 1 }
-      if scores[Int(other)] == score { equal -= 1 }
-    }
-    return Rank(optimistic: Int(above) + 1, pessimistic: Int(above + equal) + 1)
+    var count = RankCount(scores[target])
+    count.add(scores, n)
+    for other in known where Int(other) != target { count.leaveOut(scores[Int(other)]) }
+    return count.rank
   }
+}
+
+/// How many candidates score above a true one, or as it does, counted part by part.
+struct RankCount: Sendable {
+  private let score: Float
+  private var above: Int64 = 0
+  /// With the true one itself.
+  private var equal: Int64 = 0
+
+  init(_ score: Float) { self.score = score }
+
+  /// Counts n candidates.
+  mutating func add(_ scores: UnsafePointer<Float>, _ n: Int) {
+    var (above, equal): (Int64, Int64) = (0, 0)
+    kn_count_above(n, scores, score, &above, &equal)
+    self.above += above
+    self.equal += equal
+  }
+
+  /// Takes back a candidate that is true as well.
+  mutating func leaveOut(_ other: Float) {
+    if other > score { above -= 1 }
+    if other == score { equal -= 1 }
+  }
+
+  /// Adds what another count has come to.
+  mutating func add(_ other: RankCount) {
+    above += other.above
+    equal += other.equal
+  }
+
+  var rank: Rank { Rank(optimistic: Int(above) + 1, pessimistic: Int(above + equal)) }
 }

@@ -44,4 +44,9 @@ package struct RankingMetrics: Sendable, Equatable {
     hits = Self.cutoffs.map { cutoff in Double(values.count { $0 <= Double(cutoff) }) / n }
     mean = values.reduce(0, +) / n
   }
+
+  /// All of them, under the names of columns.
+  var numbers: [(column: String, value: Double)] {
+    [("mrr", reciprocal)] + zip(Self.cutoffs, hits).map { ("hits@\($0)", $1) } + [("mean_rank", mean)]
+  }
 }

@@ -9,6 +9,13 @@ package struct RankingReport: Sendable {
     package let direction: Direction
     package let ties: TieRule
     package let metrics: RankingMetrics
+    /// Among the entities of the answer's types alone, where that was ranked.
+    package let typed: RankingMetrics?
+
+    /// Everything that is measured, under its name.
+    var numbers: [(column: String, value: Double)] {
+      metrics.numbers + (typed?.numbers.map { ("typed_" + $0.column, $0.value) } ?? [])
+    }
   }
 
   package let rows: [Row]
@@ -16,41 +23,49 @@ package struct RankingReport: Sendable {
   /// - Parameters:
   ///   - tails: ranks of true tails, one a fact.
   ///   - heads: ranks of true heads.
-  package init(tails: [Rank], heads: [Rank]) {
+  ///   - typed: the same among the entities of the answer's types.
+  package init(tails: [Rank], heads: [Rank], typed: (tails: [Rank], heads: [Rank])? = nil) {
     rows = Direction.allCases.flatMap { direction in
-      let ranks =
+      func chosen(_ tails: [Rank], _ heads: [Rank]) -> [Rank] {
         switch direction {
         case .both: tails + heads
         case .tail: tails
         case .head: heads
         }
-      return TieRule.allCases.map {
-        Row(direction: direction, ties: $0, metrics: RankingMetrics(ranks, ties: $0))
+      }
+      return TieRule.allCases.map { ties in
+        Row(
+          direction: direction, ties: ties, metrics: RankingMetrics(chosen(tails, heads), ties: ties),
+          typed: typed.map { RankingMetrics(chosen($0.tails, $0.heads), ties: ties) })
       }
     }
+  }
+
+  package init(_ ranks: LinkRanks) {
+    self.init(tails: ranks.tails, heads: ranks.heads, typed: (ranks.typedTails, ranks.typedHeads))
   }
 
   /// Both directions, realistic ties.
   package var main: RankingMetrics { rows[0].metrics }
 
-  package static let columns =
-    ["direction", "ties", "n", "mrr"] + RankingMetrics.cutoffs.map { "hits@\($0)" } + ["mean_rank"]
+  /// The same among the entities of the answer's types.
+  package var mainTyped: RankingMetrics? { rows[0].typed }
+
+  private var columns: [String] { ["direction", "ties", "n"] + rows[0].numbers.map(\.column) }
 
   /// The table as lines of tab-separated text, with a heading.
   package var tsv: String {
     let lines = rows.map { row in
-      let numbers = [row.metrics.reciprocal] + row.metrics.hits + [row.metrics.mean]
-      return ([row.direction.rawValue, row.ties.rawValue, "\(row.metrics.count)"] + numbers.map { "\($0)" })
-        .joined(separator: "\t")
+      ([row.direction.rawValue, row.ties.rawValue, "\(row.metrics.count)"]
+        + row.numbers.map { "\($0.value)" }).joined(separator: "\t")
     }
-    return ([Self.columns.joined(separator: "\t")] + lines).joined(separator: "\n") + "\n"
+    return ([columns.joined(separator: "\t")] + lines).joined(separator: "\n") + "\n"
   }
 
   /// One JSON object a row.
   package var jsonLines: [String] {
     rows.map { row in
-      let numbers = [row.metrics.reciprocal] + row.metrics.hits + [row.metrics.mean]
-      let pairs = zip(Self.columns.dropFirst(3), numbers).map { "\"\($0)\":\($1)" }
+      let pairs = row.numbers.map { "\"\($0.column)\":\($0.value)" }
       return "{\"direction\":\"\(row.direction.rawValue)\",\"ties\":\"\(row.ties.rawValue)\","
         + "\"n\":\(row.metrics.count)," + pairs.joined(separator: ",") + "}"
     }

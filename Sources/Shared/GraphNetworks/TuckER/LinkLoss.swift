@@ -10,6 +10,15 @@ package enum LinkLoss: Sendable, Equatable {
   case questionSoftmax
   /// Mean over questions and entities of the binary cross-entropy; ε = 0 leaves the labels 0 and 1.
   case binary(smoothing: Double, rule: LabelSmoothing = .paper)
+
+  /// As an option and in files.
+  var name: String {
+    switch self {
+    case .softmax: "softmax"
+    case .questionSoftmax: "question-softmax"
+    case .binary: "bce"
+    }
+  }
 }
 
 /// What labels y become under a smoothing of ε among n entities.
@@ -32,23 +41,30 @@ package enum LabelSmoothing: String, Sendable, CaseIterable {
 }
 
 extension LinkLoss {
-  /// Replaces the scores of all n entities for one row of a batch by the loss's gradient.
+  /// Replaces the scores of all n candidates for one row by the loss's gradient.
   /// - Returns: what the row adds to the loss.
-  func replace(_ scores: UnsafeMutablePointer<Float>, _ n: Int, row: Int, of batch: QuestionBatch) -> Double {
-    batch.tails[batch.offsets[row]..<batch.offsets[row + 1]].withUnsafeBufferPointer { tails in
+  func replace(_ scores: UnsafeMutablePointer<Float>, _ n: Int, row: Int, of targets: RowTargets) -> Double {
+    targets.tails(row).withUnsafeBufferPointer { tails in
+      let weight = weight(tails.count, among: n, of: targets)
       switch self {
       case .softmax, .questionSoftmax:
-        let facts = self == .softmax ? batch.tails.count : batch.count * tails.count
-        let weight = 1 / Double(facts)
         return weight * kn_softmax_loss(n, scores, tails.baseAddress, tails.count, Float(weight))
       case .binary(let smoothing, let rule):
         let labels = rule.labels(smoothing, entities: n)
-        let weight = 1 / (Double(batch.count) * Double(n))
         return weight
           * kn_bce_loss(
             n, scores, tails.baseAddress, tails.count, Float(labels.base), Float(labels.step),
             Float(weight))
       }
+    }
+  }
+
+  /// What each term of a row weighs: of a true tail's −log softmax, or of a candidate's cross-entropy.
+  func weight(_ tails: Int, among candidates: Int, of targets: RowTargets) -> Double {
+    switch self {
+    case .softmax: 1 / Double(targets.facts)
+    case .questionSoftmax: 1 / Double(targets.questions * tails)
+    case .binary: 1 / (Double(targets.questions) * Double(candidates))
     }
   }
 }

@@ -40,6 +40,8 @@ package final class TuckER {
   let pool = TensorPool()
   let coreGradients = Scratch()
   let vocabulary = VocabularyLoss()
+  /// Running statistics of both normalisations, for each pool of questions that trains apart.
+  package private(set) lazy var statistics = PooledStatistics([inputNorm, outputNorm])
 
   /// A model with the published initial values: E and R Xavier normal, W uniform in ±1.
   package init(entityCount: Int, relationCount: Int, _ options: Options = Options(), seed: UInt64) {
@@ -68,26 +70,4 @@ package final class TuckER {
   package var parameters: [Parameter] {
     [entities, relations, core, inputNorm.weight, inputNorm.bias, outputNorm.weight, outputNorm.bias]
   }
-}
-
-/// Questions of one step with their tails, sorted by relation.
-package struct QuestionBatch: Sendable {
-  package let heads: [Int32]
-  package let relations: [Int32]
-  /// Row b has the tails `tails[offsets[b]..<offsets[b + 1]]`.
-  package let offsets: [Int]
-  package let tails: [Int32]
-
-  /// Takes questions of an index, in its order.
-  package init(_ index: FactIndex, questions: [Int]) {
-    let questions = questions.sorted()
-    heads = questions.map { index.heads[$0] }
-    relations = questions.map { index.relations[$0] }
-    tails = questions.flatMap { index.tails($0) }
-    var offsets = [0]
-    for question in questions { offsets.append(offsets[offsets.count - 1] + index.tails(question).count) }
-    self.offsets = offsets
-  }
-
-  package var count: Int { heads.count }
 }

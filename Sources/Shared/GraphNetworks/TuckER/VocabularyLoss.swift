@@ -3,7 +3,7 @@ internal import Networks
 internal import Numerics
 internal import Support
 
-/// 1-N scoring: the scores of every entity, their loss and its gradients.
+/// 1-N scoring: the scores of every candidate, their loss and its gradients.
 ///
 /// Scores pass in slabs of rows that stay in the last cache: scores, loss and the gradient of y by tiles
 /// of rows, then the gradient of the entities by blocks of entities. Every sum is cut at fixed places, so
@@ -27,13 +27,17 @@ final class VocabularyLoss {
 
   /// - Parameters:
   ///   - y: what questions look for, [rows, d].
-  ///   - entities: its gradient is set.
+  ///   - entities: the candidates, [n, d].
+  ///   - entityGradient: set to the loss's gradient by the candidates, [n, d].
   ///   - gradient: set to the loss's gradient by y, [rows, d].
+  ///   - replace: given a row and its n scores, puts the loss's gradient in their place, and returns what the row
+  ///     adds to the loss.
   /// - Returns: the loss.
   func callAsFunction(
-    _ loss: LinkLoss, _ y: Tensor, _ batch: QuestionBatch, _ entities: Parameter, gradient: Tensor
+    _ y: Tensor, _ entities: Tensor, entityGradient: Tensor, gradient: Tensor,
+    _ replace: @Sendable (Int, UnsafeMutablePointer<Float>) -> Double
   ) -> Double {
-    let (count, d, n) = (batch.count, y.shape[1], entities.value.shape[0])
+    let (count, d, n) = (y.shape[0], y.shape[1], entities.shape[0])
     let width = Self.roundedUp(d)
     let stride = Self.scoreStride(n)
     let wide = d == width
@@ -41,10 +45,10 @@ final class VocabularyLoss {
       Places(
         y: wide ? y.pointer : padded.y.floats(count * width),
         gradient: wide ? gradient.pointer : padded.gradient.floats(count * width),
-        entityGradient: wide ? entities.gradient.pointer : padded.entities.floats(n * width),
+        entityGradient: wide ? entityGradient.pointer : padded.entities.floats(n * width),
         columns: columns.floats(Self.roundedUp(n) * d), rows: rows.floats(n * width)))
     if !wide { Self.copy(y.pointer, count, d, to: place.value.y, width) }
-    Self.pack(entities.value, place.value, width: width)
+    Self.pack(entities, place.value, width: width)
     if sums.count < count { sums = [Double](repeating: 0, count: count) }
 
     let limit = max(Self.tile, Self.slabElements / stride / Self.tile * Self.tile)
@@ -60,7 +64,7 @@ final class VocabularyLoss {
           let first = start + range.lowerBound
           product.score(range.count, n, place.value.y + first * width, place.value.columns, s)
           for row in 0..<range.count {
-            sums.value[first + row] = loss.replace(s + row * stride, n, row: first + row, of: batch)
+            sums.value[first + row] = replace(first + row, s + row * stride)
           }
           for block in Swift.stride(from: 0, to: n, by: Self.block) {
             product.rowGradient(
@@ -82,7 +86,7 @@ final class VocabularyLoss {
     }
     if !wide {
       Self.copy(place.value.gradient, count, width, to: gradient.pointer, d)
-      Self.copy(place.value.entityGradient, n, width, to: entities.gradient.pointer, d)
+      Self.copy(place.value.entityGradient, n, width, to: entityGradient.pointer, d)
     }
     return sums[..<count].reduce(0, +)
   }

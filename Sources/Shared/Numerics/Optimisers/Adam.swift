@@ -28,21 +28,28 @@ package final class Adam {
   /// Elements that one shard updates; shards cut every parameter at multiples of it.
   private static let grain = 1 << 15
   private let shards: [(parameter: Int, range: Range<Int>)]
+  /// The table that is moved where a step reaches it and nowhere else, and its place among the parameters.
+  private let lazy: (rows: RowGradient, index: Int)?
 
+  /// - Parameter rows: the gradient of one of the parameters, of which only rows that a step reaches are moved.
   package init(
     _ parameters: [Parameter], learningRate: Double, betas: (Double, Double) = (0.9, 0.999),
-    epsilon: Double = 1e-8, decay: Decay = .penalty(0)
+    epsilon: Double = 1e-8, decay: Decay = .penalty(0), rows: RowGradient? = nil
   ) {
     self.parameters = parameters
     self.learningRate = learningRate
     self.betas = betas
     self.epsilon = epsilon
     self.decay = decay
+    lazy = rows.flatMap { rows in
+      parameters.firstIndex { $0 === rows.parameter }.map { (rows, $0) }
+    }
+    let dense = parameters.enumerated().filter { $0.element !== rows?.parameter }
     // Shards share a parameter, whose gradient must be there before they reach for it at once.
-    for parameter in parameters { _ = parameter.gradient }
+    for (_, parameter) in dense { _ = parameter.gradient }
     firstMoments = parameters.map { Tensor($0.value.shape) }
     secondMoments = parameters.map { Tensor($0.value.shape) }
-    shards = parameters.enumerated().flatMap { index, parameter in
+    shards = dense.flatMap { index, parameter in
       stride(from: 0, to: parameter.value.count, by: Self.grain).map {
         (index, $0..<min($0 + Self.grain, parameter.value.count))
       }
@@ -74,6 +81,23 @@ package final class Adam {
         range.count, constants, parameters[index].gradient.pointer + range.lowerBound,
         firstMoments[index].pointer + range.lowerBound, secondMoments[index].pointer + range.lowerBound,
         parameters[index].value.pointer + range.lowerBound)
+    }
+    if let lazy { step(lazy.rows, lazy.index, constants) }
+  }
+
+  /// The step of rows that were reached (as torch.optim.SparseAdam; epsilon as everywhere here): moments and values
+  /// of all others stay as they are, while the bias corrections count every step.
+  private func step(_ gradient: RowGradient, _ index: Int, _ constants: kn_adam) {
+    let state = Unchecked((gradient, firstMoments[index], secondMoments[index], parameters[index].value))
+    Parallel.forRanges(gradient.rows.count, grain: max(1, Self.grain / gradient.width)) { places in
+      let (gradient, first, second, value) = state.value
+      let width = gradient.width
+      for place in places {
+        let at = Int(gradient.rows[place]) * width
+        kn_adam_step(
+          width, constants, gradient.pointer + place * width, first.pointer + at, second.pointer + at,
+          value.pointer + at)
+      }
     }
   }
 }

@@ -1,32 +1,13 @@
 extension Philox {
-  /// So many different numbers of 0..<bound, each set equally likely, in ascending order (Floyd's algorithm; Bentley &
-  /// Floyd 1987, *A Sample of Brilliance*): a draw each, whatever the bound.
+  /// So many different numbers below `bound`, any such set as likely as any other, ascending (Floyd's algorithm;
+  /// Bentley & Floyd 1987): time goes by the size of the sample alone.
   package mutating func sample(_ count: Int, below bound: Int) -> [Int] {
-    precondition(count <= bound, "a sample of different numbers")
-    var drawn: [Int] = []
-    drawn.reserveCapacity(count)
-    for last in (bound - count)..<bound {
-      let number = index(below: last + 1)
-      let place = drawn.lowerBound(of: number)
-      // A number that is there already gives its place to the one that could not be drawn before.
-      if place < drawn.count, drawn[place] == number {
-        drawn.append(last)
-      } else {
-        drawn.insert(number, at: place)
-      }
+    precondition((0...bound).contains(count), "sample size")
+    var chosen = Set<Int>(minimumCapacity: count)
+    for top in (bound - count)..<bound {
+      let number = index(below: top + 1)
+      if !chosen.insert(number).inserted { chosen.insert(top) }
     }
-    return drawn
-  }
-}
-
-extension [Int] {
-  /// The place of the first element of an ascending array that is not below `value`.
-  fileprivate func lowerBound(of value: Int) -> Int {
-    var (low, high) = (0, count)
-    while low < high {
-      let middle = (low + high) / 2
-      if self[middle] < value { low = middle + 1 } else { high = middle }
-    }
-    return low
+    return chosen.sorted()
   }
 }

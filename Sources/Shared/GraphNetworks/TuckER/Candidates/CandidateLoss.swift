@@ -1,0 +1,162 @@
+internal import CKernels
+internal import Networks
+package import Numerics
+internal import Support
+
+/// The loss of a step over the candidates of each question, not over all entities, so that its cost goes by their
+/// number: over all that a relation allows, which is exact, or over a sample of them.
+///
+/// Questions with the same candidates lie side by side, and their products are dense. What is drawn depends on seed
+/// and step alone.
+package final class CandidateLoss {
+  package let loss: LinkLoss
+  package let candidates: TailCandidates
+  /// The gradient of the entities that the last step reached.
+  package let rows: RowGradient
+  /// Candidates that are drawn of a set with more, or nil for all.
+  private let sampleSize: Int?
+  private let seed: UInt64
+  private var members: [SegmentCandidates] = []
+
+  private let vocabulary = VocabularyLoss()
+  private let room = (table: Scratch(), gradient: Scratch(), positives: Scratch())
+
+  package init(
+    _ loss: LinkLoss, _ candidates: TailCandidates, sampleSize: Int? = nil, entities: Parameter, seed: UInt64
+  ) {
+    self.loss = loss
+    self.candidates = candidates
+    self.sampleSize = sampleSize
+    self.seed = seed
+    rows = RowGradient(entities)
+  }
+
+  /// Draws candidates and names all entities that the step will reach.
+  func begin(_ batch: QuestionBatch, step: UInt64) {
+    var random = Philox(seed: seed, "candidates", step)
+    members = batch.segments.map { segment in
+      let set = candidates.sets[segment.set]
+      guard let sampleSize, sampleSize < set.count else { return SegmentCandidates(all: set) }
+      return SegmentCandidates(random.sample(sampleSize, below: set.count), of: set)
+    }
+    rows.clear()
+    for members in members { rows.reach(members.entities) }
+    if sampleSize != nil { rows.reach(batch.tails) }
+    rows.reach(batch.heads)
+    rows.zero()
+  }
+
+  /// - Parameters:
+  ///   - y: what questions look for, [questions, d].
+  ///   - gradient: set to the loss's gradient by y, [questions, d].
+  /// - Returns: the loss; its gradient by the entities is added to `rows`.
+  func callAsFunction(_ y: Tensor, _ batch: QuestionBatch, gradient: Tensor) -> Double {
+    var total = 0.0
+    for (segment, members) in zip(batch.segments, members) {
+      let shape = [members.entities.count, rows.width]
+      let count = shape[0] * shape[1]
+      let table = Tensor(shape, at: room.table.floats(count), owner: room.table)
+      let tableGradient = Tensor(shape, at: room.gradient.floats(count), owner: room.gradient)
+      gather(members.entities, into: table)
+      let part = (y: view(y, segment.rows), gradient: view(gradient, segment.rows))
+      let targets = RowTargets(batch, segment.rows, number: members.set.number)
+      if let sample = members.sample {
+        let row = SampledRow(loss, targets, sample, of: members.set.count)
+        let first = batch.offsets[segment.rows.lowerBound]
+        let tails = batch.tails[first..<batch.offsets[segment.rows.upperBound]]
+        let positives = Unchecked(room.positives.floats(tails.count))
+        score(tails, targets, part.y, into: positives.value)
+        total += vocabulary(part.y, table, entityGradient: tableGradient, gradient: part.gradient) {
+          row.replace($1, positives.value, row: $0)
+        }
+        backward(tails, targets, part.y, positives.value, gradient: part.gradient)
+      } else {
+        let (loss, n) = (loss, shape[0])
+        total += vocabulary(part.y, table, entityGradient: tableGradient, gradient: part.gradient) {
+          loss.replace($1, n, row: $0, of: targets)
+        }
+      }
+      add(tableGradient, to: members.entities)
+    }
+    return total
+  }
+
+  private func view(_ tensor: Tensor, _ range: Range<Int>) -> Tensor {
+    Tensor([range.count, rows.width], at: tensor.pointer + range.lowerBound * rows.width, owner: tensor)
+  }
+
+  private func value(of entity: Int32) -> UnsafeMutablePointer<Float> {
+    rows.parameter.value.pointer + Int(entity) * rows.width
+  }
+
+  private func gather(_ entities: [Int32], into table: Tensor) {
+    let state = Unchecked(self)
+    Parallel.forRanges(entities.count, grain: 1024) { range in
+      let width = state.value.rows.width
+      for place in range {
+        (table.pointer + place * width).update(from: state.value.value(of: entities[place]), count: width)
+      }
+    }
+  }
+
+  private func add(_ gradient: Tensor, to entities: [Int32]) {
+    let rows = rows
+    Parallel.forRanges(entities.count, grain: 1024) { range in
+      for place in range {
+        kn_axpy(rows.width, 1, gradient.pointer + place * rows.width, rows[entities[place]])
+      }
+    }
+  }
+
+  /// The scores of the true tails themselves, which are never left to chance.
+  private func score(
+    _ tails: ArraySlice<Int32>, _ targets: RowTargets, _ y: Tensor, into scores: UnsafeMutablePointer<Float>
+  ) {
+    let state = Unchecked((self, scores))
+    Parallel.forRanges(targets.offsets.count - 1, grain: 32) { range in
+      let (loss, scores) = state.value
+      for row in range {
+        for fact in targets.offsets[row]..<targets.offsets[row + 1] {
+          scores[fact] = kn_dot(
+            loss.rows.width, y.pointer + row * loss.rows.width,
+            loss.value(of: tails[tails.startIndex + fact]))
+        }
+      }
+    }
+  }
+
+  /// Adds what the true tails' scores owe to y and to the tails, in the order of facts.
+  private func backward(
+    _ tails: ArraySlice<Int32>, _ targets: RowTargets, _ y: Tensor, _ slopes: UnsafePointer<Float>,
+    gradient: Tensor
+  ) {
+    let width = rows.width
+    for row in 0..<(targets.offsets.count - 1) {
+      for fact in targets.offsets[row]..<targets.offsets[row + 1] {
+        let tail = tails[tails.startIndex + fact]
+        kn_axpy(width, slopes[fact], value(of: tail), gradient.pointer + row * width)
+        kn_axpy(width, slopes[fact], y.pointer + row * width, rows[tail])
+      }
+    }
+  }
+}
+
+/// Who competes in one segment of a step.
+private struct SegmentCandidates {
+  let set: CandidateSet
+  /// Numbers that were drawn, ascending; nil where all compete.
+  let sample: [Int]?
+  let entities: [Int32]
+
+  init(all set: CandidateSet) {
+    self.set = set
+    sample = nil
+    entities = set.members
+  }
+
+  init(_ sample: [Int], of set: CandidateSet) {
+    self.set = set
+    self.sample = sample
+    entities = sample.map(set.entity)
+  }
+}
