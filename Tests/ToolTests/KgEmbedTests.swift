@@ -154,7 +154,7 @@ internal import Weights
   }
 
   /// Facts of four kinds of entities; a region has many places.
-  private func city(_ regions: Int = 30, places: Int = 300) -> String {
+  private func city(_ regions: Int = 60, places: Int = 300) -> String {
     (0..<regions).flatMap { i in
       [1, 2].map { "r\(i)\tNearBy\tr\((i + $0) % regions)\n" } + ["r\(i)\tServedBy\tarea\(i % 3)\n"]
     }.joined()
@@ -168,8 +168,8 @@ internal import Weights
     let shell = try Shell()
     defer { shell.remove() }
     try shell.write(city(), to: "t.tsv")
-    // A batch of 100, so that some types have steps of their own and others share.
-    let train = "kg-embed kg.h5 --epochs 3 --dimension 10 --batch 100 --holdout 0.1 --loss \(loss)"
+    // A batch of 50, so that places have steps of their own and others share.
+    let train = "kg-embed kg.h5 --epochs 3 --dimension 10 --batch 50 --holdout 0.1 --loss \(loss)"
     let result = try shell.run(
       """
       kg-build t.tsv -o kg.h5 && \(train) --candidates \(candidates) -j 1 -o 1.h5 > 1.tsv &&
@@ -213,7 +213,7 @@ internal import Weights
     let shell = try Shell()
     defer { shell.remove() }
     try shell.write(city(), to: "t.tsv")
-    let train = "kg-embed kg.h5 --dimension 10 --batch 100 --holdout 0.1 --candidates \(candidates)"
+    let train = "kg-embed kg.h5 --dimension 10 --batch 50 --holdout 0.1 --candidates \(candidates)"
     let result = try shell.run(
       """
       kg-build t.tsv -o kg.h5 || exit 9

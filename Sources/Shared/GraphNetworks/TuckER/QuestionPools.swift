@@ -1,12 +1,15 @@
 internal import Support
 
-/// Which questions may share a step. All, or those with the same candidates: a step then reaches these alone. Sets of
-/// candidates with too few questions for a step share what steps they need.
+/// Which questions may share a step. All; or those with the same candidates, where these are so many that few steps
+/// should reach them. A step that mixes kinds of questions learns better, so all others share steps.
 struct QuestionPools: Sendable {
   /// Numbers of questions, ascending.
   let pools: [[Int]]
   /// By directed relation.
   let poolOfRelation: [Int]
+
+  /// Of more candidates to each question of a step, a set is large.
+  private static let candidatesAQuestion = 4
 
   /// One pool of all questions.
   init(_ index: FactIndex) {
@@ -14,12 +17,14 @@ struct QuestionPools: Sendable {
     poolOfRelation = [Int](repeating: 0, count: index.relationNames.count)
   }
 
-  /// A pool for each set of candidates that fills a step, and one for the rest.
+  /// A pool for each large set of candidates whose questions fill a step, and one for the rest.
   init(_ index: FactIndex, _ candidates: TailCandidates, batch: Int) {
     let setOfRelation = candidates.setOfRelation
     var counts = [Int](repeating: 0, count: candidates.sets.count)
     for relation in index.relations { counts[setOfRelation[Int(relation)]] += 1 }
-    var large = counts.indices.filter { counts[$0] >= batch }
+    var large = counts.indices.filter {
+      counts[$0] >= batch && candidates.sets[$0].count > Self.candidatesAQuestion * batch
+    }
     // A single question cannot be normalised.
     if index.count - large.reduce(0, { $0 + counts[$1] }) == 1 { large.removeLast() }
     let rest = large.count
