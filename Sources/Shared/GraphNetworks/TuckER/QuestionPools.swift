@@ -10,6 +10,8 @@ struct QuestionPools: Sendable {
 
   /// Of more candidates to each question of a step, a set is large.
   private static let candidatesAQuestion = 4
+  /// Fewer questions do not make a batch that can be normalised well.
+  private static let fewest = 32
 
   /// One pool of all questions.
   init(_ index: FactIndex) {
@@ -17,13 +19,13 @@ struct QuestionPools: Sendable {
     poolOfRelation = [Int](repeating: 0, count: index.relationNames.count)
   }
 
-  /// A pool for each large set of candidates whose questions fill a step, and one for the rest.
+  /// A pool for each large set of candidates that has questions enough, and one for the rest.
   init(_ index: FactIndex, _ candidates: TailCandidates, batch: Int) {
     let setOfRelation = candidates.setOfRelation
     var counts = [Int](repeating: 0, count: candidates.sets.count)
     for relation in index.relations { counts[setOfRelation[Int(relation)]] += 1 }
     var large = counts.indices.filter {
-      counts[$0] >= batch && candidates.sets[$0].count > Self.candidatesAQuestion * batch
+      counts[$0] >= min(batch, Self.fewest) && candidates.sets[$0].count > Self.candidatesAQuestion * batch
     }
     // A single question cannot be normalised.
     if index.count - large.reduce(0, { $0 + counts[$1] }) == 1 { large.removeLast() }
