@@ -12,7 +12,8 @@ BIN     := .build/release
 TOOLS   := kg-build kg-embed img-pack img-crop img-perturb cl-train img-embed si-predict si-report city-sim geo-read
 VERSION := $(shell sed -n 's/.* toolVersion = "\(.*\)"/\1/p' Sources/Shared/*/Version.swift)
 
-.PHONY: all demo newyork newyork-scenes newyork-ablation newyork-fill newyork-neighbours robustness newyork-robustness test test-cluster hostile bench bench-table lint check \
+.PHONY: all demo newyork newyork-scenes newyork-ablation newyork-candidates newyork-fill newyork-neighbours \
+  robustness newyork-robustness test test-cluster hostile bench bench-table lint check \
   check-manuals check-version manuals install uninstall deb tarball test-deb test-tarball clean distclean \
   packages help
 
@@ -35,6 +36,9 @@ newyork-scenes: all ## the same from the raw scene and the tracts: make newyork-
 
 newyork-ablation: study ## which relations help there: make newyork-ablation DATA=directory
 	+@$(MAKE) --no-print-directory -f pipelines/newyork-ablation.mk
+
+newyork-candidates: all ## what kg-embed --candidates costs and keeps there: make newyork-candidates DATA=directory
+	+@$(MAKE) --no-print-directory $(EACH_ALONE) -f pipelines/newyork-candidates.mk
 
 newyork-fill: study ## what bounds of filled tracts are worth: make newyork-fill DATA=directory
 	+@$(MAKE) --no-print-directory $(EACH_ALONE) -f pipelines/newyork-fill.mk
@@ -76,6 +80,11 @@ hostile: packages ## read a million hostile variants of each text input (HOSTILE
 WORK ?= all
 bench: all ## time the tools against PyTorch and DGL on this machine: build/bench.tsv
 	bench/run $(WORK)
+
+# BENCH_PYTHON needs numpy alone here.
+.PHONY: scale
+scale: all ## how the cost of a fact grows with the graph: build/scale.tsv
+	$${BENCH_PYTHON:-python3} bench/scale
 
 bench-table: ## put build/bench.tsv into docs/performance.md
 	bench/run --table

@@ -71,6 +71,24 @@ def triples(facts, entities):
     return made(f"triples-{facts}-{entities}.tsv", make)
 
 
+def places_table(regions, count):
+    """The facts of a city by its numbers of regions and places; see make_places.py."""
+    def make(path):
+        with open(path, "w") as file:
+            _run(sys.executable, "bench/make_places.py", regions, count, stdout=file)
+    return made(f"places-{regions}-{count}.tsv", make)
+
+
+def places(regions, count):
+    """The graph of such a city."""
+    return graph(f"places-{regions}-{count}", places_table(regions, count))
+
+
+def lines(path):
+    with open(path, "rb") as file:
+        return sum(block.count(b"\n") for block in iter(lambda: file.read(1 << 20), b""))
+
+
 def graph(name, *tables):
     return made(f"{name}.kg.h5", lambda path: _run(tool("kg-build"), "-q", *tables, "-o", path))
 

@@ -137,6 +137,22 @@ class Bench:
             "tucker-epoch", "s", Side(lambda: ours.time(2), ours.finish),
             {"eager": Side(peer.time, peer.finish)})
 
+    def tucker_published(self):
+        """The published size: candidates of the tail's type beside all entities, and beside PyKEEN's loop."""
+        kg = inputs.places(2_120, 84_000)
+        epochs = lambda candidates: Steps(
+            *self.tool(
+                "kg-embed", kg, "--epochs", 100_000, "--candidates", candidates, "--verbose", "-o",
+                os.path.join(FOLDER, "published.h5")),
+            log=self.log, lines="stderr", starts="kg-embed: epoch ")
+        peer = self.peer("slcwa.py", kg, 1024, 1)
+        typed, sampled, whole = epochs("typed"), epochs("sampled:1024"), epochs("all")
+        peers = {"kg-embed --candidates all": Side(lambda: whole.time(1), whole.finish),
+                 "kg-embed --candidates sampled:1024": Side(lambda: sampled.time(2), sampled.finish),
+                 "PyKEEN 1.11, sLCWA, one negative a fact": Side(peer.time, peer.finish)}
+        yield from self.alternate(
+            "tucker-published", "s", Side(lambda: typed.time(2), typed.finish), peers)
+
     def kg_build(self):
         source = inputs.triples(10_000_000, 1_000_000)
         target = os.path.join(FOLDER, "kg-build.h5")
@@ -228,4 +244,5 @@ class Bench:
 WORKS = {"embed": Bench.embed, "embed-resnet50": Bench.embed_resnet50, "embed-png": Bench.embed_png,
          "train-step": Bench.train_step, "train-resnet50": Bench.train_resnet50,
          "graph-step": Bench.graph_step, "epoch": Bench.epoch, "tucker-epoch": Bench.tucker_epoch,
+         "tucker-published": Bench.tucker_published,
          "kg-build": Bench.kg_build, "crop": Bench.crop, "zonal": Bench.zonal}
