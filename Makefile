@@ -13,7 +13,7 @@ TOOLS   := kg-build kg-embed img-pack img-crop img-perturb cl-train img-embed si
 VERSION := $(shell sed -n 's/.* toolVersion = "\(.*\)"/\1/p' Sources/Shared/*/Version.swift)
 
 .PHONY: all demo newyork newyork-scenes newyork-ablation newyork-candidates newyork-fill newyork-neighbours \
-  robustness newyork-robustness test test-cluster hostile bench bench-table lint check \
+  robustness newyork-robustness test test-cluster hostile fuzz chaos races bench bench-table lint check \
   check-manuals check-version manuals install uninstall deb tarball test-deb test-tarball clean distclean \
   packages help
 
@@ -76,6 +76,26 @@ HOSTILE ?= 1000000
 hostile: packages ## read a million hostile variants of each text input (HOSTILE=n for another number)
 	KNOWCL_HOSTILE=$(HOSTILE) $(SWIFT) test -c release --disable-testable-imports --filter 'ostile'
 
+# The compiler that Swift brings has libFuzzer; what is fuzzed is built of anew, with sanitizers, in a folder of its own.
+TIME    ?= 60
+TARGETS ?=
+FUZZ    := build/fuzz
+LLVM     = $(dir $(realpath $(shell command -v $(SWIFT))))
+fuzz: all ## give every reader inputs that nobody wrote, TIME seconds each (TARGETS='png kg' for some): build/fuzz/
+	KNOWCL_FUZZER=$$($(LLVM)clang -print-file-name=libclang_rt.fuzzer_no_main-$$(uname -m).a) \
+	  $(SWIFT) build -c release --scratch-path $(FUZZ)/.build --sanitize=address --product fuzz
+	fuzz/make-seeds $(BIN) $(FUZZ)/.build/release/fuzz $(FUZZ)/seeds
+	fuzz/run $(FUZZ)/.build/release/fuzz $(FUZZ)/seeds $(FUZZ) $(TIME) $(TARGETS)
+
+COUNT ?= 60
+chaos: NEED += tracing
+chaos: packages all ## harm every tool while it works: failed writes (COUNT=500 for many), kill -9, signals, full disks
+	chaos/run $(BIN) --count $(COUNT)
+
+races: all ## run the parallel loops under ThreadSanitizer
+	$(SWIFT) build -c release --scratch-path build/races/.build --sanitize=thread
+	races/run build/races/.build/release $(BIN)
+
 # make bench WORK=embed runs one; BENCH_PYTHON names an interpreter that has the peers' packages.
 WORK ?= all
 bench: all ## time the tools against PyTorch and DGL on this machine: build/bench.tsv
@@ -90,7 +110,7 @@ bench-table: ## put build/bench.tsv into docs/performance.md
 	bench/run --table
 
 lint: ## check the formatting
-	$(SWIFT) format lint --strict -r Sources Tests Package.swift
+	$(SWIFT) format lint --strict -r Sources Tests fuzz Package.swift
 
 check: lint check-manuals check-version ## formatting, manual pages and version: what is committed agrees
 

@@ -1,13 +1,21 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+/// libFuzzer's library, by which `make fuzz` builds all with its eyes in, in a folder of its own; else nil.
+let fuzzer = Context.environment["KNOWCL_FUZZER"]
+
 let settings: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
   .enableUpcomingFeature("InternalImportsByDefault"),
   .enableUpcomingFeature("MemberImportVisibility"),
   // What rooms share has `package` access, which is not specialised or inlined across modules otherwise.
   .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
+  .unsafeFlags(fuzzer == nil ? [] : ["-sanitize=fuzzer"]),
 ]
+
+/// Swift traps on what is undefined in C.
+let watched =
+  fuzzer == nil ? [] : ["-fsanitize=fuzzer-no-link,undefined", "-fno-sanitize-recover=undefined", "-g"]
 
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
@@ -54,11 +62,14 @@ let libraries = [
 
 let kernels: [Target] = [
   // libpng and libjpeg report errors through longjmp, which must stay in C.
-  .target(name: "CImage", dependencies: ["CPNG", "CJPEG", "CWebP", "CTIFF"]),
+  .target(
+    name: "CImage", dependencies: ["CPNG", "CJPEG", "CWebP", "CTIFF"],
+    cSettings: [.unsafeFlags(watched)]),
   // Plain loops compiled once per instruction set (see per_isa.h); optimised in debug builds too. Multiplications and
   // additions are fused only where the code says so, so that every instruction set gives the same bits.
   .target(
-    name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-fno-math-errno", "-ffp-contract=off"])]),
+    name: "CKernels",
+    cSettings: [.unsafeFlags(["-O3", "-fno-math-errno", "-ffp-contract=off"] + watched)]),
   // Swift reads the command line from /proc, which need not be there.
   .target(name: "CArguments"),
   // A signal handler may do too little to be written in Swift.
@@ -119,6 +130,26 @@ let benchTools = [
   tool("graph-steps", "HDF5", "Numerics", "Schemas", "GraphNetworks")
 ]
 
+/// fuzz/: every reader, to be tried with any bytes, and what drives it, which only `make fuzz` sees.
+let fuzzTargets: [Target] =
+  [
+    .target(name: "HDF5Edits", dependencies: ["CHDF5"], path: "fuzz/HDF5Edits"),
+    .target(
+      name: "FuzzTargets",
+      dependencies: [
+        "Support", "HDF5", "Tables", "Geography", "Schemas", "Images", "Weights", "Graphs", "Relations",
+        "Networks", "Prediction", "Evaluation", "Reports", "HDF5Edits", "CZlib", logging,
+      ], path: "fuzz/Targets", swiftSettings: settings),
+  ]
+  + (fuzzer.map { library in
+    [
+      .target(name: "LibFuzzer", dependencies: ["CFaults"], path: "fuzz/LibFuzzer"),
+      .executableTarget(
+        name: "fuzz", dependencies: ["FuzzTargets", "LibFuzzer", "HDF5", "Support"], path: "fuzz/Driver",
+        swiftSettings: settings, linkerSettings: [.unsafeFlags([library, "-lstdc++"])]),
+    ]
+  } ?? [])
+
 let testTargets: [Target] = [
   .target(
     name: "TestSupport", dependencies: ["Support", "HDF5", "Tables", "Numerics", "Schemas", "Networks"],
@@ -144,6 +175,7 @@ let testTargets: [Target] = [
   tests(
     "ContrastiveTraining", "ContrastiveTraining", "HDF5", "Numerics", "Schemas", "Images", "Networks",
     "GraphNetworks"),
+  tests("Fuzz", "FuzzTargets"),
   // The tools as a user runs them.
   .testTarget(
     name: "ToolTests",
@@ -159,7 +191,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
   ],
-  targets: libraries + kernels + rooms + tools + benchTools + testTargets,
+  targets: libraries + kernels + rooms + tools + benchTools + fuzzTargets + testTargets,
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c17
 )

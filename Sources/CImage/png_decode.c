@@ -57,9 +57,26 @@ static void read_png(png_structp png, png_infop info, uint64_t max_pixels, struc
   if (png_get_eXIf_1(png, info, &exif_size, &exif)) picture_keep_exif(picture, exif, exif_size);
 }
 
+/// Whether no chunk says that it is longer than the file: libpng makes room for what it says.
+static int has_whole_chunks(const uint8_t *bytes, size_t size) {
+  size_t offset = 8;
+  while (offset + 8 <= size) {
+    const uint8_t *head = bytes + offset;
+    size_t length = (size_t)head[0] << 24 | (size_t)head[1] << 16 | (size_t)head[2] << 8 | head[3];
+    if (length > size - offset - 8) return 0;
+    if (!memcmp(head + 4, "IEND", 4)) return 1;
+    offset += 12 + length;
+  }
+  return 0;
+}
+
 int ci_decode_png(const uint8_t *bytes, size_t size, uint64_t max_pixels, struct ci_picture *picture,
                   char *message) {
   *picture = (struct ci_picture){0};
+  if (!has_whole_chunks(bytes, size)) {
+    snprintf(message, CI_MESSAGE, "is not a readable PNG: the file ends too early");
+    return -1;
+  }
   struct source source = {bytes, size};
   png_structp png = png_create_read_struct(PNG_LIBPNG_VER_STRING, message, on_error, on_warning);
   png_infop info = png ? png_create_info_struct(png) : NULL;

@@ -124,10 +124,20 @@ static int read_rows(TIFF *tiff, const struct layout *layout, struct ci_picture 
   return status;
 }
 
+/// Whether strips or tiles, of which libtiff makes room for a whole one, are about as large as the picture.
+static int has_sound_blocks(TIFF *tiff, const struct ci_picture *picture) {
+  uint64_t most = 16 * (uint64_t)picture->width * picture->height + (16 << 20);
+  return (TIFFIsTiled(tiff) ? TIFFTileSize64(tiff) : TIFFStripSize64(tiff)) <= most;
+}
+
 /// Everything else that libtiff turns into RGB: tiles, planes, YCbCr, CMYK, few bits.
 static int read_rgba(TIFF *tiff, struct ci_picture *picture, char *message) {
   TIFFRGBAImage image;
   char reason[1024] = "";
+  if (!has_sound_blocks(tiff, picture)) {
+    snprintf(message, CI_MESSAGE, "is a TIFF whose strips or tiles are far larger than its picture");
+    return -1;
+  }
   if (!TIFFRGBAImageOK(tiff, reason) || !TIFFRGBAImageBegin(&image, tiff, 1, reason)) {
     snprintf(message, CI_MESSAGE, "is a TIFF of a kind that is no picture (%.100s)", reason);
     return -1;

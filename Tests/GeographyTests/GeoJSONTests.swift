@@ -179,4 +179,29 @@ import Testing
       }
     }
   }
+
+  /// A map is written back with what it came with: nothing that only our reader takes may be in it.
+  @Test func aMapIsJSONWhateverProgramsWrite() throws {
+    let feature = Self.feature(
+      #"{"region": "a", "NaN": NaN, "I": [-Infinity, {"x": Infinity}], "name": "NaN -I"}"#, Self.polygon(10))
+    let text = "\u{FEFF}\u{1E}\(feature)\n\u{1E}\(feature)\n"
+    let map = try withTemporaryPath(".geojson") { path in
+      try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+      return try GeoJSONText(reading: InputFile(path: path, name: "r"), idProperty: nil)
+        .text(adding: { _ in [("pop", "1")] }, member: ("knowcl", "{}"))
+    }
+    let object = try JSONSerialization.jsonObject(with: Data(map.utf8)) as? [String: Any]
+    let features = try #require(object?["features"] as? [[String: Any]])
+    let properties = try #require(features.first?["properties"] as? [String: Any])
+    #expect(features.count == 2 && properties["NaN"] is NSNull)
+    #expect(properties["name"] as? String == "NaN -I" && (properties["I"] as? [Any])?.first is NSNull)
+  }
+
+  @Test(arguments: ["\u{FEFF}", "\u{1E}"])
+  func marksBetweenTextsAreNoneWithinThem(mark: String) {
+    let feature = Self.named("a", 10)
+    for wrong in [feature.replacing(", ", with: ", \(mark)"), feature + "\u{FEFF}"] {
+      #expect(failureMessage { _ = try layer(wrong) }.contains("r: line 1: has 'byte"))
+    }
+  }
 }

@@ -38,7 +38,7 @@ import Testing
 
   private static func copyOfTheTree(to directory: String) throws {
     let root = Repository.root.path
-    for name in ["Package.swift", "Sources", "Tests"] {
+    for name in ["Package.swift", "Sources", "Tests", "fuzz"] {
       try FileManager.default.copyItem(atPath: "\(root)/\(name)", toPath: "\(directory)/\(name)")
     }
   }

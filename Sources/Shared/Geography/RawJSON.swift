@@ -50,8 +50,30 @@ struct RawJSON {
     return elements
   }
 
-  /// The value as it is written.
-  func written(_ value: Range<Int>) -> String { String(decoding: bytes[value], as: UTF8.self) }
+  /// The value as it is written, but null for what programs write that JSON does not have: NaN and infinities.
+  func written(_ value: Range<Int>) -> String {
+    guard bytes[value].contains(where: { $0 == UInt8(ascii: "N") || $0 == UInt8(ascii: "I") }) else {
+      return String(decoding: bytes[value], as: UTF8.self)
+    }
+    var kept: [UInt8] = []
+    var position = value.lowerBound
+    while position < value.upperBound {
+      let token =
+        switch bytes[position] {
+        case UInt8(ascii: "\""): position..<end(ofStringAt: position)
+        case UInt8(ascii: "N"), UInt8(ascii: "I"): position..<end(ofValueAt: position)
+        default: position..<(position + 1)
+        }
+      if bytes[position] == UInt8(ascii: "N") || bytes[position] == UInt8(ascii: "I") {
+        if kept.last == UInt8(ascii: "-") { kept.removeLast() }
+        kept += "null".utf8
+      } else {
+        kept += bytes[token]
+      }
+      position = token.upperBound
+    }
+    return String(decoding: kept, as: UTF8.self)
+  }
 
   func isObject(_ value: Range<Int>) -> Bool { bytes[value.lowerBound] == UInt8(ascii: "{") }
   func isArray(_ value: Range<Int>) -> Bool { bytes[value.lowerBound] == UInt8(ascii: "[") }
@@ -59,8 +81,9 @@ struct RawJSON {
   /// A string without its quotes and escapes.
   private func text(_ string: Range<Int>) -> String {
     let inner = string.lowerBound + 1..<string.upperBound - 1
-    guard bytes[inner].contains(UInt8(ascii: "\\")) else { return written(inner) }
-    return (try? JSONDecoder().decode(String.self, from: Data(bytes[string]))) ?? written(inner)
+    let plain = String(decoding: bytes[inner], as: UTF8.self)
+    guard bytes[inner].contains(UInt8(ascii: "\\")) else { return plain }
+    return (try? JSONDecoder().decode(String.self, from: Data(bytes[string]))) ?? plain
   }
 
   private func skipBlanks(_ start: Int) -> Int {

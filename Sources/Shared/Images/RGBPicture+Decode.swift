@@ -24,7 +24,7 @@ enum PictureFormat: Sendable {
 
 extension RGBPicture {
   /// Larger pictures are refused as decompression bombs; the limit is Pillow's.
-  static let maximumPixels = 178_956_970
+  package static let maximumPixels = 178_956_970
 
   /// Decodes a PNG, JPEG, WebP or TIFF as Pillow's `ImageOps.exif_transpose(Image.open(f)).convert("RGB")` does.
   ///
@@ -32,7 +32,7 @@ extension RGBPicture {
   /// Of 16-bit samples the high byte is kept, for grey too, where Pillow clips nearly all to white.
   /// - Parameter name: how messages name the picture.
   /// - Throws: `Failure` (EX_DATAERR) when the bytes are not a whole picture of an accepted size.
-  package init(decoding bytes: [UInt8], name: String) throws {
+  package init(decoding bytes: [UInt8], name: String, maximumPixels: Int = Self.maximumPixels) throws {
     guard let format = PictureFormat(signature: bytes) else {
       throw Failure.data(
         name, bytes.isEmpty ? "is empty, where a picture is needed" : "is neither PNG nor JPEG, WebP or TIFF")
@@ -48,7 +48,7 @@ extension RGBPicture {
     defer { ci_picture_free(&picture) }
     var message = [CChar](repeating: 0, count: Int(CI_MESSAGE))
     let status = bytes.withUnsafeBufferPointer {
-      decode($0.baseAddress, $0.count, UInt64(Self.maximumPixels), &picture, &message)
+      decode($0.baseAddress, $0.count, UInt64(maximumPixels), &picture, &message)
     }
     guard status == 0 else { throw Failure.data(name, text(message)) }
     let width = Int(picture.width)

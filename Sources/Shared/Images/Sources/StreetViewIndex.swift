@@ -1,14 +1,14 @@
-internal import Support
+package import Support
 internal import Tables
 
 /// The street views of each region, by file name: a JSON object of region ids, each with an array of names, gzip or
 /// not.
-struct StreetViewIndex {
-  let name: String
-  private(set) var names: [String: [String]] = [:]
+package struct StreetViewIndex {
+  package let name: String
+  package private(set) var names: [String: [String]] = [:]
 
   /// - Throws: `Failure` (EX_DATAERR) when the file is anything else, or has a region twice.
-  init(_ file: InputFile) throws {
+  package init(_ file: InputFile) throws {
     name = file.name
     let json = JSONScanner(try ContentStream(file))
     try json.object { region in

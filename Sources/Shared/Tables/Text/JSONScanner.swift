@@ -38,15 +38,15 @@ package final class JSONScanner {
 
   package func failure(_ message: String) -> Failure { Failure.data(subject, message) }
 
-  /// The first character of the next value or mark, or nil at the end. White space is skipped, and the record
-  /// separators of GeoJSON text sequences (RFC 8142) and a byte order mark count as such.
+  /// The first character of the next value or mark, or nil at the end. White space is skipped, and between texts the
+  /// record separators of GeoJSON text sequences (RFC 8142).
   package func peek() throws -> UInt8? {
     while try fill() {
       let byte = block[position]
       switch byte {
       case 10: line += 1
-      case 9, 13, 32, 0x1E: break
-      case 0xEF where line == 1 && block.dropFirst(position).starts(with: [0xEF, 0xBB, 0xBF]): position += 2
+      case 9, 13, 32: break
+      case 0x1E where depth == 0: break
       default: return byte
       }
       position += 1
@@ -63,12 +63,14 @@ package final class JSONScanner {
   private func fill() throws -> Bool {
     while position == block.count {
       guard let next = try source() else { return false }
+      block = next
+      position = 0
       if !hasBegun, !next.isEmpty {
         hasBegun = true
         try ForeignFormat.refuse(next, name: name, wanted: "JSON")
+        // A byte order mark; elsewhere it is nothing that JSON has.
+        if next.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
       }
-      block = next
-      position = 0
     }
     return true
   }

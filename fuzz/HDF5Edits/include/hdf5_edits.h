@@ -1,0 +1,9 @@
+// Edits of an HDF5 file that a script of bytes asks for: datasets of other types, extents and layouts, attributes of
+// other values, links elsewhere, damaged chunks. The file stays whole to libhdf5, and holds what no tool of ours writes.
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+/// Opens the file at `path`, does what `script` says and closes it. What cannot be done is passed over, so that any
+/// bytes are a script.
+void he_edit(const char *path, const uint8_t *script, size_t size);

@@ -1,0 +1,21 @@
+internal import Support
+
+/// A file that is nowhere but in memory, under a path as long as this lives.
+final class MemoryFile {
+  private static let directory =
+    FilePath.isDirectory("/dev/shm") ? "/dev/shm" : TemporaryFiles.directory
+
+  private let file: TemporaryFile
+
+  init(_ bytes: [UInt8] = []) throws {
+    file = try TemporaryFile(in: Self.directory)
+    try bytes.withUnsafeBytes { try writeAll($0, to: file.descriptor, name: "memory") }
+  }
+
+  var path: String { file.path }
+
+  /// All that it holds.
+  var bytes: [UInt8] {
+    get throws { try InputFile(path: path, name: "memory").text() }
+  }
+}
