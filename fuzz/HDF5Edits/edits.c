@@ -57,21 +57,41 @@ static void edit(struct editor *editor) {
   }
 }
 
-void he_edit(const char *path, const uint8_t *script, size_t size) {
-  static _Thread_local struct editor editor;
-  editor = (struct editor){.next = script, .left = size};
+static hid_t open_file(const char *path) {
   H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
   hid_t access = H5Pcreate(H5P_FILE_ACCESS);
   // The usual driver asks for the name of what it opened, and memory has none.
   H5Pset_fapl_stdio(access);
   H5Pset_libver_bounds(access, H5F_LIBVER_V18, H5F_LIBVER_V110);
   H5Pset_fclose_degree(access, H5F_CLOSE_STRONG);
-  editor.file = H5Fopen(path, H5F_ACC_RDWR, access);
+  hid_t file = H5Fopen(path, H5F_ACC_RDWR, access);
+  H5Pclose(access);
+  return file;
+}
+
+void he_edit(const char *path, const uint8_t *script, size_t size) {
+  static _Thread_local struct editor editor;
+  editor = (struct editor){.next = script, .left = size, .file = open_file(path)};
   if (editor.file >= 0) {
     H5Ovisit2(editor.file, H5_INDEX_NAME, H5_ITER_INC, note, &editor, H5O_INFO_BASIC);
     for (int edits = 0; edits < 12 && editor.left > 0; edits++) edit(&editor);
     H5Fclose(editor.file);
   }
-  H5Pclose(access);
   H5Eclear2(H5E_DEFAULT);
+}
+
+void he_set_text(const char *path, const char *object, const char *attribute, const char *text) {
+  hid_t file = open_file(path);
+  if (file < 0) return;
+  hid_t type = H5Tcopy(H5T_C_S1), space = H5Screate(H5S_SCALAR);
+  H5Tset_size(type, H5T_VARIABLE);
+  H5Adelete_by_name(file, object, attribute, H5P_DEFAULT);
+  hid_t written = H5Acreate_by_name(file, object, attribute, type, space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT);
+  if (written >= 0) {
+    H5Awrite(written, type, &text);
+    H5Aclose(written);
+  }
+  H5Sclose(space);
+  H5Tclose(type);
+  H5Fclose(file);
 }

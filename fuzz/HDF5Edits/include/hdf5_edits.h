@@ -7,3 +7,6 @@
 /// Opens the file at `path`, does what `script` says and closes it. What cannot be done is passed over, so that any
 /// bytes are a script.
 void he_edit(const char *path, const uint8_t *script, size_t size);
+
+/// Writes a text as an attribute of an object of the file at `path`, in place of what it has.
+void he_set_text(const char *path, const char *object, const char *attribute, const char *text);

@@ -21,7 +21,7 @@ extension FuzzTarget {
     target("model", [.model, .stateDict], [weights]),
     target("embeddings", [.embeddings, .annData, .sparse, .graphEmbedding], [embeddings]),
     target("predictions", [.predictions], [predictions, estimates]),
-    target("predictor", [.predictor, .calibratedPredictor], [predictor]),
+    target("predictor", [.predictor, .calibratedPredictor], [predictor], seal: seal),
   ]
 
   /// The bytes of a file, whatever they are. libhdf5 crashes on some, which the tools survive (CFaults): this is to be
@@ -43,14 +43,18 @@ extension FuzzTarget {
     return bases.map { ($0, $1.bytes) }
   }
 
-  /// - Parameter bases: of which the first byte of an input takes one; the others say how it is changed.
+  /// - Parameters:
+  ///   - bases: of which the first byte of an input takes one; the others say how it is changed.
+  ///   - seal: makes digests of what was changed right again.
   private static func target(
-    _ name: String, _ bases: @autoclosure @escaping @Sendable () -> [HDF5Base], _ readers: [HDF5Reader]
+    _ name: String, _ bases: @autoclosure @escaping @Sendable () -> [HDF5Base], _ readers: [HDF5Reader],
+    seal: @escaping HDF5Reader = { _ in }
   ) -> FuzzTarget {
     let change: @Sendable ([UInt8]) throws -> Void = { input in
       let bases = bases()
       let memory = try MemoryFile(bases[Int(input.first ?? 0) % bases.count].bytes)
       input.dropFirst().withUnsafeBufferPointer { he_edit(memory.path, $0.baseAddress, $0.count) }
+      try? seal(InputFile(path: memory.path, name: name))
       try read(memory, name, readers)
     }
     return FuzzTarget(name, [change])
@@ -138,5 +142,18 @@ extension FuzzTarget {
         _ = model.estimator.estimates(inputs, EstimateSettings(isScaled: true))
       }
     }
+  }
+
+  /// The digests of models, as far as the file still holds some.
+  @Sendable private static func seal(_ file: InputFile) throws {
+    let digests = try open(file) { file in
+      try file.members(of: "/model").flatMap { label in
+        try file.members(of: "/model/\(label)").map { indicator in
+          let group = "/model/\(label)/\(indicator)"
+          return (group, try file.contentDigest(of: group, without: "sha256"))
+        }
+      }
+    }
+    for (group, digest) in digests { he_set_text(file.path, group, "sha256", digest) }
   }
 }
