@@ -76,14 +76,13 @@ HOSTILE ?= 1000000
 hostile: packages ## read a million hostile variants of each text input (HOSTILE=n for another number)
 	KNOWCL_HOSTILE=$(HOSTILE) $(SWIFT) test -c release --disable-testable-imports --filter 'ostile'
 
-# The compiler that Swift brings has libFuzzer; what is fuzzed is built of anew, with sanitizers, in a folder of its own.
+# The toolchain brings libFuzzer; what is fuzzed is built anew, with sanitizers, in a folder of its own.
 TIME    ?= 60
 TARGETS ?=
 FUZZ    := build/fuzz
-LLVM     = $(dir $(realpath $(shell command -v $(SWIFT))))
+LIBFUZZER = $(shell $(SWIFT) -print-target-info | sed -n 's/.*"runtimeResourcePath": "\(.*\)".*/\1/p')/clang/lib/linux/libclang_rt.fuzzer_no_main-$(shell uname -m).a
 fuzz: all ## give every reader inputs that nobody wrote, TIME seconds each (TARGETS='png kg' for some): build/fuzz/
-	KNOWCL_FUZZER=$$($(LLVM)clang -print-file-name=libclang_rt.fuzzer_no_main-$$(uname -m).a) \
-	  $(SWIFT) build -c release --scratch-path $(FUZZ)/.build --sanitize=address --product fuzz
+	KNOWCL_FUZZER=$(LIBFUZZER) $(SWIFT) build -c release --scratch-path $(FUZZ)/.build --sanitize=address --product fuzz
 	fuzz/make-seeds $(BIN) $(FUZZ)/.build/release/fuzz $(FUZZ)/seeds
 	fuzz/run $(FUZZ)/.build/release/fuzz $(FUZZ)/seeds $(FUZZ) $(TIME) $(TARGETS)
 
