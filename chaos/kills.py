@@ -60,6 +60,7 @@ def resume(workshop, random, number):
     delay, result = interrupt(workshop, random, TRAINING, sent)
     trial = Trial(f"{TRAINING.line}, {sent.name} after {delay:.3f} s", "done" if result.status == 0 else "ended")
     model = workshop.out / "model.h5"
+    time.sleep(0.5)
     left = workshop.left_behind(TRAINING)
     if left:
         trial.breaches.append(f"leaves {', '.join(left)}")

@@ -29,6 +29,7 @@ def run(workshop, random, number):
     workshop.prepare(stage)
     injection = f"-e trace={call} -e inject={call}:error={error}:when={which}"
     result = workshop.finish(workshop.start(stage.line, prefix=f"strace -f -qq -o /dev/null {injection}"))
-    # What failed may be no file of ours: 71, such as a thread's own pipe; 127, before there is a tool, a library.
-    allowed = {71, 73, 74} | ({127} if call == "close" else set())
+    # What failed may be no file of ours: 71, such as a thread's own pipe; an input's (65); before there is a tool, a
+    # library's (127).
+    allowed = {71, 73, 74} | ({65, 127} if call == "close" else set())
     return workshop.judge(f"{call} {which} of {made[call]} fails with {error}", stage, result, allowed)

@@ -168,7 +168,7 @@ internal import Weights
     let unused = weights.unused
     if !unused.isEmpty {
       context.log.info(
-        "\(path): left out \(unused.count) entries: \(unused.prefix(4).joined(separator: ", "))\(unused.count > 4 ? ", …" : "")"
+        "\(path): left out \(unused.count) entries: \(unused.listed(4))"
       )
     }
     if weights.projector == nil { context.log.info("\(path): holds no image head; it starts from random") }

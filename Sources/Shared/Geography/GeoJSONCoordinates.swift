@@ -48,11 +48,7 @@ struct GeoJSONCoordinates {
         note(scanner, "has a position that is not two numbers")
         try scanner.skip()
       default:
-        var value = Double.nan
-        do { value = try scanner.number() } catch let failure as Failure where failure.kind == .data {
-          // NaN and the like are no JSON, but what Python writes: the next mark tells whether the rest is.
-          if problem == nil { problem = failure }
-        }
+        let value = try scanner.number { if problem == nil { problem = $0 } }
         if numbers < 2 { position[numbers] = value }
         numbers += 1
       }

@@ -14,7 +14,7 @@ extension KnowledgeGraph {
     guard let index = relationNames.firstIndex(of: relation).map(Int32.init) else {
       throw Failure.data(
         "--to-geojson",
-        "the graph has no relation '\(relation)'; it has \(relationNames.joined(separator: ", "))")
+        "the graph has no relation '\(relation)'; it has \(relationNames.listed())")
     }
     let descriptor = FilePath.open(path, O_WRONLY | O_TRUNC)
     guard descriptor >= 0 else { throw Failure.errno(.cannotCreate, name, "cannot be opened") }

@@ -67,7 +67,7 @@ package struct RasterFile: Sendable {
         .compactMap { $0.split(separator: "=", maxSplits: 1).last.map(String.init) }
       let hint =
         parts.isEmpty
-        ? "" : "; it holds several rasters, of which one is needed: \(parts.joined(separator: ", "))"
+        ? "" : "; it holds several rasters, of which one is needed: \(parts.listed())"
       throw Failure.data(name, "has no bands\(hint)")
     }
     let stem = FilePath.name(name).split(separator: ".").first.map(String.init) ?? name

@@ -70,14 +70,14 @@ package final class VectorFile {
   func chosen(_ names: [String], _ role: VectorRole) throws -> [String] {
     for name in names where !layers.contains(name) {
       throw Failure.usage(
-        "\(self.name) has no layer '\(name)'; its layers: \(layers.joined(separator: ", "))")
+        "\(self.name) has no layer '\(name)'; its layers: \(layers.listed())")
     }
     if !names.isEmpty { return names }
     if isOpenStreetMap { return role == .places ? ["points", "multipolygons"] : ["multipolygons"] }
     guard !layers.isEmpty else { throw Failure.data(name, "has no vector layers") }
     guard layers.count == 1 else {
       throw Failure.usage(
-        "\(name) has \(layers.count) layers; --layer says which: \(layers.joined(separator: ", "))")
+        "\(name) has \(layers.count) layers; --layer says which: \(layers.listed())")
     }
     return layers
   }

@@ -27,7 +27,7 @@ package struct NPZArchive: Sendable {
   package func table(_ name: String, rows: Int, of what: String) throws -> NPYArray {
     let subject = "\(archive.name): \(name)"
     guard let array = try array(name) else {
-      throw Failure.data(subject, "is missing; the archive holds \(names.joined(separator: ", "))")
+      throw Failure.data(subject, "is missing; the archive holds \(names.listed())")
     }
     guard array.shape.count == 2, array.shape[1] > 0 else {
       throw Failure.data(subject, "has shape \(array.shape), where a table is needed")

@@ -47,7 +47,7 @@ struct TorchTensors {
 
   private var unreadable: String {
     heap.unreadable.isEmpty
-      ? "" : " (those of type \(heap.unreadable.sorted().joined(separator: ", ")) cannot be read)"
+      ? "" : " (those of type \(heap.unreadable.sorted().listed()) cannot be read)"
   }
 
   /// Dictionaries that hold tensors, by the keys that lead to them. Keys that are no text, as in an optimiser's

@@ -48,7 +48,7 @@ extension ApplicationPlan {
       let known = Set(models.map { $0[keyPath: key] })
       if let name = wanted?.first(where: { !known.contains($0) }) {
         throw Failure.data(
-          file, "has no model '\(name)'; it has \(known.sorted().joined(separator: ", "))")
+          file, "has no model '\(name)'; it has \(known.sorted().listed())")
       }
     }
     let chosen = models.filter { model in

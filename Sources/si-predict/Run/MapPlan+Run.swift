@@ -19,7 +19,7 @@ extension MapPlan {
     let labels = Set(estimates.estimates.map(\.label)).sorted()
     guard labels.count == 1 else {
       throw Failure.data(
-        name, "holds estimates by \(labels.joined(separator: ", ")); --features says which to map")
+        name, "holds estimates by \(labels.listed()); --features says which to map")
     }
     let text = try context.withVectorInput(polygons, vectors) {
       try GeoJSONText(reading: $0, idProperty: idProperty)

@@ -36,7 +36,7 @@ package struct EstimateFile: Sendable {
     }
     if let absent = indicators?.first(where: { !found.contains(PredictionFile.member($0)) }) {
       throw Failure.data(
-        "\(file.name): \(group)", "has no '\(absent)'; it has \(found.sorted().joined(separator: ", "))")
+        "\(file.name): \(group)", "has no '\(absent)'; it has \(found.sorted().listed())")
     }
     self.ids = ids
     self.estimates = estimates

@@ -97,7 +97,7 @@ package struct PredictionTable: Sendable {
     let members = wanted.map(PredictionFile.member)
     for (name, member) in zip(wanted, members) where !present.contains(member) {
       throw Failure.data(
-        "\(file.name): \(group)", "has no '\(name)'; it has \(present.joined(separator: ", "))")
+        "\(file.name): \(group)", "has no '\(name)'; it has \(present.listed())")
     }
     return members
   }

@@ -16,13 +16,13 @@ package struct TotalsTable: Sendable {
   package init(_ table: DelimitedTable, by column: String, indicators: [String]) throws {
     guard let groups = table.columns.firstIndex(of: column) else {
       throw Failure.data(
-        table.name, "has no column \(column); it has \(table.columns.joined(separator: ", "))")
+        table.name, "has no column \(column); it has \(table.heading.list)")
     }
     let known = indicators.filter(table.columns.contains)
     guard !known.isEmpty else {
       throw Failure.data(
         table.name,
-        "has no column of \(indicators.joined(separator: ", ")); it has \(table.columns.joined(separator: ", "))"
+        "has no column of \(indicators.joined(separator: ", ")); it has \(table.heading.list)"
       )
     }
     let names = table.rows.map { $0[groups] }

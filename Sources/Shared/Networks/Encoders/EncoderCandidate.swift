@@ -125,7 +125,7 @@ extension EncoderCandidate {
       throw Failure.data(subject, "holds the weights of no image encoder that is known (\(known))")
     }
     guard meant.count == 1 else {
-      let prefixes = meant.map { "'\($0.prefix)' (\($0.architecture.name))" }.joined(separator: ", ")
+      let prefixes = meant.map { "'\($0.prefix)' (\($0.architecture.name))" }.listed()
       throw Failure.data(
         subject,
         "holds several image encoders, under \(prefixes); save the one that is meant as a state_dict of its own"

@@ -16,6 +16,8 @@ package enum OutputDirectory {
     try check(final, target, mayReplace)
     let path = try TemporaryFiles.createDirectory(
       in: FilePath.parent(final), prefix: ".\(FilePath.name(final)).")
+    let caretaker = Caretaker(of: path)
+    defer { withExtendedLifetime(caretaker) {} }
     do {
       try body(path)
       let mask = umask(0)

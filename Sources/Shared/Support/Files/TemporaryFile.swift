@@ -39,6 +39,8 @@ package final class TemporaryFile {
     } else if !link(as: final) {
       // A name that is taken can only be taken over from another name.
       let (beside, placeholder) = try TemporaryFiles.create(in: FilePath.parent(final), prefix: ".knowcl.")
+      let caretaker = Caretaker(of: beside)
+      defer { withExtendedLifetime(caretaker) {} }
       close(placeholder)
       _ = beside.withFileName { unlink($0) }
       guard link(as: beside) else {

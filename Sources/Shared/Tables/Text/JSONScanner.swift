@@ -146,6 +146,15 @@ package final class JSONScanner {
   }
 
   package func number() throws -> Double {
+    var problem: Failure?
+    let value = try number { problem = $0 }
+    if let problem { throw problem }
+    return value
+  }
+
+  /// The same, but a number beyond all that can be held, and what Python writes for numbers that are none, are noted,
+  /// and are NaN.
+  package func number(noting note: (Failure) -> Void) throws -> Double {
     let first = try next("a number")
     token.removeAll(keepingCapacity: true)
     repeat {
@@ -164,9 +173,15 @@ package final class JSONScanner {
       return value
     }
     try word()
-    throw failure(
-      "has '\(String(decoding: token.prefix(40), as: UTF8.self))' where a finite number is needed")
+    let text = String(decoding: token, as: UTF8.self)
+    let isTooLarge = token.allSatisfy(Self.isOfNumber) && Double(text)?.isInfinite == true
+    let problem = failure("has '\(text.prefix(40))' where a finite number is needed")
+    guard Self.wordsForNone.contains(text) || isTooLarge else { throw problem }
+    note(problem)
+    return .nan
   }
+
+  private static let wordsForNone: Set = ["NaN", "Infinity", "-Infinity"]
 
   private static func isOfNumber(_ byte: UInt8) -> Bool {
     byte &- 48 < 10 || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "+")
@@ -200,7 +215,7 @@ package final class JSONScanner {
         return text == "null" ? nil : text
       }
       // No JSON, but what Python writes for numbers that are none.
-      if ["NaN", "Infinity", "-Infinity"].contains(text) { return nil }
+      if Self.wordsForNone.contains(text) { return nil }
       throw failure("has '\(text.prefix(40))' where a value is needed")
     }
   }
