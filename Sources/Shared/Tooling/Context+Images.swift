@@ -1,7 +1,7 @@
 internal import Foundation
 internal import HDF5
 package import Schemas
-internal import Tables
+internal import Support
 
 extension Context {
   /// Opens files of pictures as one set, which lives as long as `body` runs, and records them for provenance. Regions of
