@@ -225,7 +225,8 @@ import Testing
     let shape = ImageShape(views: RegionViews(counts: [2, 1, 1]), height: 3, width: 2, isPlaced: true)
     let origin = PictureOrigin(
       corners: (0..<4).map { picture in (0..<4).map { SIMD2(Double(picture), Double($0)) } },
-      edges: (0..<4).map { [Double($0), 1, 2, 3] }, crs: "EPSG:32618", shares: [0.25, 0.75, 1, 1],
+      edges: (0..<4).map { [Double($0), 1, Double($0) + 2, 3] }, crs: "EPSG:32618",
+      shares: [0.25, 0.75, 1, 1],
       limits: [SIMD2(0, 1), SIMD2(1, 2), SIMD2(2, 3)], scaling: "limits", date: "2021-07-24")
     try withTemporaryPath { path in
       let file = try HDF5File(creating: path, name: "t.h5")

@@ -74,7 +74,7 @@ import Testing
         let result = try shell.run(
           """
           cl-train images.h5 --graph kg.h5 --embedding kge.h5 --epochs 100000 --batch 9 -q -o model2.h5 --history h.tsv &
-          p=$!; sleep 3; printf x | dd of=\(name) bs=1 seek=40 conv=notrunc 2> /dev/null
+          p=$!; until ls -l /proc/$p/fd 2> /dev/null | grep -q images.h5; do sleep 0.1; done; sleep 3; printf x | dd of=\(name) bs=1 seek=40 conv=notrunc 2> /dev/null
           kill -TERM $p; wait $p
           """)
         let status = expected == 0 ? 143 : 74
