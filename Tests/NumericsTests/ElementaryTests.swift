@@ -80,8 +80,8 @@ import Testing
   @Test func endsOfDomainsAreTaken() {
     #expect(Elementary.exp(800) == .infinity && Elementary.exp(-800) == 0 && Elementary.exp(0) == 1)
     #expect(Elementary.exp(-745) == 0x1p-1074 && Elementary.exp(.nan).isNaN)
-    #expect(Elementary.log(0) == -.infinity && Elementary.log(-1).isNaN && Elementary.log(1) == 0)
-    #expect(Elementary.log(Double.infinity) == .infinity && Elementary.log1p(-1) == -.infinity)
+    #expect(Elementary.log(0) == -Double.infinity && Elementary.log(-1).isNaN && Elementary.log(1) == 0)
+    #expect(Elementary.log(Double.infinity) == Double.infinity && Elementary.log1p(-1) == -.infinity)
     #expect(Elementary.sin(Double.infinity).isNaN && Elementary.cos(Double.nan).isNaN)
     #expect(Elementary.sin(-0.0).sign == .minus && Elementary.tanh(-0.0).sign == .minus)
     #expect(Elementary.tanh(1e9) == 1 && Elementary.expm1(-1e9) == -1 && Elementary.log1p(1e-300) == 1e-300)

@@ -57,13 +57,13 @@ import Testing
       String(decoding: try shell.read("metrics.tsv"), as: UTF8.self).split { "\t\n".contains($0) }
     }
     let (own, theirs) = (try cells(shell), try cells(native))
-    #expect(own.count == theirs.count && own.count > 20, how)
+    #expect(own.count == theirs.count && own.count > 20, "\(how)")
     for (a, b) in zip(own, theirs) where a != b {
       guard let x = Double(a), let y = Double(b) else {
         Issue.record("\(a) for \(b), \(how)")
         continue
       }
-      #expect(abs(x - y) <= 1e-9 * max(1, abs(y)), how)
+      #expect(abs(x - y) <= 1e-9 * max(1, abs(y)), "\(how)")
     }
   }
 
