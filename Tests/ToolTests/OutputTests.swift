@@ -115,4 +115,19 @@ import Testing
       #expect(try #require(Int(result.output.dropLast())) > 0, "no kill came in time")
     }
   }
+
+  /// A folder has a name while it is filled: what is left of it, another process removes.
+  @Test func killedWhileItFillsAFolderNothingIsLeft() throws {
+    let result = try Shell.run(
+      """
+      city-sim -o city --regions 400 --image-size 64 --street-views 0 -q > city.tsv & tool=$!
+      hidden() { ls -A | grep '^[.]'; }
+      for turn in $(seq 500); do hidden && break; sleep 0.02; done
+      kill -9 $tool; wait $tool
+      for turn in $(seq 100); do hidden > hidden || break; sleep 0.05; done
+      ! hidden && ! test -e city
+      """)
+    #expect(result.status == 0, "\(result.error)")
+    #expect(result.output.hasPrefix(".city."), "no kill came in time")
+  }
 }

@@ -18,6 +18,11 @@ case "--unpack" where arguments.count == 4:
 case "--bases" where arguments.count == 3:
   try Seeds.writeBases(into: arguments[2])
 default:
+  // Swift's own account of a crash is longer in the making than anyone waits; it asks before `main` whether it is wanted.
+  if getenv("SWIFT_BACKTRACE") == nil {
+    setenv("SWIFT_BACKTRACE", "enable=no", 1)
+    execv("/proc/self/exe", CommandLine.unsafeArgv)
+  }
   guard Driven.choose(FilePath.name(arguments[0])) else {
     StandardError.write("fuzz: call it by the name of a target: \(Driven.names.joined(separator: ", "))\n")
     exit(64)

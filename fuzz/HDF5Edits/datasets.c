@@ -171,7 +171,8 @@ void he_overwrite_chunk(struct editor *editor) {
   struct extent extent = extent_of(dataset);
   hid_t creation = H5Dget_create_plist(dataset);
   hsize_t chunk[RANK] = {0}, place[RANK] = {0}, stored = 0;
-  if (extent.rank > 0 && H5Pget_layout(creation) == H5D_CHUNKED &&
+  // Making room for many chunks would take for ever.
+  if (extent.rank > 0 && count(extent) < MOST_BYTES && H5Pget_layout(creation) == H5D_CHUNKED &&
       H5Pget_chunk(creation, extent.rank, chunk) == extent.rank) {
     for (int i = 0; i < extent.rank; i++) {
       hsize_t chunks = (extent.lengths[i] + chunk[i] - 1) / chunk[i];

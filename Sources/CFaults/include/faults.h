@@ -1,6 +1,7 @@
 // libhdf5 trusts much of what a file says: a damaged one can make it read or write outside its memory.
 // Nothing can be saved then, but it can be said which file is to blame, and nothing is left behind.
 #pragma once
+#include "caretaker.h"
 
 /// Installs the handlers of SIGSEGV, SIGBUS, SIGFPE and SIGABRT, and of the timer of SIGVTALRM. A fault that is not expected goes to
 /// whoever handled it before.

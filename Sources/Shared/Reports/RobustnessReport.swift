@@ -42,7 +42,8 @@ package struct RobustnessReport: Sendable {
   }
 
   private var seeds: String {
-    cells.keys.compactMap { cells[$0].n.value }.max().map { String(Int($0)) } ?? "–"
+    cells.keys.compactMap { cells[$0].n.value }.max().flatMap { Int(exactly: $0) }.map(String.init)
+      ?? "–"
   }
 
   private var introduction: String {

@@ -52,12 +52,12 @@ extension EmbeddingTable {
     let categories = try file.readStrings("\(path)/categories")
     let codes = try file.dataset("\(path)/codes").readNumbers()
     return try codes.map { code in
-      guard categories.indices.contains(Int(code)) else {
+      guard let index = Int(exactly: code), categories.indices.contains(index) else {
         throw Failure.data(
-          "\(file.name): \(path)", "has the code \(Int(code)), where 0 to \(categories.count - 1) is possible"
+          "\(file.name): \(path)", "has the code \(code), where 0 to \(categories.count - 1) is possible"
         )
       }
-      return categories[Int(code)]
+      return categories[index]
     }
   }
 
