@@ -78,13 +78,16 @@ import Testing
   }
 
   @Test func endsOfDomainsAreTaken() {
+    let log: (Double) -> Double = Elementary.log
+    let sin: (Double) -> Double = Elementary.sin
+    let tanh: (Double) -> Double = Elementary.tanh
     #expect(Elementary.exp(800) == .infinity && Elementary.exp(-800) == 0 && Elementary.exp(0) == 1)
     #expect(Elementary.exp(-745) == 0x1p-1074 && Elementary.exp(.nan).isNaN)
-    #expect(Elementary.log(0) == -Double.infinity && Elementary.log(-1).isNaN && Elementary.log(1) == 0)
-    #expect(Elementary.log(Double.infinity) == Double.infinity && Elementary.log1p(-1) == -.infinity)
-    #expect(Elementary.sin(Double.infinity).isNaN && Elementary.cos(Double.nan).isNaN)
-    #expect(Elementary.sin(-0.0).sign == .minus && Elementary.tanh(-0.0).sign == .minus)
-    #expect(Elementary.tanh(1e9) == 1 && Elementary.expm1(-1e9) == -1 && Elementary.log1p(1e-300) == 1e-300)
+    #expect(log(0) == -Double.infinity && log(-1).isNaN && log(1) == 0)
+    #expect(log(Double.infinity) == Double.infinity && Elementary.log1p(-1) == -.infinity)
+    #expect(sin(Double.infinity).isNaN && Elementary.cos(Double.nan).isNaN)
+    #expect(sin(-0.0).sign == .minus && tanh(-0.0).sign == .minus)
+    #expect(tanh(1e9) == 1 && Elementary.expm1(-1e9) == -1 && Elementary.log1p(1e-300) == 1e-300)
     #expect(Elementary.atan2(0, -1) == .pi && Elementary.atan2(-1, 0) == -.pi / 2)
     #expect(Elementary.atan2(-0.0, 1).sign == .minus && Elementary.atan2(.infinity, .infinity) == .pi / 4)
     #expect(Elementary.pow(0, 2) == 0 && Elementary.pow(0, -1) == .infinity && Elementary.pow(0, 0) == 1)
