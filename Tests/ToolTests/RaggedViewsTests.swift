@@ -117,7 +117,7 @@ import Testing
       #expect(try load("v.h5", shell) == ["r2": [picture(0)], "r4": [picture(1)]])
       try shell.write(#"{"r1": ["a.png"], "r1": ["b.png"]}"#, to: "views.json")
       let twice = try shell.run("img-pack in --street-views views.json -o w.h5")
-      #expect(twice.status == 65 && twice.error.contains("has region 'r1' a second time"))
+      #expect(twice.status == 65 && twice.error.contains("has 'r1' twice in one object"))
     }
   }
 

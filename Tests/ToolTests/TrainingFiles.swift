@@ -13,14 +13,17 @@ enum TrainingFiles {
   ) throws {
     let entities = regions + (1...10).map { "p\($0)" }
     var random = Philox(seed: 4, "training files")
-    func indices(_ count: Int, below bound: Int) -> [Int32] {
-      (0..<count).map { _ in Int32(random.index(below: bound)) }
+    // Each fact is there once.
+    var facts: [[Int32]] = []
+    while facts.count < 70 {
+      let fact = [22, 2, 22].map { Int32(random.index(below: $0)) }
+      if !facts.contains(fact) { facts.append(fact) }
     }
     let graph = KnowledgeGraph(
       entityIDs: entities,
       entityTypes: entities.map { $0.hasPrefix("r") ? .region : .poi },
       coordinates: entities.map { _ in SIMD2(.nan, .nan) }, relationNames: ["LocateAt", "NearBy"],
-      heads: indices(70, below: 22), relations: indices(70, below: 2), tails: indices(70, below: 22),
+      heads: facts.map { $0[0] }, relations: facts.map { $0[1] }, tails: facts.map { $0[2] },
       regionCount: regions.count)
     try create("kg.h5", .knowledgeGraph, shell) { try graph.write(to: $0) }
     func normals(_ count: Int) -> [Float] { (0..<count).map { _ in Float(random.normal()) } }

@@ -14,9 +14,7 @@ package struct StreetViewIndex {
     try json.object { region in
       var views: [String] = []
       try json.array { views.append(try json.string()) }
-      guard names.updateValue(views, forKey: region) == nil else {
-        throw json.failure("has region '\(region)' a second time")
-      }
+      names[region] = views
     }
     guard try json.peek() == nil else { throw json.failure("goes on behind the object of regions") }
   }
