@@ -89,7 +89,7 @@ extension HDF5File {
   /// A root attribute that counts something.
   /// - Throws: `Failure` (EX_DATAERR) where it is negative.
   package borrowing func counter(_ attribute: String) throws -> Int {
-    let value = Int(try numberAttribute(attribute, as: Int64.self))
+    let value = try integerAttribute(attribute)
     guard value >= 0 else {
       throw Failure.data("\(name): /@\(attribute)", "is \(value), where a count is needed")
     }
