@@ -49,21 +49,19 @@ import Testing
   }
 
   private static func digest(_ dataset: borrowing HDF5Dataset) throws -> String {
-    let hash = try SHA256()
-    func add<T: HDF5Scalar>(_ type: T.Type) throws {
-      try dataset.readAll(as: type, allowing: .any).withUnsafeBytes { hash.update($0) }
+    func bytes<T: HDF5Scalar>(_ type: T.Type) throws -> [UInt8] {
+      try dataset.readAll(as: type, allowing: .any).withUnsafeBytes { Array($0) }
     }
-    switch dataset.kind {
-    case .string:
-      let text = try dataset.readStrings().joined(separator: "\n")
-      Array(text.utf8).withUnsafeBytes { hash.update($0) }
-    case .float32: try add(Float.self)
-    case .float64: try add(Double.self)
-    case .int32: try add(Int32.self)
-    case .int64: try add(Int64.self)
-    default: try add(UInt8.self)
-    }
-    return hash.finish()
+    let content =
+      switch dataset.kind {
+      case .string: Array(try dataset.readStrings().joined(separator: "\n").utf8)
+      case .float32: try bytes(Float.self)
+      case .float64: try bytes(Double.self)
+      case .int32: try bytes(Int32.self)
+      case .int64: try bytes(Int64.self)
+      default: try bytes(UInt8.self)
+      }
+    return try SHA256.hexadecimal(of: content)
   }
 
   @Test func digestsAreThoseOfTheRepository() throws {
