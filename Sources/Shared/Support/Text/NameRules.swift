@@ -26,12 +26,17 @@ package enum NameRules {
   }
 
   /// Why a name of a region, an indicator or the like could run as a formula where a table is opened as a spreadsheet.
-  /// Numbers are none.
+  /// Numbers are none, and neither is text that a spreadsheet has quoted itself (`="06037"`).
   package static func formulaProblem(with name: String) -> String? {
-    guard let first = name.utf8.first, [0x3D, 0x40, 0x2B, 0x2D].contains(first), Double(name) == nil else {
-      return nil
-    }
+    guard let first = name.utf8.first, [0x3D, 0x40, 0x2B, 0x2D].contains(first), Double(name) == nil,
+      !isQuotedText(name.utf8)
+    else { return nil }
     return "begins with '\(Character(UnicodeScalar(first)))', which spreadsheets take for a formula"
+  }
+
+  private static func isQuotedText(_ name: String.UTF8View) -> Bool {
+    name.starts(with: #"=""#.utf8) && name.last == UInt8(ascii: "\"") && name.count > 2
+      && !name.dropFirst(2).dropLast().contains(UInt8(ascii: "\""))
   }
 
   /// - Throws: `Failure` (EX_DATAERR) with the name shown, where it can be none.
