@@ -15,7 +15,7 @@ internal import Tooling
     discussion: """
       Reads a knowcl/kg and its knowcl/kge, and prints a line after every forward and backward pass of \
       CompGCN. With -o it takes one step without dropout instead and writes /parameter, /output and the \
-      /gradient of Σ cos(i) · output[i].
+      /gradient of Σ cosine of i · output[i].
 
       EXAMPLE
         graph-steps --graph kg.h5 --embedding kge.h5 --steps 100

@@ -65,7 +65,10 @@ import Testing
       "{\"a\": {\"center\": \"x\"}}",
       "c: line 1: gives 'a' no position, where [longitude, latitude] is needed"
     ),
-    ("{\"a\": [95, 40],\n\"a\": [1, 2]}", "c: line 2: lists region a again"),
+    (
+      "{\"a\": [95, 40],\n\"a\": [1, 2]}",
+      "c: line 2: has 'a' twice in one object, where each name may be there once"
+    ),
     (
       "{\"a\": [40, 95]}",
       "c: line 1: has latitude 95.0, beyond ±90: longitude comes first; are the two swapped here?"
@@ -113,7 +116,7 @@ import Testing
     ("", "l: names no region"), ("region\n", "l: names no region"), ("{}", "l: names no region"),
     ("a\nb\na\n", "l: line 3: lists region a again"), ("region,pop\n,1\n", "l: line 2: names no region"),
     ("region,pop\na\n", "l: line 2: has 1 fields, where the header has 2"),
-    (#"{"a": 1, "a": 2}"#, "l: line 1: lists region a again"),
+    (#"{"a": 1, "a": 2}"#, "l: line 1: has 'a' twice in one object, where each name may be there once"),
     (#"["a", 1]"#, "l: line 1: has '1' where a string is needed"),
     (#"{"a": 1"#, "l: line 1: ends where a comma or } is needed; is the file cut short?"),
     (

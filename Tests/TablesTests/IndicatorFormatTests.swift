@@ -73,7 +73,10 @@ import Testing
     ("{\"a\": 3}", "65 i: line 1: gives region a no object of indicators"),
     ("{\"a\": {", "65 i: line 1: ends where a name or } is needed; is the file cut short?"),
     ("[{\"a\": 3}]", "65 i: line 1: has a JSON array, where an object with regions as keys is needed"),
-    ("{\"a\": {\"pop\": 1},\n\"a\": {\"pop\": 2}}", "65 i: line 2: lists region a again"),
+    (
+      "{\"a\": {\"pop\": 1},\n\"a\": {\"pop\": 2}}",
+      "65 i: line 2: has 'a' twice in one object, where each name may be there once"
+    ),
   ]) func refusesBadIndicators(text: String, expected: String) {
     #expect(failureMessage { _ = try indicators(text, "pop") } == expected)
   }

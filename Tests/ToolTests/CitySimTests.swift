@@ -118,7 +118,7 @@ import Testing
     let tool = "city-sim --regions 6 --image-size 8 --street-views 1 --street-view-size 8 -o city"
     #expect(try shell.run("\(tool) && \(tool) --scene 100 && \(tool)").status == 0)
     let result = try shell.run(
-      "\(addition); find . | sort > before; touch after; \(tool); s=$?; find . | sort > after; cmp before after || exit 9; exit $s"
+      "\(addition); touch before after; find . | sort > before; \(tool); s=$?; find . | sort > after; cmp before after || exit 9; exit $s"
     )
     #expect(result.status == 73, "\(addition): \(result.status) \(result.error)")
     #expect(result.error.hasPrefix("city-sim: city: ") && result.error.contains("--force"))

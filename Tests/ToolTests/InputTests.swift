@@ -130,17 +130,6 @@ import Testing
     try shell.write(
       "{\"type\":\"FeatureCollection\",\"features\":[\(polygons.joined(separator: ","))]}", to: "r.geojson")
     try shell.write("id,lon,lat,cate1\np,0.00101,0.00101,food\nq,0.0009,0.005,food\n", to: "p.csv")
-    // One within the other they are none, and would take the square of their number to repair.
-    let nested = (0..<20_000).map {
-      ring(0.001 + 1e-7 * Double($0), 0.001 + 1e-7 * Double($0), 0.008 - 2e-7 * Double($0))
-    }
-    try shell.write(
-      "{\"type\":\"Feature\",\"properties\":{\"region\":\"R0\"},\"geometry\":{\"type\":\"Polygon\",\"coordinates\":[\(([ring(0, 0, 0.01)] + nested).joined(separator: ","))]}}",
-      to: "nested.geojson")
-    let refused = try shell.run("ulimit -t 20; kg-build --regions nested.geojson -o none.h5 -q")
-    #expect(
-      refused.status == 65 && refused.error.contains("region 'R0': has a polygon of 20000 holes"),
-      "\(refused.status) \(refused.error)")
     let result = try shell.run(
       "ulimit -t 20; kg-build --regions r.geojson --pois p.csv -o kg.h5 -q && kg-build --to-tsv kg.h5 | grep LocateAt"
     )

@@ -46,7 +46,7 @@ package struct SampledRow: Sendable {
       switch loss {
       case .softmax, .questionSoftmax:
         let value = withScratch(n + tails.count) { all in
-          let correction = Float(-log(chance))
+          let correction = Float(-Elementary.log(chance))
           for index in 0..<n { all[index] = scores[index] + correction }
           for hit in hits { all[hit] = -.greatestFiniteMagnitude / 4 }
           (all + n).update(from: own, count: tails.count)
@@ -64,7 +64,7 @@ package struct SampledRow: Sendable {
         for hit in hits { scores[hit] = 0 }  // whose cross-entropy is ln 2 whatever the label
         let negatives =
           kn_bce_loss(n, scores, ordinals.baseAddress, 0, base, step, Float(weight / chance))
-          - Double(hits.count) * log(2)
+          - Double(hits.count) * Elementary.log(2)
         for hit in hits { scores[hit] = 0 }
         let positives = kn_bce_loss(
           tails.count, own, ordinals.baseAddress, tails.count, base, step, Float(weight))
