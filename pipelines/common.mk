@@ -41,20 +41,24 @@ comma := ,
 empty :=
 comma-list = $(subst $(empty) ,$(comma),$(strip $1))
 
+# What is trained is called so until it is whole: a signal leaves a checkpoint under this name, never a target.
+partial = $(dir $1)partial-$(notdir $1)
+
 $(OUT):
 	mkdir -p $@
 
 $(OUT)/kge-%.h5: $(OUT)/kg.h5
-	$(KG_EMBED) $< --seed $* --epochs $(KGE_EPOCHS) --threads $(THREADS) -o $@
+	$(KG_EMBED) $< --seed $* --epochs $(KGE_EPOCHS) --threads $(THREADS) -o $(call partial,$@) && \
+	  mv $(call partial,$@) $@
 
 # The weights of a seed learn from the graph embedding of the same seed. Checkpoints go beside the target; a
 # run that was stopped goes on from one that is newer than its inputs.
 $(OUT)/model-%.h5 $(OUT)/history-%.tsv: $(OUT)/images.h5 $(OUT)/kg.h5 $(OUT)/kge-%.h5
 	$(CL_TRAIN) $< --graph $(OUT)/kg.h5 --embedding $(OUT)/kge-$*.h5 --seed $* --epochs $(EPOCHS) \
 	  --batch $(BATCH) $(CL_FLAGS) --threads $(THREADS) --history $(OUT)/history-$*.tsv \
-	  --checkpoint-every 10 $$(for f in $^; do [ $(OUT)/partial-$*.h5 -nt $$f ] || exit 0; done; \
-	    echo --resume $(OUT)/partial-$*.h5) -o $(OUT)/partial-$*.h5
-	mv $(OUT)/partial-$*.h5 $(OUT)/model-$*.h5
+	  --checkpoint-every 10 $$(for f in $^; do [ $(call partial,$(OUT)/model-$*.h5) -nt $$f ] || exit 0; done; \
+	    echo --resume $(call partial,$(OUT)/model-$*.h5)) -o $(call partial,$(OUT)/model-$*.h5) && \
+	  mv $(call partial,$(OUT)/model-$*.h5) $(OUT)/model-$*.h5
 
 $(OUT)/trained-%.h5: $(OUT)/model-%.h5 $(OUT)/images.h5
 	$(IMG_EMBED) $^ --threads $(THREADS) -o $@

@@ -44,7 +44,8 @@ $(OUT)/$1.h5: $(DATA)/tracts2010.geojson $(DATA)/region2info.json $(if $(filter 
 
 $(OUT)/$1-kge-%.h5: $(OUT)/$1.h5
 	$$(KG_EMBED) $$< --seed $$* --epochs $(if $(filter LocateAt,$2),$(KGE_EPOCHS),$(REGION_EPOCHS)) \
-	  --threads $$(THREADS) -o $$@
+	  --threads $$(THREADS) -o $$(call partial,$$@) && \
+	  mv $$(call partial,$$@) $$@
 
 KGE      += $(GRAPHS:%=$(OUT)/$1-kge-%.h5)
 FEATURES += $(GRAPHS:%=$1=$(OUT)/$1-kge-%.h5) --join location+$1=trend,$1

@@ -29,7 +29,8 @@ $(OUT)/city.h5: $(DATA)/tracts2010.geojson $(DATA)/region2info.json $(DATA)/osm_
 define trained
 $(OUT)/$1-kge-%.h5 $(OUT)/$1-ranking-%.tsv: $(OUT)/city.h5
 	$$(KG_EMBED) $$< --candidates $(subst -,:,$1) --seed $$* --epochs $(KGE_EPOCHS) --holdout $(HOLDOUT) \
-	  --threads $(THREADS) -o $(OUT)/$1-kge-$$*.h5 > $(OUT)/$1-ranking-$$*.tsv
+	  --threads $$(THREADS) -o $$(call partial,$(OUT)/$1-kge-$$*.h5) > $(OUT)/$1-ranking-$$*.tsv && \
+	  mv $$(call partial,$(OUT)/$1-kge-$$*.h5) $(OUT)/$1-kge-$$*.h5
 endef
 $(foreach c,$(CANDIDATES),$(eval $(call trained,$c)))
 

@@ -29,10 +29,11 @@ dashed = $(subst $(comma),-,$1)
 define sampled
 $(OUT)/sampled-$(call dashed,$1)-model-%.h5: $(OUT)/images.h5 $(OUT)/kg.h5 $(OUT)/kge-%.h5
 	$(CL_TRAIN) $$< --graph $(OUT)/kg.h5 --embedding $(OUT)/kge-$$*.h5 --seed $$* --epochs $(EPOCHS) \
-	  --batch $(BATCH) --neighbours $1 $(CL_FLAGS) --threads $(THREADS) -o $$@
+	  --batch $(BATCH) --neighbours $1 $(CL_FLAGS) --threads $$(THREADS) -o $$(call partial,$$@) && \
+	  mv $$(call partial,$$@) $$@
 
 $(OUT)/sampled-$(call dashed,$1)-trained-%.h5: $(OUT)/sampled-$(call dashed,$1)-model-%.h5 $(OUT)/images.h5
-	$(IMG_EMBED) $$^ --threads $(THREADS) -o $$@
+	$(IMG_EMBED) $$^ --threads $$(THREADS) -o $$@
 
 FILES    += $(SEEDS:%=$(OUT)/sampled-$(call dashed,$1)-trained-%.h5)
 FEATURES += $(SEEDS:%=sampled-$(call dashed,$1)=$(OUT)/sampled-$(call dashed,$1)-trained-%.h5)

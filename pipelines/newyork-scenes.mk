@@ -60,7 +60,8 @@ $(OUT)/zonal.h5: $(DATA)/scene_clean.png $(DATA)/tracts2010.geojson $(OUT)/tiles
 define encoders
 $(OUT)/$1-model-%.h5: $(OUT)/$1-clean.h5 $(OUT)/kg.h5 $(OUT)/kge-%.h5
 	$(CL_TRAIN) $$< --graph $(OUT)/kg.h5 --embedding $(OUT)/kge-$$*.h5 --seed $$* --epochs $(EPOCHS) \
-	  --batch $(BATCH) $(CL_FLAGS) --threads $$(THREADS) -o $$@
+	  --batch $(BATCH) $(CL_FLAGS) --threads $$(THREADS) -o $$(call partial,$$@) && \
+	  mv $$(call partial,$$@) $$@
 
 $(OUT)/$1-trained-%.h5: $(OUT)/$1-model-%.h5 $(OUT)/$1-clean.h5
 	$(IMG_EMBED) $$^ --threads $$(THREADS) -o $$@

@@ -53,7 +53,8 @@ define encoder
 $(OUT)/model-$1-%.h5: $(if $(filter $1,$(CHANGED)),$(OUT)/train-$1-%.h5,$(OUT)/images-original.h5) \
   $(OUT)/kg.h5 $(OUT)/kge-%.h5
 	$$(CL_TRAIN) $$< --graph $(OUT)/kg.h5 --embedding $(OUT)/kge-$$*.h5 --seed $$* --epochs $(EPOCHS) \
-	  --batch $(BATCH) $(CL_FLAGS) $(call flags_of,$1) --threads $$(THREADS) -o $$@
+	  --batch $(BATCH) $(CL_FLAGS) $(call flags_of,$1) --threads $$(THREADS) -o $$(call partial,$$@) && \
+	  mv $$(call partial,$$@) $$@
 endef
 $(foreach t,$(TRAIN),$(eval $(call encoder,$t)))
 
