@@ -1,5 +1,5 @@
 """Writes image_files.h5, PNG and JPEG files with their pixels as Pillow decodes them, and
-image_filters.h5, Pillow's resize, brightness and blur of one picture. Run: python make_images.py"""
+image_filters.h5, Pillow's resize, brightness and blur of one picture, and image_colours.h5, its changes of colour. Run: python make_images.py"""
 
 import io
 import struct
@@ -162,5 +162,19 @@ def filters():
     yield "/noise/saturate", np.clip(source + noise, 0, 255).astype(np.uint8)
 
 
+def colours():
+    """Drawn from a generator of its own, so that the other files stay as they are."""
+    y, x = np.mgrid[:21, :17]
+    planes = [127 + 120 * np.sin(x / (2 + c) + c) * np.cos(y / (3 + c)) for c in range(3)]
+    source = np.stack(planes, -1).astype(np.uint8)
+    image = Image.fromarray(source)
+    yield "/source", source
+    for name, kind in [("brightness", ImageEnhance.Brightness), ("contrast", ImageEnhance.Contrast), ("saturation", ImageEnhance.Color)]:
+        for factor in [0.0, 0.2, 0.73, 1.0, 1.31, 1.8]:
+            yield f"/{name}/{factor}", np.asarray(kind(image).enhance(factor))
+    yield "/grey", np.asarray(image.convert("L").convert("RGB"))
+
+
 create("image_files.h5", files())
 create("image_filters.h5", filters())
+create("image_colours.h5", colours())

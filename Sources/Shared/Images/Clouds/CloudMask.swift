@@ -58,4 +58,18 @@ package struct CloudMask: Sendable, Equatable {
     shadow.reverse()
     mirror()
   }
+
+  /// A part stretched to the whole, each pixel the one of the part that its middle lies in.
+  mutating func crop(to window: PictureWindow) {
+    let (before, rows) = (self, height)
+    let columns = width
+    for row in 0..<rows {
+      for column in 0..<columns {
+        let y = window.top + (2 * row + 1) * window.height / (2 * rows)
+        let x = window.left + (2 * column + 1) * window.width / (2 * columns)
+        thickness[row * columns + column] = before.thickness[y * columns + x]
+        shadow[row * columns + column] = before.shadow[y * columns + x]
+      }
+    }
+  }
 }

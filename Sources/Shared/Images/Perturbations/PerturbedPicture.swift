@@ -23,4 +23,11 @@ package struct PerturbedPicture: Sendable {
     picture = picture.flipped()
     clouds?.flip()
   }
+
+  /// A part stretched to the whole, of picture and mask alike.
+  mutating func crop(to window: PictureWindow) {
+    let (height, width) = (picture.height, picture.width)
+    picture = picture.cropped(to: window).resized(height: height, width: width)
+    clouds?.crop(to: window)
+  }
 }

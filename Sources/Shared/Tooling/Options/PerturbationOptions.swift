@@ -48,6 +48,7 @@ extension PerturbationPreset: EnumerableFlag {
     case .augment:
       "The published augmentation: \(preset.options), unless given otherwise."
     case .cloudy: "Clouds over every picture: \(preset.options)."
+    case .views: "The views of SimCLR: \(preset.options), unless given otherwise."
     case .combined: "Clouds over half of the pictures, then the augmentation: --clouds .5 --augment."
     }
   }
