@@ -114,7 +114,7 @@ let tools = [
   tool("img-crop", "HDF5", "Tables", "Geography", "Schemas", "Images", "GDAL", "Scenes", logging),
   tool("img-perturb", "HDF5", "Schemas", "Images"),
   tool(
-    "cl-train", "HDF5", "Numerics", "Schemas", "Images", "Weights", "Networks", "GraphNetworks",
+    "cl-train", "HDF5", "Tables", "Schemas", "Images", "Weights", "Networks", "GraphNetworks",
     "ContrastiveTraining", logging),
   tool(
     "img-embed", "HDF5", "Schemas", "Images", "Weights", "Networks", "ContrastiveTraining", logging),

@@ -4,9 +4,9 @@ internal import GraphNetworks
 internal import HDF5
 internal import Logging
 internal import Networks
-internal import Numerics
 internal import Schemas
 internal import Support
+internal import Tables
 internal import Tooling
 internal import Weights
 
@@ -14,6 +14,10 @@ internal import Weights
   static let configuration = CommandConfiguration(
     commandName: "cl-train",
     abstract: "Train an image encoder so that a region's pictures agree with its place in the graph.",
+    usage: """
+      cl-train [<options>] <images> --graph <file> --embedding <file>
+      cl-train [<options>] <images> --objective <name> [...]
+      """,
     discussion: """
       Reads pictures (knowcl/images, in one file or in parts), a knowledge graph (knowcl/kg) and its embedding (knowcl/kge); any one \
       may be -, standard input. Writes a knowcl/model: image encoder and its head, CompGCN and its head, Adam's \
@@ -25,9 +29,16 @@ internal import Weights
       else trains. Regions join by id: every region with pictures must be a region of the graph, or be left \
       out with --allow-missing.
 
+      --objective trains the same encoder in the same way towards something else, so that what the graph adds can \
+      be told: views of a picture with one another (simclr), nearness on the map (tile2vec), nearness and similar \
+      places (pg-simclr), the picture itself (autoencoder), indicators (supervised), or the graph and views \
+      (graph+simclr). Only what an objective needs is read; with --graph the others train on the graph's regions in \
+      its order, and so on the same batches. Views are made by --views unless other operations are given.
+
       Training sees the graph and the pictures of the regions it trains on, never an indicator. Regions that \
       will be tested later are therefore seen as well (a transductive protocol) unless --regions FILE limits \
-      training to others; the graph still holds the facts about all regions. Say which in a report.
+      training to others; the graph still holds the facts about all regions. Say which in a report. --objective supervised \
+      sees indicators, and must be kept to the training part of a split: by --split, --split-index or --regions.
 
       A step passes over the whole graph, so an epoch costs as much as there are regions times facts. With \
       --neighbours 10,10 it draws some messages of each entity that it needs, weighs them so that the expected sum is \
@@ -65,6 +76,10 @@ internal import Weights
         cl-train images.h5 --graph kg.h5 --embedding kge.h5 --clouds 1 --cloud-preset cumulus --augment --consistency 2 \
       -o robust.h5
         cl-train part-*.h5 --graph country.h5 --embedding kge.h5 --neighbours all,10 -o model.h5
+        cl-train images.h5 --objective simclr -o simclr.h5
+        cl-train images.h5 --objective tile2vec --coordinates regions.csv --radius 2000 -o tile2vec.h5
+        cl-train images.h5 --objective supervised --indicators table.csv --indicator pop,income --split split.csv \
+      -o supervised.h5
         cl-train images.h5 --graph kg.h5 --embedding kge.h5 --resume model.h5 -o model.h5
         img-pack satellite/ -o - | cl-train - --graph kg.h5 --embedding kge.h5 --json -o model.h5 > epochs.json
 
@@ -86,10 +101,12 @@ internal import Weights
   var images: [String]
 
   @Option(help: ArgumentHelp("Knowledge graph (knowcl/kg).", valueName: "file"), completion: .file())
-  var graph: String
+  var graph: String?
 
   @Option(help: ArgumentHelp("Embedding of the graph (knowcl/kge).", valueName: "file"), completion: .file())
-  var embedding: String
+  var embedding: String?
+
+  @OptionGroup(title: "What the encoder is trained towards") var objectives: ObjectiveOptions
 
   @OptionGroup var training: TrainingOptions
 
@@ -120,8 +137,14 @@ internal import Weights
     completion: .file())
   var history: String?
 
+  @OptionGroup(title: "How tables are read") var tables: TableReadingOptions
+
+  func tableRules() throws -> TableRules { try tables.rules() }
+
   func validate() throws {
-    let inputs = images + [graph, embedding, initial, regions].compactMap { $0 }
+    try validateInputs()
+    try training.validate(for: objectives.type)
+    let inputs = images + [graph, embedding, initial, regions].compactMap { $0 } + objectives.files
     if inputs.count(where: { $0 == "-" }) > 1 {
       throw ValidationError("standard input (-) can stand for one input only")
     }
@@ -134,21 +157,50 @@ internal import Weights
     }
   }
 
+  /// Whether what the objective needs is given, and nothing that it does not.
+  private func validateInputs() throws {
+    let name = objectives.type.name
+    if objectives.needs(.graph), graph == nil {
+      throw ValidationError("--objective \(name) needs --graph FILE")
+    }
+    if objectives.needs(.embedding), embedding == nil {
+      throw ValidationError("--objective \(name) needs --embedding FILE")
+    }
+    if objectives.needs(.coordinates), objectives.coordinates == nil, graph == nil {
+      throw ValidationError(
+        "--objective \(name) needs --coordinates FILE, or --graph FILE whose regions have some")
+    }
+    if embedding != nil, !objectives.needs(.embedding) {
+      throw ValidationError(
+        "--embedding goes with --objective \(ObjectiveOptions.names { $0.needs.contains(.embedding) }), not with \(name)"
+      )
+    }
+    if objectives.needs(.labels), objectives.split == nil, objectives.splitIndex == nil, regions == nil {
+      throw ValidationError(
+        "--objective \(name) learns from labels: --split, --split-index or --regions must say which regions train"
+      )
+    }
+  }
+
   func run(_ context: Context) throws {
     try context.requireDifferent([("-o", output.output), ("--history", history)])
     try context.checkHDF5Output(output.output)
     context.noteArithmetic()
-    let graph = try context.readHDF5(graph, .knowledgeGraph) { try KnowledgeGraph(from: $0) }
-    let table = try context.readHDF5(embedding, .graphEmbedding) { try GraphEmbedding(from: $0) }
-    let wanted = try regions.map { try context.readIdentifiers($0) }
+    let data = try ObjectiveData(objectives, graph: graph, embedding: embedding, context)
+    let wanted = try wantedRegions(data, context)
     let weights = try initial.map { try imageWeights($0, context) }
     try context.readImages(images) { images in
       let encoder = try architecture(weights)
-      let configuration = try training.configuration(encoder: encoder, views: images.shape.views)
+      let configuration = try training.configuration(
+        encoder: encoder, views: images.shape.views, objectives)
       let pairs = try TrainingPairs(
-        images: images.ids, imageFile: images.name, graph: graph, graphFile: self.graph, wanted: wanted,
+        images: images.ids, imageFile: images.name, joining: data.lists, wanted: wanted,
         allowMissing: allowMissing)
-      let model = try model(encoder, graph, table, configuration, weights, context)
+      let objective = try data.objective(
+        configuration, features: encoder.features, pairs, images, seed: context.seed)
+      let model = ContrastiveModel(
+        encoder: encoder.make(ImageInput()), objective: objective, seed: context.seed)
+      if let weights, let initial { try model.load(weights, subject: initial) }
       let trainer = ContrastiveTrainer(model, pairs: pairs, configuration: configuration, seed: context.seed)
       if let resume = checkpoints.resume {
         try trainer.resume(from: try HDF5File(reading: resume, name: resume), inputs: context.inputs)
@@ -159,6 +211,13 @@ internal import Weights
         json: common.json, context: context
       ).finish(images)
     }
+  }
+
+  /// Regions of --regions that a split lets train; nil for all.
+  private func wantedRegions(_ data: ObjectiveData, _ context: Context) throws -> [String]? {
+    guard let listed = try regions.map({ try context.readIdentifiers($0) }) else { return data.training }
+    guard let training = data.training.map(Set.init) else { return listed }
+    return listed.filter(training.contains)
   }
 
   private func imageWeights(_ path: String, _ context: Context) throws -> ImageWeights {
@@ -186,21 +245,6 @@ internal import Weights
     return weights.architecture
   }
 
-  private func model(
-    _ encoder: any ImageArchitecture, _ graph: KnowledgeGraph, _ table: GraphEmbedding,
-    _ configuration: TrainingConfiguration,
-    _ weights: ImageWeights?, _ context: Context
-  ) throws -> ContrastiveModel {
-    let tables = try CompGCN.tables(of: table, for: graph, subject: embedding)
-    try configuration.graph.composition.requireDimension(table.dimension, embedding)
-    let network = try CompGCN(
-      CompGCNGraph(graph, convention: configuration.convention), nodes: tables.nodes,
-      relations: tables.relations, options: configuration.graph, seed: context.seed)
-    let model = ContrastiveModel(encoder: encoder.make(ImageInput()), graph: network, seed: context.seed)
-    if let weights, let initial { try model.load(weights, subject: initial) }
-    return model
-  }
-
   private func note(
     _ pairs: TrainingPairs, _ shape: ImageShape, _ trainer: ContrastiveTrainer, _ context: Context
   ) {
@@ -216,7 +260,9 @@ internal import Weights
       "\(pairs.count) regions with \(views) of \(shape.height) × \(shape.width), \(trainer.stepsPerEpoch) steps an epoch"
     )
     if !pairs.missing.isEmpty {
-      context.log.info("left out \(pairs.missing.count) regions that lack pictures or an entity")
+      context.log.info(
+        "left out \(pairs.missing.count) regions that lack pictures or \(objectives.needs(.graph) ? "an entity" : "other data")"
+      )
     }
     context.log.debug("changes to pictures: \(trainer.configuration.perturbations)")
     if trainer.epoch > 0 { context.log.info("going on after epoch \(trainer.epoch)") }

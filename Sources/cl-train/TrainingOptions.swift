@@ -48,7 +48,10 @@ struct TrainingOptions: ParsableArguments {
   @Flag(help: "Compare by cosine over --temperature instead of the inner product.")
   var cosine = false
 
-  @Option(help: ArgumentHelp("Temperature of --cosine (default: 0.1).", valueName: "x"))
+  @Option(
+    help: ArgumentHelp(
+      "Temperature of --cosine, and of NT-Xent in the objectives that have it (default: 0.1).", valueName: "x"
+    ))
   var temperature: Double?
 
   @Flag(
@@ -99,9 +102,26 @@ struct TrainingOptions: ParsableArguments {
         !operations.sequence().changesNothing,
         "--consistency compares pictures with changed ones: give --clouds p, --augment or the like")
     }
-    try require(temperature == nil || cosine, "--temperature needs --cosine")
     let temperature = temperature ?? 1
     try require(temperature >= 1e-4 && temperature.isFinite, "--temperature must be at least 0.0001")
+  }
+
+  /// What holds of these options beside an objective.
+  func validate(for objective: any TrainingObjective.Type) throws {
+    let hasTemperature = objective.options.contains(.temperature)
+    if temperature != nil && !cosine && !hasTemperature {
+      throw ValidationError("--temperature needs --cosine")
+    }
+    if consistency != nil && objective.name != ObjectiveRegistry.standard.name {
+      throw ValidationError("--consistency goes with --objective \(ObjectiveRegistry.standard.name)")
+    }
+    let isOfGraph = objective.needs.contains(.embedding)
+    for (name, isGiven) in [("cosine", cosine), ("reference", reference), ("loss", loss != nil),
+      ("neighbours", neighbours != nil),
+    ]
+    where isGiven && !isOfGraph {
+      throw ValidationError("--\(name) is about the graph's objective, not \(objective.name)")
+    }
   }
 
   /// By layer; nil where one of them is none.
@@ -112,7 +132,10 @@ struct TrainingOptions: ParsableArguments {
   }
 
   /// - Parameter views: pictures of the regions.
-  func configuration(encoder: any ImageArchitecture, views: RegionViews) throws -> TrainingConfiguration {
+  func configuration(encoder: any ImageArchitecture, views: RegionViews, _ objectives: ObjectiveOptions)
+    throws
+    -> TrainingConfiguration
+  {
     var configuration = TrainingConfiguration()
     configuration.encoder = encoder.name
     configuration.graph.composition = composition
@@ -123,7 +146,16 @@ struct TrainingOptions: ParsableArguments {
     configuration.convention = reference ? .reference : .corrected
     configuration.loss.form = loss ?? (reference ? .reference : .mean)
     configuration.loss.similarity = cosine ? .cosine(temperature: temperature ?? 0.1) : .dot
+    configuration.temperature = temperature ?? configuration.temperature
+    configuration.radius = objectives.radius ?? configuration.radius
+    configuration.similar = objectives.similar ?? configuration.similar
+    configuration.margin = objectives.margin ?? configuration.margin
+    configuration.normPenalty = objectives.normPenalty ?? configuration.normPenalty
+    configuration.simclrWeight = objectives.simclrWeight ?? configuration.simclrWeight
     configuration.perturbations = try operations.sequence()
+    if configuration.perturbations.changesNothing, objectives.type.makesViews {
+      configuration.perturbations = PerturbationSequence(.views)
+    }
     configuration.consistency = consistency
     configuration.statistics = statistics ?? (reference ? .running : .exact)
     configuration.learningRate = learningRate

@@ -48,7 +48,7 @@ import Testing
     #expect(none.value == 0 && none.changed.array.allSatisfy { $0 == 0 })
   }
 
-  private func model() throws -> ContrastiveModel {
+  private func model(consistency: Double?) throws -> ContrastiveModel {
     let graph = CompGCNGraph(
       entityCount: 6, relationCount: 2, heads: [0, 1, 2, 3, 4, 5], relations: [0, 1, 0, 1, 0, 1],
       tails: [1, 2, 3, 4, 5, 0])
@@ -57,55 +57,55 @@ import Testing
     var options = CompGCN.Options()
     (options.sumDropout, options.outputDropout) = (0, 0)
     let network = try CompGCN(graph, nodes: nodes, relations: relations, options: options, seed: 1)
-    return ContrastiveModel(encoder: ResNet(.resNet18), graph: network, seed: 1)
+    var configuration = TrainingConfiguration()
+    configuration.consistency = consistency
+    let encoder = ResNet(.resNet18)
+    return ContrastiveModel(
+      encoder: encoder,
+      objective: GraphObjective(
+        graph: network, features: encoder.features, configuration: configuration, seed: 1), seed: 1)
+  }
+
+  /// A step of the first four regions.
+  private func step(_ pictures: Tensor, views: Int = 1) -> TrainingStep {
+    TrainingStep(
+      pictures: pictures, views: [Int](repeating: views, count: 4), regions: [0, 1, 2, 3],
+      entities: [0, 1, 2, 3], number: 0)
   }
 
   /// Twins that are the same picture are one batch seen twice: the contrastive loss of one half, no distance.
   @Test func twinsOfUnchangedPicturesAddNothing() throws {
     let pictures = Hashed.images("twins", [4, 32, 32, 3]).array
     let twins = Tensor(pictures + pictures, shape: [8, 32, 32, 3])
-    let loss = try model().evaluate(
-      pictures: twins, entities: [0, 1, 2, 3], views: [1, 1, 1, 1], loss: ContrastiveLoss(), consistency: 5,
-      step: 0)
-    let alone = try model().evaluate(
-      pictures: Tensor(pictures, shape: [4, 32, 32, 3]), entities: [0, 1, 2, 3], views: [1, 1, 1, 1],
-      loss: ContrastiveLoss(), step: 0)
-    #expect(abs(loss.loss - alone.loss) < 1e-3 * alone.loss)
-    #expect(loss.embeddings.images.shape == [4, 64])
+    let loss = try model(consistency: 5).evaluate(step(twins)).loss
+    let alone = try model(consistency: nil).evaluate(step(Tensor(pictures, shape: [4, 32, 32, 3]))).loss
+    #expect(abs(loss.value - alone.value) < 1e-3 * alone.value)
+    #expect(loss.images.shape == [4, 64])
   }
 
   /// A step along the gradient lowers the whole loss by its slope.
   @Test func gradientOfTwinsIsThatOfTheLossInTheHead() throws {
     let pictures = Hashed.images("pairs", [8, 32, 32, 3])
-    func evaluate(_ model: ContrastiveModel) throws -> ContrastiveModel.Pass {
-      try model.evaluate(
-        pictures: pictures, entities: [0, 1, 2, 3], views: [1, 1, 1, 1], loss: ContrastiveLoss(),
-        consistency: 0, step: 0)
-    }
-    let model = try model()
-    let before = try evaluate(model)
+    let model = try model(consistency: 0)
+    let before = try model.evaluate(step(pictures))
     model.backward(before)
     let head = try #require(model.parameters.first { $0.name == "projector.2.weight" }).parameter
     let slope = head.gradient.array.reduce(0.0) { $0 + Double($1) * Double($1) }
-    let step = Float(1e-3 / slope.squareRoot())
-    for index in 0..<head.value.count { head.value[index] -= step * head.gradient[index] }
-    let gain = before.loss - (try evaluate(model).loss)
-    #expect(abs(gain / (Double(step) * slope) - 1) < 0.05, "\(gain) of \(Double(step) * slope)")
+    let length = Float(1e-3 / slope.squareRoot())
+    for index in 0..<head.value.count { head.value[index] -= length * head.gradient[index] }
+    let gain = before.loss.value - (try model.evaluate(step(pictures)).loss.value)
+    #expect(abs(gain / (Double(length) * slope) - 1) < 0.05, "\(gain) of \(Double(length) * slope)")
   }
 
   /// See `Parameter`: of every part, and never by the evaluation.
   @Test(arguments: [1, 2]) func aPassSetsEveryGradientOnItsWayBack(views: Int) throws {
-    let model = try model()
+    let model = try model(consistency: 1)
     let pictures = Hashed.images("pass", [8 * views, 32, 32, 3])
-    func evaluate() throws -> ContrastiveModel.Pass {
-      try model.evaluate(
-        pictures: pictures, entities: [0, 1, 2, 3], views: [Int](repeating: views, count: 4),
-        loss: ContrastiveLoss(), consistency: 1,
-        step: 0)
+    try expectSetsGradients(of: model.parameters.map(\.parameter)) {
+      model.backward(try model.evaluate(step(pictures, views: views)))
     }
-    try expectSetsGradients(of: model.parameters.map(\.parameter)) { model.backward(try evaluate()) }
     for (_, parameter) in model.parameters { parameter.gradient.fill(.nan) }
-    _ = try evaluate()
+    _ = try model.evaluate(step(pictures, views: views))
     #expect(model.parameters.allSatisfy { $0.parameter.gradient.array.allSatisfy(\.isNaN) })
   }
 }

@@ -13,7 +13,7 @@ import Testing
     -> TrainingPairs
   {
     try TrainingPairs(
-      images: images, imageFile: "images.h5", graph: graph, graphFile: "kg.h5", wanted: wanted,
+      images: images, imageFile: "images.h5", joining: [RegionList(graph, of: "kg.h5")], wanted: wanted,
       allowMissing: allowMissing)
   }
 
@@ -38,5 +38,22 @@ import Testing
 
   @Test func aListLimitsTheRegions() throws {
     #expect(try pairs(["r1", "r2", "r3"], wanted: ["r3", "r2"]).pairs.map(\.entity) == [1, 2])
+  }
+
+  @Test func regionsMustBeInEveryListAndWithoutOneComeInTheOrderOfTheirIDs() throws {
+    let located = RegionList(["r3", "r1"], of: "map.csv", lacking: "no coordinates of")
+    func join(_ lists: [RegionList], allowMissing: Bool = false) throws -> TrainingPairs {
+      try TrainingPairs(
+        images: ["r3", "r2", "r1"], imageFile: "images.h5", joining: lists, wanted: nil,
+        allowMissing: allowMissing)
+    }
+    #expect(try join([]).pairs.map(\.image) == [2, 1, 0])
+    let failure = try #require(throws: Failure.self) {
+      _ = try join([RegionList(graph, of: "kg.h5"), located])
+    }
+    #expect(failure.subject == "map.csv" && failure.message.contains("no coordinates of 'r2'"))
+    let joined = try join([RegionList(graph, of: "kg.h5"), located], allowMissing: true)
+    #expect(joined.pairs.map(\.entity) == [0, 2] && joined.missing == ["r2"])
+    #expect(try join([located], allowMissing: true).pairs.map(\.image) == [0, 2])
   }
 }

@@ -1,20 +1,18 @@
 package import Networks
 package import Schemas
-internal import Images
 
 extension ImageEncoder {
   /// Replaces the running statistics by those of a set's pictures under the present weights: adapts the
   /// encoder to their light, season and haze without a label (AdaBN; Li et al. 2016, *Revisiting Batch
   /// Normalization For Practical Domain Adaptation*).
   package func adapt(to images: ImageSet) throws {
-    let draw = PictureDraw(perturbations: PerturbationSequence(), twins: false, seed: 0, epoch: 0)
-    try measureStatistics(of: Array(images.ids.indices), images, draw)
+    try measureStatistics(of: Array(images.ids.indices), images, .unchanged)
   }
 
   /// Takes statistics of (at most 2048) pictures of the given rows, spread evenly over them, in a few batches
   /// of one size.
   func measureStatistics(of rows: [Int], _ images: ImageSet, _ draw: PictureDraw) throws {
-    let sample = StatisticsSample(of: rows, images.shape, twins: draw.twins)
+    let sample = StatisticsSample(of: rows, images.shape, copies: draw.sight.copies)
     let statistics = NormStatistics()
     for batch in sample.batches {
       try observe(try PictureBatch(batch, of: images, draw).pictures, into: statistics)
@@ -33,8 +31,8 @@ struct StatisticsSample {
   /// Rows of the file, or entities.
   let batches: [[Int]]
 
-  init(of rows: [Int], _ shape: ImageShape, twins: Bool) {
-    let pictures = rows.reduce(0) { $0 + shape.views[$1].count } * (twins ? 2 : 1)
+  init(of rows: [Int], _ shape: ImageShape, copies: Int) {
+    let pictures = rows.reduce(0) { $0 + shape.views[$1].count } * copies
     // As many regions as have so many pictures on average.
     func regions(ofPictures count: Int) -> Int { rows.count * count / max(1, pictures) }
     let sample = min(rows.count, max(2, regions(ofPictures: Self.limit)))

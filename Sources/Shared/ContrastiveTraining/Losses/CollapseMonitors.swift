@@ -29,16 +29,22 @@ package struct CollapseMonitors: Sendable, Equatable {
   package var regionToImage: Double
 
   /// - Parameters:
-  ///   - regions, images: [n, d], row i of each a pair.
+  ///   - regions, images: [n, d], row i of each a pair; without regions, what is of them or of both is NaN.
   ///   - similarity: as in the loss.
   ///   - limit: at least 2.
   package init(
-    regions: Tensor, images: Tensor, similarity: ContrastiveLoss.Similarity = .dot, limit: Int = 4096
+    regions: Tensor?, images: Tensor, similarity: ContrastiveLoss.Similarity = .dot, limit: Int = 4096
   ) {
-    precondition(regions.shape.count == 2 && regions.shape == images.shape && limit > 1, "pairs")
-    let (g, i) = (UnitRows(regions).rows, UnitRows(images).rows)
-    self.regions = Self.spread(g, limit: limit)
+    let i = UnitRows(images).rows
     self.images = Self.spread(i, limit: limit)
+    guard let regions else {
+      self.regions = Spread(deviation: .nan, meanCosine: .nan, uniformity: .nan)
+      (alignment, imageToRegion, regionToImage) = (.nan, .nan, .nan)
+      return
+    }
+    precondition(regions.shape.count == 2 && regions.shape == images.shape && limit > 1, "pairs")
+    let g = UnitRows(regions).rows
+    self.regions = Self.spread(g, limit: limit)
     let distance = zip(g.buffer, i.buffer).reduce(0.0) { sum, pair in
       let difference = Double(pair.0) - Double(pair.1)
       return sum + difference * difference

@@ -79,7 +79,7 @@ package struct ContrastiveLoss: Sendable, Equatable {
       let terms = Unchecked(base)
       Parallel.forRanges(n, grain: 16) { rows in
         for row in rows {
-          terms.value[row] = Self.addTerm(
+          terms.value[row] = SoftmaxTerm.add(
             logits.pointer + row * n, gradient.pointer + row * n, count: n, stride: 1, target: row,
             weight: weight, epsilon: epsilon)
         }
@@ -87,32 +87,12 @@ package struct ContrastiveLoss: Sendable, Equatable {
       // Columns after rows: both add to the same gradient.
       Parallel.forRanges(n, grain: 16) { columns in
         for column in columns {
-          terms.value[n + column] = Self.addTerm(
+          terms.value[n + column] = SoftmaxTerm.add(
             logits.pointer + column, gradient.pointer + column, count: n, stride: n, target: column,
             weight: weight, epsilon: epsilon)
         }
       }
     }
     return (weight * terms.reduce(0, +), gradient)
-  }
-
-  /// −log(softmax(x)[target] + epsilon), adding weight times its gradient to `gradient`.
-  private static func addTerm(
-    _ x: UnsafePointer<Float>, _ gradient: UnsafeMutablePointer<Float>, count: Int, stride: Int, target: Int,
-    weight: Double, epsilon: Double
-  ) -> Double {
-    var largest = -Float.infinity
-    for index in 0..<count { largest = max(largest, x[index * stride]) }
-    var total = 0.0
-    for index in 0..<count { total += Elementary.exp(Double(x[index * stride] - largest)) }
-    let logProbability = Double(x[target * stride] - largest) - Elementary.log(total)
-    let probability = Elementary.exp(logProbability)
-    // d/dx −log(p + ε) = p/(p + ε) · (softmax − onehot)
-    let factor = epsilon == 0 ? 1 : probability / (probability + epsilon)
-    for index in 0..<count {
-      let share = Elementary.exp(Double(x[index * stride] - largest)) / total
-      gradient[index * stride] += Float(weight * factor * (share - (index == target ? 1 : 0)))
-    }
-    return epsilon == 0 ? -logProbability : -Elementary.log(probability + epsilon)
   }
 }

@@ -9,10 +9,11 @@ internal import Support
 extension ContrastiveTrainer {
   private static let moments = ["first_moment", "second_moment"]
 
+  private var settings: [RunSetting] { configuration.settings(of: model.objective) }
+
   /// Writes the model as it stands into an empty file.
   package func write(to file: borrowing HDF5File) throws {
-    for setting in configuration.hyperparameters
-    where setting.value != TrainingConfiguration.unrecorded[setting.name] {
+    for setting in settings where setting.value != TrainingConfiguration.unrecorded[setting.name] {
       try setting.write(to: file)
     }
     try Arithmetic.note(in: file)
@@ -38,9 +39,9 @@ extension ContrastiveTrainer {
     try file.setAttribute("loss_of_epoch", progress.lossSum)
     try file.setAttribute("pairs_of_epoch", progress.pairs)
     var state = StateDict()
-    let shape = [progress.images.count / ContrastiveModel.space, ContrastiveModel.space]
+    let shape = [progress.images.count / progress.width, progress.width]
     state["image"] = .init(shape: shape, values: progress.images)
-    state["region"] = .init(shape: shape, values: progress.regions)
+    if !progress.regions.isEmpty { state["region"] = .init(shape: shape, values: progress.regions) }
     try state.write(to: file, group: "/unfinished_epoch", description: "embeddings gathered for the monitors")
   }
 
@@ -87,9 +88,11 @@ extension ContrastiveTrainer {
         "\(file.name): /@loss_of_epoch", "is \(progress.lossSum), where a finite number is needed")
     }
     progress.pairs = min(pairs.count, progress.batches * configuration.batch)
-    let shape = [min(progress.pairs, EpochProgress.sampleLimit), ContrastiveModel.space]
-    progress.images = try file.read("/unfinished_epoch/image", shape: shape)
-    progress.regions = try file.read("/unfinished_epoch/region", shape: shape)
+    let rows = min(progress.pairs, EpochProgress.sampleLimit)
+    progress.images = try file.read("/unfinished_epoch/image", shape: [rows, nil])
+    progress.width = progress.images.count / rows
+    guard file.contains("/unfinished_epoch/region") else { return }
+    progress.regions = try file.read("/unfinished_epoch/region", shape: [rows, progress.width])
   }
 
   /// The architecture of a model that does not name it.
@@ -100,11 +103,10 @@ extension ContrastiveTrainer {
   }
 
   private func requireSameSettings(_ file: borrowing HDF5File) throws {
-    let settings = configuration.hyperparameters + [RunSetting("regions", .integer(pairs.count))]
     // Models of before it was recorded are told by their weights.
     let encoder: RunSetting.Value? =
       file.hasAttribute(TrainingConfiguration.encoderAttribute) ? nil : .text(try Self.encoder(of: file))
-    try file.requireSettings(settings) { setting in
+    try file.requireSettings(settings + [RunSetting("regions", .integer(pairs.count))]) { setting in
       setting.name == TrainingConfiguration.encoderAttribute
         ? encoder : TrainingConfiguration.unrecorded[setting.name]
     }

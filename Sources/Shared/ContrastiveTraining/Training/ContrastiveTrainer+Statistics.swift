@@ -6,11 +6,11 @@ extension ContrastiveTrainer {
   /// encoder, and those of the graph encoder where its steps see sampled neighbourhoods.
   ///
   /// Depends on weights, pictures and graph alone, and does not change how training goes on. The pictures are as the
-  /// next epoch would see them.
+  /// next epoch would see them; where they are changed only to make views of them, as they are.
   package func updateStatistics(_ images: ImageSet) throws {
     guard configuration.statistics == .exact else { return }
-    try model.encoder.measureStatistics(of: pairs.pairs.map(\.image), images, draw)
-    model.graph.measureStatistics(
-      of: StatisticsSample(ofEntities: pairs.pairs.map(\.entity), together: configuration.batch).batches)
+    try model.encoder.measureStatistics(
+      of: pairs.pairs.map(\.image), images, type(of: model.objective).makesViews ? .unchanged : draw)
+    model.objective.measureStatistics(of: pairs.pairs.map(\.entity), together: configuration.batch)
   }
 }

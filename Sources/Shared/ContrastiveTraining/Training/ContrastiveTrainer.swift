@@ -35,10 +35,13 @@ package final class ContrastiveTrainer {
   /// Steps from here to the end of the run.
   package var stepsLeft: Int { max(0, configuration.epochs - epoch) * stepsPerEpoch - progress.batches }
 
+  private var sight: PictureSight {
+    configuration.consistency == nil ? type(of: model.objective).sight : .asTheyAreAndChanged
+  }
+
   /// How this epoch sees its pictures.
   var draw: PictureDraw {
-    PictureDraw(
-      perturbations: configuration.perturbations, twins: configuration.seesTwins, seed: seed, epoch: epoch)
+    PictureDraw(perturbations: configuration.perturbations, sight: sight, seed: seed, epoch: epoch)
   }
 
   /// Takes one step.
@@ -46,23 +49,25 @@ package final class ContrastiveTrainer {
   /// - Throws: `Failure` (EX_DATAERR) when the loss is no longer a number; the model is then as before.
   package func step(_ images: ImageSet) throws -> TrainingHistory.Epoch? {
     let first = progress.batches * configuration.batch
-    let order = orderOfEpoch()
-    let batch = order[first..<min(pairs.count, first + configuration.batch)].map { pairs.pairs[$0] }
+    let batch = Array(orderOfEpoch()[first..<min(pairs.count, first + configuration.batch)])
+    let seen = batch + model.objective.companions(of: batch, epoch: epoch).joined()
+    let rows = seen.map { pairs.pairs[$0].image }
     let pass = try model.evaluate(
-      pictures: try PictureBatch(batch.map(\.image), of: images, draw).pictures,
-      entities: batch.map(\.entity), views: batch.map { images.shape.views[$0.image].count },
-      loss: configuration.loss,
-      consistency: configuration.consistency, step: UInt64(optimiser.stepCount))
-    guard pass.loss.isFinite else {
+      TrainingStep(
+        pictures: try PictureBatch(rows, of: images, draw).pictures,
+        views: rows.map { images.shape.views[$0].count }, regions: batch,
+        entities: batch.map { pairs.pairs[$0].entity }, seen: seen, number: UInt64(optimiser.stepCount)))
+    guard pass.loss.value.isFinite else {
       throw Failure.data(
         nil,
-        "the loss became \(pass.loss) in epoch \(epoch + 1); a lower --learning-rate or --cosine may help")
+        "the loss became \(pass.loss.value) in epoch \(epoch + 1); a lower --learning-rate or --cosine may help"
+      )
     }
     model.backward(pass)
     optimiser.step()
-    progress.add(loss: pass.loss, form: configuration.loss.form, pass.embeddings)
+    progress.add(pass.loss)
     guard progress.batches == stepsPerEpoch else { return nil }
-    let summary = progress.summary(configuration.loss.similarity)
+    let summary = progress.summary(model.objective.similarity)
     history.append(summary)
     progress = EpochProgress()
     epoch += 1

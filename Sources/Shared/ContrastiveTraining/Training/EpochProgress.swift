@@ -10,25 +10,28 @@ struct EpochProgress {
   var pairs = 0
   /// Σ of loss a pair × pairs.
   var lossSum = 0.0
-  /// Embeddings of the sampled pairs, [pairs, 64] each, as they were in their step.
-  var regions: [Float] = []
+  /// Vectors of the sampled pairs as they were in their step, [pairs, width]; of the pictures, and of what each is to
+  /// be near, where the loss is about pairs.
   var images: [Float] = []
+  var regions: [Float] = []
+  var width = 0
 
-  mutating func add(loss: Double, form: ContrastiveLoss.Form, _ embeddings: ContrastiveModel.Embeddings) {
-    let count = embeddings.images.shape[0]
+  mutating func add(_ loss: ObjectiveLoss) {
+    let count = loss.images.shape[0]
     batches += 1
     pairs += count
-    lossSum += form == .mean ? loss * Double(count) : loss
-    let room = Self.sampleLimit * ContrastiveModel.space - images.count
-    images.append(contentsOf: embeddings.images.buffer.prefix(room))
-    regions.append(contentsOf: embeddings.regions.buffer.prefix(room))
+    lossSum += loss.isMean ? loss.value * Double(count) : loss.value
+    width = loss.images.shape[1]
+    let room = Self.sampleLimit * width - images.count
+    images.append(contentsOf: loss.images.buffer.prefix(room))
+    if let partners = loss.partners { regions.append(contentsOf: partners.buffer.prefix(room)) }
   }
 
   func summary(_ similarity: ContrastiveLoss.Similarity) -> TrainingHistory.Epoch {
-    let shape = [images.count / ContrastiveModel.space, ContrastiveModel.space]
+    func table(_ values: [Float]) -> Tensor { Tensor(values, shape: [images.count / width, width]) }
     return TrainingHistory.Epoch(
       loss: lossSum / Double(pairs),
       monitors: CollapseMonitors(
-        regions: Tensor(regions, shape: shape), images: Tensor(images, shape: shape), similarity: similarity))
+        regions: regions.isEmpty ? nil : table(regions), images: table(images), similarity: similarity))
   }
 }

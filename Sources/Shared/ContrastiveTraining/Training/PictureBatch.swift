@@ -4,16 +4,26 @@ internal import Schemas
 internal import Support
 
 /// How the steps of an epoch see pictures: changed at random, each picture anew in every epoch.
-struct PictureDraw {
+struct PictureDraw: Sendable {
   let perturbations: PerturbationSequence
-  /// Whether every picture comes twice: first all as they are, then all changed.
-  let twins: Bool
+  let sight: PictureSight
   let seed: UInt64
   let epoch: Int
 
-  /// - Parameter item: the picture's name in random draws.
-  func apply(to picture: RGBPicture, item: String) -> RGBPicture {
-    perturbations.perturbed(picture, seed: seed, item: item + "\u{0}epoch \(epoch)")
+  /// All as they are.
+  static let unchanged = PictureDraw(perturbations: PerturbationSequence(), sight: .once, seed: 0, epoch: 0)
+
+  /// - Parameters:
+  ///   - item: the picture's name in random draws.
+  ///   - copy: which of two draws of it.
+  func apply(to picture: RGBPicture, item: String, copy: Int) -> RGBPicture {
+    let copy = sight == .twoDraws ? "\u{0}view \(copy)" : ""
+    return perturbations.perturbed(picture, seed: seed, item: item + "\u{0}epoch \(epoch)" + copy)
+  }
+
+  /// Which copies of the pictures are changed.
+  var changed: Range<Int> {
+    perturbations.changesNothing ? 0..<0 : (sight == .asTheyAreAndChanged ? 1 : 0)..<sight.copies
   }
 }
 
@@ -23,7 +33,8 @@ struct PictureBatch {
   /// c/255 for every byte c, as `torchvision.transforms.ToTensor` divides.
   private static let scale: [Float] = (0..<256).map { Float($0) / 255 }
 
-  /// [pictures, height, width, 3], the views of a region side by side, twice as many of twins, values in 0…1.
+  /// [pictures, height, width, 3], the views of a region side by side, all twice where they are seen twice, values in
+  /// 0…1.
   let pictures: Tensor
 
   /// - Parameter rows: of the set.
@@ -31,16 +42,18 @@ struct PictureBatch {
     let shape = images.shape
     let count = rows.reduce(0) { $0 + shape.views[$1].count }
     let bytes = count * shape.pictureBytes
-    let copies = draw.twins ? 2 : 1
+    let copies = draw.sight.copies
     pictures = Tensor([copies * count, shape.height, shape.width, 3])
     let raw = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: copies * bytes)
     defer { raw.deallocate() }
-    let last = UnsafeMutableBufferPointer(rebasing: raw[((copies - 1) * bytes)...])
-    try images.read(rows, into: last)
-    if draw.twins { _ = raw.update(fromContentsOf: last) }
-    if !draw.perturbations.changesNothing {
-      shape.replacePictures(in: last, of: rows.map { ($0, images.ids[$0]) }) { _, picture, item in
-        draw.apply(to: picture, item: item)
+    func copy(_ index: Int) -> UnsafeMutableBufferPointer<UInt8> {
+      UnsafeMutableBufferPointer(rebasing: raw[(index * bytes)..<((index + 1) * bytes)])
+    }
+    try images.read(rows, into: copy(0))
+    for index in 1..<copies { _ = copy(index).update(fromContentsOf: copy(0)) }
+    for index in draw.changed {
+      shape.replacePictures(in: copy(index), of: rows.map { ($0, images.ids[$0]) }) { _, picture, item in
+        draw.apply(to: picture, item: item, copy: index)
       }
     }
     Self.convert(UnsafeBufferPointer(raw), into: pictures)

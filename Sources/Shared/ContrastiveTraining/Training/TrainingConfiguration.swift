@@ -1,7 +1,7 @@
 package import GraphNetworks
 package import Images
 internal import Networks
-internal import Schemas
+package import Schemas
 
 /// What shapes a contrastive training run, besides its inputs and seed.
 package struct TrainingConfiguration: Sendable, Equatable {
@@ -11,6 +11,17 @@ package struct TrainingConfiguration: Sendable, Equatable {
   /// Graph, norm and bias of the corrected or of the published code.
   package var convention = CompGCNGraph.Convention.corrected
   package var loss = ContrastiveLoss()
+  /// Of NT-Xent, in the objectives that compare views.
+  package var temperature = 0.1
+  /// Of SimCLR's loss beside the graph's.
+  package var simclrWeight = 1.0
+  /// Metres within which regions are neighbours, in the objectives that go by nearness.
+  package var radius = 1000.0
+  /// Regions of the most similar places that a positive is drawn from.
+  package var similar = 5
+  /// By how much a distant region is to be farther than a neighbour, and the weight of the vectors' lengths (Tile2Vec).
+  package var margin = 10.0
+  package var normPenalty = 0.01
   package var learningRate = 3e-4
   /// Regions a step.
   package var batch = 128
@@ -27,9 +38,6 @@ package struct TrainingConfiguration: Sendable, Equatable {
 
   package init() {}
 
-  /// Whether each step sees every picture twice.
-  var seesTwins: Bool { consistency != nil }
-
   /// What batch normalisation in the trained encoder goes by.
   package enum Statistics: String, Sendable, CaseIterable {
     /// Those of the training pictures under the weights as they are in the model.
@@ -41,28 +49,22 @@ package struct TrainingConfiguration: Sendable, Equatable {
   /// Models of before it was recorded are told by their weights.
   static let encoderAttribute = "encoder"
   /// What a model has that does not say; such settings are recorded where they are others.
-  static let unrecorded: [String: RunSetting.Value] = ["neighbours": .text("all")]
+  static let unrecorded: [String: RunSetting.Value] = [
+    "objective": .text(ObjectiveRegistry.standard.name), "neighbours": .text("all"),
+  ]
 
   /// Everything that a resumed run must share with the run it goes on with. `epochs` is not among it: a
   /// finished run may be trained further.
-  var hyperparameters: [RunSetting] {
-    let temperature: Double? = if case .cosine(let temperature) = loss.similarity { temperature } else { nil }
-    return [
+  func settings(of objective: any TrainingObjective) -> [RunSetting] {
+    [
       RunSetting(Self.encoderAttribute, .text(encoder)),
-      RunSetting("convention", .text(convention.rawValue)),
-      RunSetting("composition", .text(graph.composition.rawValue)),
-      RunSetting("layers", .integer(graph.layers)),
-      RunSetting("dropout_messages", .number(graph.sumDropout)),
-      RunSetting("dropout_layers", .number(graph.outputDropout)),
-      RunSetting("loss", .text(loss.form.rawValue)),
-      RunSetting("similarity", .text(temperature == nil ? "dot" : "cosine")),
-      RunSetting("temperature", .number(temperature ?? 1)),
+      RunSetting("objective", .text(type(of: objective).name)),
+    ] + objective.settings + [
       RunSetting("learning_rate", .number(learningRate)),
       RunSetting("batch", .integer(batch)),
       RunSetting("statistics", .text(statistics.rawValue)),
       RunSetting("perturbation", .text(perturbations.description)),
       RunSetting("consistency", .text(consistency.map { String($0) } ?? "none")),
-      RunSetting("neighbours", .text(graph.neighbours?.map(\.description).joined(separator: ",") ?? "all")),
     ]
   }
 }

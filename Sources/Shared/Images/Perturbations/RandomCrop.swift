@@ -1,4 +1,3 @@
-internal import Foundation
 package import Support
 
 /// Cuts out a part of the picture and stretches it to the whole, as torchvision's `RandomResizedCrop` (Szegedy et al.
@@ -13,7 +12,7 @@ package struct RandomCrop: Perturbation {
   package var area = 0.2...1.0
 
   /// Widths by heights that are drawn from.
-  private static let ratios = log(3.0 / 4)...log(4.0 / 3)
+  private static let ratios = Elementary.log(3.0 / 4)...Elementary.log(4.0 / 3)
   private static let attempts = 10
 
   package init() {}
@@ -27,7 +26,7 @@ package struct RandomCrop: Perturbation {
     let pixels = Double(height * width)
     for _ in 0..<Self.attempts {
       let share = random.uniform(area.lowerBound, area.upperBound) * pixels
-      let ratio = exp(random.uniform(Self.ratios.lowerBound, Self.ratios.upperBound))
+      let ratio = Elementary.exp(random.uniform(Self.ratios.lowerBound, Self.ratios.upperBound))
       let w = Int((share * ratio).squareRoot().rounded(.toNearestOrEven))
       let h = Int((share / ratio).squareRoot().rounded(.toNearestOrEven))
       guard (1...width).contains(w), (1...height).contains(h) else { continue }
@@ -36,8 +35,8 @@ package struct RandomCrop: Perturbation {
       return PictureWindow(top: top, left: left, height: h, width: w)
     }
     // The middle, cut to the nearest shape.
-    let h = min(height, max(1, Int((Double(width) / exp(Self.ratios.lowerBound)).rounded())))
-    let w = min(width, max(1, Int((Double(height) * exp(Self.ratios.upperBound)).rounded())))
+    let h = min(height, max(1, Int((Double(width) / Elementary.exp(Self.ratios.lowerBound)).rounded())))
+    let w = min(width, max(1, Int((Double(height) * Elementary.exp(Self.ratios.upperBound)).rounded())))
     return PictureWindow(top: (height - h) / 2, left: (width - w) / 2, height: h, width: w)
   }
 }

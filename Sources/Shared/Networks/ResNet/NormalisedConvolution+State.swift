@@ -7,8 +7,7 @@ extension NormalisedConvolution {
   func initialize(seed: UInt64) {
     let shape = convolution.shape
     let fanOut = Double(shape.kernel * shape.kernel * shape.outputChannels)
-    var random = Philox(seed: seed, "initial weights", item: convolution.weight.name)
-    random.fillNormal(convolution.weight.value, deviation: (2 / fanOut).squareRoot())
+    convolution.initialize(deviation: (2 / fanOut).squareRoot(), seed: seed)
     norm.reset()
   }
 
@@ -16,9 +15,7 @@ extension NormalisedConvolution {
   /// - Throws: `Failure` (EX_DATAERR) where a name is missing or an entry has another shape, values that are not
   ///   finite, or a negative variance.
   func load(_ state: StateDict, _ subject: String) throws {
-    let (weight, shape) = (convolution.weight, convolution.shape)
-    let transposed = try state.require(weight.name, shape: shape.stateShape, subject)
-    shape.forEachWeight { inner, outer in weight.value[inner] = transposed[outer] }
+    try convolution.load(state, subject)
     for (name, target) in norm.state {
       let values = try state.require(name, shape: [norm.channels], subject)
       for channel in 0..<norm.channels { target[channel] = values[channel] }
@@ -40,10 +37,7 @@ extension NormalisedConvolution {
 
   /// Adds weight, γ, β, running statistics and the count of batches under torchvision's names.
   func add(to state: inout StateDict) {
-    let (weight, shape) = (convolution.weight, convolution.shape)
-    var transposed = [Float](repeating: 0, count: weight.value.count)
-    shape.forEachWeight { inner, outer in transposed[outer] = weight.value[inner] }
-    state[weight.name] = .init(shape: shape.stateShape, values: transposed)
+    convolution.add(to: &state)
     for (name, tensor) in norm.state { state[name] = .init(shape: [norm.channels], values: tensor.array) }
     state["\(norm.name).\(BatchNorm.countName)"] = .init(shape: [], integers: [Int64(norm.batchesTracked)])
   }
