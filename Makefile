@@ -13,7 +13,7 @@ TOOLS   := kg-build kg-embed img-pack img-crop img-perturb cl-train img-embed si
 VERSION := $(shell sed -n 's/.* toolVersion = "\(.*\)"/\1/p' Sources/Shared/*/Version.swift)
 
 .PHONY: all demo newyork newyork-scenes newyork-ablation newyork-candidates newyork-fill newyork-neighbours \
-  robustness newyork-robustness test test-cluster hostile fuzz chaos races bench bench-table lint check \
+  newyork-rivals robustness newyork-robustness test test-cluster hostile fuzz chaos races bench bench-table lint check \
   check-manuals check-version manuals install uninstall deb tarball test-deb test-tarball clean distclean \
   packages help
 
@@ -61,6 +61,9 @@ robustness: study ## clouds and augmentation: how embeddings hold: build/robustn
 
 newyork-robustness: study ## the same on New York, under real clouds: make newyork-robustness DATA=directory
 	+@$(MAKE) --no-print-directory $(EACH_ALONE) -f pipelines/newyork-robustness.mk
+
+newyork-rivals: study ## encoders trained towards other things, and place: make newyork-rivals DATA=directory
+	+@$(MAKE) --no-print-directory $(EACH_ALONE) -f pipelines/newyork-rivals.mk
 
 # Testable imports are off so that tests and tools are the same build.
 test: NEED += browser tracing emulation

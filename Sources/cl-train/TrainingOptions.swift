@@ -116,7 +116,8 @@ struct TrainingOptions: ParsableArguments {
       throw ValidationError("--consistency goes with --objective \(ObjectiveRegistry.standard.name)")
     }
     let isOfGraph = objective.needs.contains(.embedding)
-    for (name, isGiven) in [("cosine", cosine), ("reference", reference), ("loss", loss != nil),
+    for (name, isGiven) in [
+      ("cosine", cosine), ("reference", reference), ("loss", loss != nil),
       ("neighbours", neighbours != nil),
     ]
     where isGiven && !isOfGraph {

@@ -7,8 +7,36 @@ internal import Support
 internal import Tooling
 internal import Weights
 
-enum Features: String, ExpressibleByArgument, CaseIterable {
+/// What `--features` asks for.
+enum Features: Equatable, ExpressibleByArgument {
   case encoder, colour
+  /// Principal components, so many, or as many as is usual.
+  case components(Int?)
+
+  init?(argument: String) {
+    let parts = argument.split(separator: ":", omittingEmptySubsequences: false)
+    switch (parts[0], parts.count) {
+    case ("encoder", 1): self = .encoder
+    case ("colour", 1): self = .colour
+    case ("pca", 1): self = .components(nil)
+    case ("pca", 2):
+      guard let count = Int(parts[1]), (1...2047).contains(count) else { return nil }
+      self = .components(count)
+    default: return nil
+    }
+  }
+
+  static var allValueStrings: [String] { ["encoder", "colour", "pca", "pca:k"] }
+
+  var defaultValueDescription: String { "encoder" }
+
+  var name: String {
+    switch self {
+    case .encoder: "encoder"
+    case .colour: "colour"
+    case .components: "pca"
+    }
+  }
 }
 
 @main struct ImgEmbed: Tool {
@@ -19,6 +47,7 @@ enum Features: String, ExpressibleByArgument, CaseIterable {
       img-embed [<options>] <model> <images> ...
       img-embed [<options>] --untrained <images> ...
       img-embed [<options>] --features colour <images> ...
+      img-embed [<options>] --features pca[:k] [--fit <images>] <images> ...
       """,
     discussion: """
       Reads IMAGES (knowcl/images, from img-pack or img-perturb) and writes for every region the outputs of the \
@@ -33,7 +62,9 @@ enum Features: String, ExpressibleByArgument, CaseIterable {
       backbone before encoder_k, target or momentum copies; where that does not tell, the file is refused.
 
       --untrained takes random weights of --seed instead of a model, and --features colour the mean, standard \
-      deviation and quantiles of each colour (21 numbers): the baselines for what training adds.
+      deviation and quantiles of each colour (21 numbers): the baselines for what training adds. --features pca:k \
+      takes a picture's scores on the first k (default: 50) principal components of the pictures, or of \
+      those of --fit, such as another day's; across processors these agree to rounding, not to the byte.
 
       --adapt takes the statistics of the encoder's batch normalisations from these pictures instead of the model \
       (AdaBN, Li et al. 2016): no label is needed, and light, season or haze unlike those of training disturb less.
@@ -54,6 +85,7 @@ enum Features: String, ExpressibleByArgument, CaseIterable {
         img-embed --untrained --encoder resnet50 --seed 3 images.h5 -o untrained.h5
         img-embed --features colour images.h5 -o colour.h5
         img-embed model.h5 part-*.h5 --shard 3/16 -o shard-03.h5
+        img-embed --features pca:50 --fit clear-day.h5 images.h5 -o pca.h5
         img-embed --anndata model.h5 images.h5 -o embeddings.h5ad
 
       EXIT STATUS
@@ -65,7 +97,7 @@ enum Features: String, ExpressibleByArgument, CaseIterable {
 
   @Argument(
     help: ArgumentHelp(
-      "Model (unless --untrained or --features colour), then images; several files are parts of one.",
+      "Model (unless --untrained, or --features other than encoder), then images; several files are parts of one.",
       valueName: "file"),
     completion: .file())
   var files: [String] = []
@@ -76,8 +108,14 @@ enum Features: String, ExpressibleByArgument, CaseIterable {
   @Option(help: "Architecture of the encoder of --untrained (default: resnet18).")
   var encoder: EncoderName?
 
-  @Option(help: "What to compute: encoder or colour.")
+  @Option(help: "What to compute: encoder, colour, or pca:k, principal components.")
   var features = Features.encoder
+
+  @Option(
+    help: ArgumentHelp(
+      "Pictures to fit the components of --features pca to; repeat for parts (default: the images themselves).",
+      valueName: "images"), completion: .file())
+  var fit: [String] = []
 
   @Flag(
     help:
@@ -102,21 +140,25 @@ enum Features: String, ExpressibleByArgument, CaseIterable {
   private var needsModel: Bool { !untrained && features == .encoder }
 
   func validate() throws {
-    if untrained && features == .colour {
-      throw ValidationError("--untrained is about the encoder; leave it out with --features colour")
+    if untrained && features != .encoder {
+      throw ValidationError("--untrained is about the encoder; leave it out with --features \(features.name)")
     }
     if encoder != nil && !untrained {
       throw ValidationError("--encoder goes with --untrained; a model's architecture is told by its weights")
     }
-    if adapt && features == .colour {
-      throw ValidationError("--adapt is about the encoder; leave it out with --features colour")
+    if adapt && features != .encoder {
+      throw ValidationError("--adapt is about the encoder; leave it out with --features \(features.name)")
+    }
+    if !fit.isEmpty && features.name != "pca" {
+      throw ValidationError("--fit goes with --features pca, not with \(features.name)")
     }
     if files.count < (needsModel ? 2 : 1) {
       throw ValidationError(
         needsModel
-          ? "give a model and images (or --untrained, or --features colour, and images)" : "give the images")
+          ? "give a model and images (or --untrained, or --features colour or pca, and images)"
+          : "give the images")
     }
-    if files.filter({ $0 == "-" }).count > 1 {
+    if (files + fit).filter({ $0 == "-" }).count > 1 {
       throw ValidationError("only one of the files can be standard input")
     }
     if !(1...65536).contains(batch) {
@@ -128,10 +170,16 @@ enum Features: String, ExpressibleByArgument, CaseIterable {
     try context.checkHDF5Output(output.output)
     let network = try network(context)
     let images = Array(files.dropFirst(needsModel ? 1 : 0))
+    let fitted = try fit.isEmpty ? nil : context.readImages(fit) { try components(of: $0) }
     let (table, description, encoderName) = try context.readImages(images) { pictures in
       let regions = try shard?.part(of: pictures.ids.count) ?? 0..<pictures.ids.count
       if adapt, let network { try self.adapt(network, to: pictures) }
-      let extractor: any ImageFeatures = network.map { EncoderFeatures($0, batch: batch) } ?? ColourFeatures()
+      let extractor: any ImageFeatures =
+        if let network {
+          EncoderFeatures(network, batch: batch)
+        } else {
+          try fitted ?? components(of: pictures) ?? ColourFeatures()
+        }
       let progress = context.progress("regions", total: regions.count)
       defer { progress.finish() }
       let table = try pictures.embed(regions, with: extractor, batch: batch) { progress.advance(by: $0) }
@@ -140,6 +188,12 @@ enum Features: String, ExpressibleByArgument, CaseIterable {
     try context.writeHDF5(output.output, .embeddings) { file in
       try table.write(to: file, description: description, encoder: encoderName, anndata: anndata)
     }
+  }
+
+  /// Principal components of pictures, where they are asked for.
+  private func components(of pictures: ImageSet) throws -> (any ImageFeatures)? {
+    guard case .components(let count) = features else { return nil }
+    return try PCAFeatures(of: pictures, count: count)
   }
 
   private func adapt(_ network: any ImageEncoder, to pictures: ImageSet) throws {
@@ -152,7 +206,7 @@ enum Features: String, ExpressibleByArgument, CaseIterable {
 
   /// The encoder, where one is used.
   private func network(_ context: Context) throws -> (any ImageEncoder)? {
-    if features == .colour { return nil }
+    if features != .encoder { return nil }
     context.noteArithmetic()
     if untrained {
       let network = (encoder?.architecture ?? ImageArchitectures.standard).make(ImageInput())

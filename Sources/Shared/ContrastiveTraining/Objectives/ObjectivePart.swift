@@ -5,13 +5,13 @@ package import Schemas
 /// Weights of an objective that stand in a group of `knowcl/model` of their own.
 package struct ObjectivePart {
   /// The group's name.
-  let group: String
-  let description: String
+  package let group: String
+  package let description: String
   /// Under their names in the optimiser's state.
-  let parameters: [(name: String, parameter: Parameter)]
-  let state: () -> StateDict
+  package let parameters: [(name: String, parameter: Parameter)]
+  package let state: () -> StateDict
   /// Takes back what `state` gave; throws `Failure` (EX_DATAERR) where an entry does not fit.
-  let load: (_ state: StateDict, _ subject: String) throws -> Void
+  package let load: (_ state: StateDict, _ subject: String) throws -> Void
 }
 
 extension ObjectivePart {

@@ -20,9 +20,10 @@ struct RegionMap {
   init(_ positions: [SIMD2<Double>], radius: Double) {
     points = positions.map { position in
       let (lon, lat) = (position.x * .pi / 180, position.y * .pi / 180)
-      return Self.earth * SIMD3(
-        Elementary.cos(lat) * Elementary.cos(lon), Elementary.cos(lat) * Elementary.sin(lon),
-        Elementary.sin(lat))
+      return Self.earth
+        * SIMD3(
+          Elementary.cos(lat) * Elementary.cos(lon), Elementary.cos(lat) * Elementary.sin(lon),
+          Elementary.sin(lat))
     }
     let straight = 2 * Self.earth * Elementary.sin(min(radius / (2 * Self.earth), .pi / 2))
     limit = straight * straight

@@ -19,6 +19,8 @@ package struct TrainingHistory: Sendable, Equatable {
   struct Column: Sendable {
     let name: String
     let description: String
+    /// NaN where the loss is not about pairs.
+    var isOfPairs = false
     let value: @Sendable (Epoch) -> Double
   }
 
@@ -31,22 +33,32 @@ package struct TrainingHistory: Sendable, Equatable {
     Column(name: "image_uniformity", description: "uniformity of images (Wang & Isola 2020)") {
       $0.monitors.images.uniformity
     },
-    Column(name: "region_sd", description: "mean standard deviation of unit region embeddings") {
+    Column(
+      name: "region_sd", description: "mean standard deviation of unit region embeddings", isOfPairs: true
+    ) {
       $0.monitors.regions.deviation
     },
-    Column(name: "region_cosine", description: "mean cosine of two regions") {
+    Column(name: "region_cosine", description: "mean cosine of two regions", isOfPairs: true) {
       $0.monitors.regions.meanCosine
     },
-    Column(name: "region_uniformity", description: "uniformity of regions") {
+    Column(name: "region_uniformity", description: "uniformity of regions", isOfPairs: true) {
       $0.monitors.regions.uniformity
     },
-    Column(name: "alignment", description: "mean squared distance of an image and its region") {
+    Column(
+      name: "alignment", description: "mean squared distance of an image and its region", isOfPairs: true
+    ) {
       $0.monitors.alignment
     },
-    Column(name: "image_to_region", description: "share of images that find their own region first") {
+    Column(
+      name: "image_to_region", description: "share of images that find their own region first",
+      isOfPairs: true
+    ) {
       $0.monitors.imageToRegion
     },
-    Column(name: "region_to_image", description: "share of regions that find their own image first") {
+    Column(
+      name: "region_to_image", description: "share of regions that find their own image first",
+      isOfPairs: true
+    ) {
       $0.monitors.regionToImage
     },
   ]
@@ -71,10 +83,10 @@ package struct TrainingHistory: Sendable, Equatable {
 
   /// Reads what `write` wrote.
   init(from file: borrowing HDF5File, epochs count: Int) throws {
-    func column(_ name: String) throws -> [Double] {
-      try file.read("/history/\(name)", shape: [count])
+    let values: [[Double]] = try Self.columns.map { column in
+      try file.read(
+        "/history/\(column.name)", shape: [count], allowing: column.isOfPairs ? .finiteOrNaN : .finite)
     }
-    let values = try Self.columns.map { try column($0.name) }
     epochs = (0..<count).map { epoch in
       let row = values.map { $0[epoch] }
       return Epoch(loss: row[0], monitors: CollapseMonitors(columns: row.dropFirst()))

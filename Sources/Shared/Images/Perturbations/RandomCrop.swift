@@ -9,7 +9,7 @@ package struct RandomCrop: Perturbation {
     .range(\.area, "crop-area", "What the part's share of the picture is drawn from.", in: 0.01...1)
   ]
 
-  package var area = 0.2...1.0
+  package var area = 0.2...0.9
 
   /// Widths by heights that are drawn from.
   private static let ratios = Elementary.log(3.0 / 4)...Elementary.log(4.0 / 3)

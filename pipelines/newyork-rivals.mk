@@ -1,0 +1,163 @@
+# Is it the graph? Encoders trained alike on the same pictures of New York towards other things, PCA, colours, an untrained
+# encoder, and beside them the graph's own embedding and place alone: five indicators, blocks and random folds, on the day
+# of training and, with predictors fitted to that day, on others.
+#
+#   make newyork-rivals DATA=directory             the files that README lists
+#   make newyork-rivals SEEDS='1 2' EPOCHS=5       fewer and shorter trainings
+#
+# S is a seed, T what the encoder is trained towards, E a day.
+#
+#   images-original.h5 ──► model-T-S.h5 ──┬─► embedded-T-E-S.h5 ──► blocks.tsv, random.tsv ──► metrics.tsv
+#   kg.h5, kge-S.h5, places.h5 ─┘         │
+#                             images-E.h5 ┘
+
+OUT        ?= build/newyork-rivals
+# From 1 on.
+SEEDS      ?= 1 2 3
+SIZE       ?= 64
+# Metres.
+SQUARE     ?= 1080
+KGE_EPOCHS ?= 60
+EPOCHS     ?= 20
+BATCH      ?= 32
+FOLDS      ?= 5
+MODEL      ?= ridge
+CL_FLAGS   ?=
+OBJECTIVES ?= graph simclr graph+simclr tile2vec pg-simclr autoencoder supervised
+COMPONENTS ?= 50
+# Of training, and others.
+DAY        ?= 2021-06-06
+DAYS       ?= 2021-06-16 2021-06-29 2021-07-16 2021-07-24
+TITLE      ?= satellite tiles of New York
+
+all: $(OUT)/table.txt $(OUT)/heat-blocks.png $(OUT)/heat-random.png $(OUT)/metrics.tsv
+	@cat $<
+	@echo "scores: $(OUT)/metrics.tsv"
+	@echo "figures: $(OUT)/heat-blocks.png $(OUT)/heat-random.png"
+
+include pipelines/common.mk
+include pipelines/newyork-common.mk
+
+SETS   := original $(DAYS)
+SPLITS := blocks random
+TABLE  := --indicators $(DATA)/region2info.json --indicator $(INDICATORS)
+
+# Squares of a day around the points that the published tiles were cut around.
+define day
+$(OUT)/images-$1.h5: $(DATA)/dates/S2L2A_$2.tif $(OUT)/tiles.csv
+	$(IMG_CROP) --raster $$< --at $(DATA)/region2info.json --region-list $(OUT)/tiles.csv --square $(SQUARE) \
+	  --size $(SIZE) --min-valid 0.5 --threads $(THREADS) -o $$@
+endef
+$(eval $(call day,original,$(DAY)))
+$(foreach d,$(DAYS),$(eval $(call day,$d,$d)))
+
+# The published graph has no places.
+$(OUT)/places.h5: $(DATA)/tracts2010.geojson $(DATA)/region2info.json $(DATA)/osm_poi_2017.csv | $(OUT)
+	$(KG_BUILD) --quiet --regions $< --region-list $(DATA)/region2info.json --relations LocateAt,Cate1Of \
+	  --pois $(DATA)/osm_poi_2017.csv --poi-id osm_id --poi-category fclass --poi-prefix poi -o $@
+
+# The same folds for every seed, so that supervised encoders, which are trained for each, meet what the others do.
+$(OUT)/folds-random.csv: $(OUT)/tiles.csv pipelines/folds.awk
+	awk -v folds=$(FOLDS) -f pipelines/folds.awk $< > $@
+
+$(OUT)/folds-blocks.csv: $(OUT)/centres.tsv pipelines/folds.awk
+	awk -v folds=$(FOLDS) -v side=$(BLOCK) -f pipelines/folds.awk $< > $@
+
+$(OUT)/centres.tsv: $(DATA)/region2info.json $(OUT)/tiles.csv
+	awk 'NR == FNR { known[$$1]; next } FNR == 1 { print "region\tlon\tlat" } \
+	  match($$0, /"[^"]*": \{/) { id = substr($$0, RSTART + 1, RLENGTH - 5); \
+	    if (id in known && match($$0, /"center": *"?\[[^]]*/)) { \
+	      place = substr($$0, RSTART, RLENGTH); sub(/.*\[/, "", place); split(place, at, /, */); \
+	      print id "\t" at[1] "\t" at[2] } }' $(OUT)/tiles.csv RS='}' $< > $@
+
+# What an objective reads; all join the graph, so that batches are the same.
+READS_graph        = --graph $(OUT)/kg.h5 --embedding $(OUT)/kge-$1.h5
+READS_graph+simclr = $(READS_graph)
+READS_simclr       = --graph $(OUT)/kg.h5
+READS_tile2vec     = --graph $(OUT)/kg.h5
+READS_autoencoder  = --graph $(OUT)/kg.h5
+READS_pg-simclr    = --graph $(OUT)/places.h5 --coordinates $(OUT)/kg.h5
+TRAIN = $(CL_TRAIN) $(OUT)/images-original.h5 --epochs $(EPOCHS) --batch $(BATCH) $(CL_FLAGS) --threads $(THREADS)
+
+# $1: an objective.
+define encoder
+$(OUT)/model-$1-%.h5: $(OUT)/images-original.h5 $(OUT)/kg.h5 $(OUT)/places.h5 $(OUT)/kge-%.h5
+	$$(TRAIN) --objective $1 $$(call READS_$1,$$*) --seed $$* -o $$@
+
+$(foreach e,$(SETS),$(call embedding,$1,$e))
+endef
+# $1: an objective, $2: a day.
+define embedding
+$(OUT)/embedded-$1-$2-%.h5: $(OUT)/model-$1-%.h5 $(OUT)/images-$2.h5
+	$$(IMG_EMBED) $$^ --threads $(THREADS) -o $$@
+
+endef
+$(foreach t,$(filter-out supervised,$(OBJECTIVES)),$(eval $(call encoder,$t)))
+
+# What trains nothing.
+define untrained
+$(OUT)/embedded-untrained-$1-%.h5: $(OUT)/images-$1.h5
+	$$(IMG_EMBED) --untrained $$< --seed $$* --threads $(THREADS) -o $$@
+
+$(OUT)/embedded-colour-$1.h5: $(OUT)/images-$1.h5
+	$$(IMG_EMBED) --features colour $$< --threads $(THREADS) -o $$@
+
+$(OUT)/embedded-pca-$1.h5: $(OUT)/images-original.h5 $(OUT)/images-$1.h5
+	$$(IMG_EMBED) --features pca:$(COMPONENTS) --fit $$< $$(lastword $$^) --threads $(THREADS) -o $$@
+endef
+$(foreach e,$(SETS),$(eval $(call untrained,$e)))
+
+# Fitted to the day that is scored, or to the day of training and then applied. $1: name, $2: day, $3: file.
+fitted = $1:$2=$3 $(if $(filter-out original,$2),--apply $1:original@$2=$3)
+SEEDED   := untrained $(filter-out supervised,$(OBJECTIVES))
+FILES    := $(foreach e,$(SETS),$(OUT)/embedded-colour-$e.h5 $(OUT)/embedded-pca-$e.h5 \
+  $(foreach t,$(SEEDED),$(SEEDS:%=$(OUT)/embedded-$t-$e-%.h5))) $(SEEDS:%=$(OUT)/kge-%.h5)
+FEATURES := $(foreach e,$(SETS),$(call fitted,colour,$e,$(OUT)/embedded-colour-$e.h5) \
+  $(call fitted,pca,$e,$(OUT)/embedded-pca-$e.h5) $(foreach t,$(SEEDED),$(foreach s,$(SEEDS), \
+  $(call fitted,$t,$e,$(OUT)/embedded-$t-$e-$s.h5)))) $(SEEDS:%=tucker:original=$(OUT)/kge-%.h5)
+
+# $1: a split.
+define scores
+$(OUT)/$1-others.tsv: $(FILES) $(OUT)/folds-$1.csv $(OUT)/tiles.csv
+	$$(SI_PREDICT) $$(FEATURES) $(TABLE) --regions $(OUT)/tiles.csv --folds $(FOLDS) --blocks $(OUT)/folds-$1.csv \
+	  --seeds $(words $(SEEDS)) --model $(MODEL) --baselines mean,coordinates,place --split-label $1 \
+	  --threads $(THREADS) -o $(OUT)/$1-others.h5 > $$@
+
+$(OUT)/$1-supervised.tsv: pipelines/pool-folds.awk $(foreach s,$(SEEDS),$(foreach f,$(NUMBERS),$(OUT)/supervised-$1-$f-$s.tsv))
+	awk -v label=$1 -f $$^ > $$@
+
+$(foreach f,$(NUMBERS),$(call fold,$1,$f))
+endef
+NUMBERS := $(shell seq $(FOLDS))
+
+# $1: a split, $2: a fold of it.
+define fold
+$(OUT)/split-$1-$2.csv: $(OUT)/folds-$1.csv
+	awk -F , -v OFS=, -v fold=$2 'NR == 1 { print "region", "split"; next } \
+	  { print $$$$1, $$$$2 == fold ? "test" : "train" }' $$< > $$@
+
+$(OUT)/model-supervised-$1-$2-%.h5: $(OUT)/images-original.h5 $(OUT)/kg.h5 $(OUT)/split-$1-$2.csv
+	$$(TRAIN) --objective supervised --graph $(OUT)/kg.h5 $(TABLE) --split $(OUT)/split-$1-$2.csv --seed $$* -o $$@
+
+$(foreach e,$(SETS),$(call embedding,supervised-$1-$2,$e))
+$(OUT)/supervised-$1-$2-%.tsv: $(OUT)/split-$1-$2.csv $(SETS:%=$(OUT)/embedded-supervised-$1-$2-%-SEED.h5)
+	$$(SI_PREDICT) $(foreach e,$(SETS),$(call fitted,supervised,$e,$(OUT)/embedded-supervised-$1-$2-$e-$$*.h5)) $(TABLE) \
+	  --split $$< --refit --model $(MODEL) --seed $$* --threads $(THREADS) -o $$(@:.tsv=.h5) > /dev/null
+	$$(SI_PREDICT) --to-tsv $$(@:.tsv=.h5) > $$@
+
+endef
+$(foreach p,$(SPLITS),$(eval $(subst -SEED,-%,$(call scores,$p))))
+
+$(OUT)/metrics.tsv: $(foreach p,$(SPLITS),$(OUT)/$p-others.tsv $(if $(filter supervised,$(OBJECTIVES)),$(OUT)/$p-supervised.tsv))
+	awk 'NR == 1 || $$1 != "features"' $^ > $@
+
+# Test R² on ln(1 + y), mean ± sd over seeds, one block of rows a split.
+$(OUT)/table.txt: $(OUT)/metrics.tsv
+	$(SI_REPORT) $< --indicator $(INDICATORS) > $@
+
+$(OUT)/matrix.tsv: $(OUT)/metrics.tsv
+	$(SI_REPORT) --cells $< > $@
+
+$(OUT)/heat-%.png: $(OUT)/matrix.tsv $(PLOTS)/heat.gp
+	gnuplot -e 'input="$<"; output="$@"; part="$*"; indicators="$(subst $(comma), ,$(INDICATORS))"' \
+	  -e 'trained="$(OBJECTIVES) untrained pca colour"; sets="$(SETS)"' $(PLOTS)/heat.gp
