@@ -38,7 +38,8 @@ internal import Weights
       Training sees the graph and the pictures of the regions it trains on, never an indicator. Regions that \
       will be tested later are therefore seen as well (a transductive protocol) unless --regions FILE limits \
       training to others; the graph still holds the facts about all regions. Say which in a report. --objective supervised \
-      sees indicators, and must be kept to the training part of a split: by --split, --split-index or --regions.
+      sees indicators, and must be kept to the training part of a split: by --split or --split-index, of which only \
+      the part train trains, or by --regions.
 
       A step passes over the whole graph, so an epoch costs as much as there are regions times facts. With \
       --neighbours 10,10 it draws some messages of each entity that it needs, weighs them so that the expected sum is \
@@ -175,7 +176,7 @@ internal import Weights
         "--embedding goes with --objective \(ObjectiveOptions.names { $0.needs.contains(.embedding) }), not with \(name)"
       )
     }
-    if objectives.needs(.labels), objectives.split == nil, objectives.splitIndex == nil, regions == nil {
+    if objectives.needs(.labels), objectives.given.files.isEmpty, regions == nil {
       throw ValidationError(
         "--objective \(name) learns from labels: --split, --split-index or --regions must say which regions train"
       )

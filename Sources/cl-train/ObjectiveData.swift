@@ -37,7 +37,7 @@ struct ObjectiveData {
       return try IndicatorTable(
         parsing: bytes, name: name, indicators: options.indicatorNames, context.rules)
     }
-    training = try Self.split(options, context)?.parts[.train]
+    training = try options.given.read(context)?.parts[.train]
   }
 
   private static func coordinates(of graph: KnowledgeGraph, _ file: String) throws -> CoordinateTable {
@@ -48,13 +48,6 @@ struct ObjectiveData {
         file, "gives no region a longitude and latitude; --coordinates names a file that does")
     }
     return try CoordinateTable(Array(located), name: file)
-  }
-
-  private static func split(_ options: ObjectiveOptions, _ context: Context) throws -> SplitTable? {
-    if let path = options.split { return try SplitTable(context.readTable(path)) }
-    guard let tables = options.splitTables, let regions = options.splitRegions else { return nil }
-    return try SplitTable(
-      indices: tables.map { try context.readTable($0) }, regions: context.readTable(regions))
   }
 
   /// What the training regions must be in.

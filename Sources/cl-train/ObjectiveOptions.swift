@@ -27,21 +27,7 @@ struct ObjectiveOptions: ParsableArguments {
     help: ArgumentHelp("Indicators to learn, all at once; repeat or separate by commas.", valueName: "names"))
   var indicatorLists: [String] = []
 
-  @Option(
-    help: ArgumentHelp("Train on the part train of a table region,split only.", valueName: "file"),
-    completion: .file())
-  var split: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "Train on those rows of --split-regions only that the first of three tables with the column csvindex lists.",
-      valueName: "train,val,test"), completion: .file())
-  var splitIndex: String?
-
-  @Option(
-    help: ArgumentHelp("The table whose rows --split-index counts, from 0.", valueName: "file"),
-    completion: .file())
-  var splitRegions: String?
+  @OptionGroup var given: GivenSplitOptions
 
   @Option(
     help: ArgumentHelp("Regions this near are neighbours (default: 1000).", valueName: "metres"))
@@ -64,11 +50,10 @@ struct ObjectiveOptions: ParsableArguments {
 
   var type: any TrainingObjective.Type { objective.objective }
   var indicatorNames: [String] { indicatorLists.flatMap { $0.split(separator: ",").map(String.init) } }
-  var splitTables: [String]? { splitIndex.map { $0.split(separator: ",").map(String.init) } }
 
   /// The files that it reads.
   var files: [String] {
-    [coordinates, indicators, split, splitRegions].compactMap { $0 } + (splitTables ?? [])
+    [coordinates, indicators].compactMap { $0 } + given.files
   }
 
   func needs(_ input: ObjectiveInput) -> Bool { type.needs.contains(input) }
@@ -111,12 +96,8 @@ struct ObjectiveOptions: ParsableArguments {
         throw ValidationError("--indicator names an indicator twice")
       }
     }
-    if (splitIndex != nil) != (splitRegions != nil) {
-      throw ValidationError("--split-index and --split-regions go together")
-    }
-    if split != nil && splitIndex != nil { throw ValidationError("give one of --split and --split-index") }
-    if let splitTables, splitTables.count != 3 {
-      throw ValidationError("--split-index takes three files separated by commas")
+    if given.split != nil && given.splitIndex != nil {
+      throw ValidationError("give one of --split and --split-index")
     }
   }
 

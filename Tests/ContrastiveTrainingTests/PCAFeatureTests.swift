@@ -10,9 +10,9 @@ import Testing
   private let pixels = Hashed.uniform("pca", 12 * 60).map { UInt8($0 * 256) }
 
   /// A file of the first `count` pictures, so many for each region.
-  private func withPictures<R>(_ count: Int, each: Int? = nil, _ body: (ImageSet) throws -> R) throws
-    -> R
-  {
+  private func withPictures<R>(
+    _ count: Int, each: Int? = nil, _ body: (ImageSet) throws -> R
+  ) throws -> R {
     try withTemporaryPath { path in
       let regions = count / (each ?? 1)
       let views = each.map { RegionViews(regions: regions, each: $0) } ?? .single(regions)
@@ -44,7 +44,7 @@ import Testing
       let ours = (0..<12).map { Double(scores[$0 * 5 + component]) }
       let theirs = (0..<12).map { expected[$0 * 5 + component] }
       let sign = zip(ours, theirs).reduce(0) { $0 + $1.0 * $1.1 } < 0 ? -1.0 : 1
-      for (one, other) in zip(ours, theirs) { #expect(abs(one - sign * other) < 1e-5, "component \(component)") }
+      for (one, other) in zip(ours, theirs) { #expect(abs(one - sign * other) < 1e-5, "\(component)") }
       #expect(ours.prefix(9).max { abs($0) < abs($1) }.map { $0 > 0 } == true)
     }
   }
@@ -69,8 +69,8 @@ import Testing
       #expect(throws: Failure.self) { try PCAFeatures(of: images, count: 9) }
       let components = try PCAFeatures(of: images, count: 2)
       #expect(throws: Failure.self) {
-        try components.features(
-          [UInt8](repeating: 0, count: 27), of: ImageShape(views: .single(1), height: 3, width: 3), shares: nil)
+        let other = ImageShape(views: .single(1), height: 3, width: 3)
+        return try components.features([UInt8](repeating: 0, count: 27), of: other, shares: nil)
       }
     }
   }

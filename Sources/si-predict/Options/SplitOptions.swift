@@ -1,21 +1,8 @@
 import ArgumentParser
+internal import Tooling
 
 struct SplitOptions: ParsableArguments {
-  @Option(
-    help: ArgumentHelp("A table region,split with train, val and test.", valueName: "file"),
-    completion: .file())
-  var split: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "Three tables with the column csvindex: rows of --split-regions that train, validate and test.",
-      valueName: "train,val,test"), completion: .file())
-  var splitIndex: String?
-
-  @Option(
-    help: ArgumentHelp("The table whose rows --split-index counts, from 0.", valueName: "file"),
-    completion: .file())
-  var splitRegions: String?
+  @OptionGroup var given: GivenSplitOptions
 
   @Option(help: ArgumentHelp("Cross-validate in k folds.", valueName: "k"))
   var folds: Int?
@@ -59,17 +46,19 @@ struct SplitOptions: ParsableArguments {
   var isSpatial: Bool { blockSize != nil || blocks != nil || clusterBlocks != nil }
 
   var name: String {
-    splitLabel ?? (split != nil ? "split" : splitIndex != nil ? "published" : isSpatial ? "blocks" : "folds")
+    splitLabel
+      ?? (given.split != nil
+        ? "split" : given.splitIndex != nil ? "published" : isSpatial ? "blocks" : "folds")
   }
 
   /// - Throws: `ValidationError` unless the options name one way to divide the regions.
   func division() throws -> Division {
-    guard [split != nil, splitIndex != nil, folds != nil].count(where: { $0 }) == 1 else {
+    guard [given.split != nil, given.splitIndex != nil, folds != nil].count(where: { $0 }) == 1 else {
       throw ValidationError("give one of --split, --split-index and --folds")
     }
-    if let split { return .table(split, refits: refit) }
-    if let splitIndex, let splitRegions {
-      return .indices(list([splitIndex]), regions: splitRegions, refits: refit)
+    if let split = given.split { return .table(split, refits: refit) }
+    if let tables = given.indexTables, let regions = given.splitRegions {
+      return .indices(tables, regions: regions, refits: refit)
     }
     let blocks: Division.Blocks =
       if let blockSize {
@@ -85,12 +74,6 @@ struct SplitOptions: ParsableArguments {
   }
 
   func validate() throws {
-    if (splitIndex != nil) != (splitRegions != nil) {
-      throw ValidationError("--split-index and --split-regions go together")
-    }
-    if let splitIndex, list([splitIndex]).count != 3 {
-      throw ValidationError("--split-index takes three files separated by commas")
-    }
     if refit && folds != nil { throw ValidationError("--refit goes with --split and --split-index") }
     if let folds, !(2...10_000).contains(folds) {
       throw ValidationError("--folds must be 2 to 10000, not \(folds)")

@@ -27,7 +27,8 @@ struct ApplicationPlan {
   init(_ path: String, _ tool: SiPredict) throws {
     let (data, split, results) = (tool.data, tool.split, tool.results)
     let others: [Any?] = [
-      data.indicators, split.split, split.splitIndex, split.folds, results.saveModel, results.metrics,
+      data.indicators, split.given.split, split.given.splitIndex, split.folds, results.saveModel,
+      results.metrics,
       results.label,
     ]
     guard others.allSatisfy({ $0 == nil }), !results.summary, !data.dropMissing, !tool.transform.isGiven,

@@ -23,7 +23,8 @@ struct MapPlan {
       throw ValidationError("--to-geojson needs --regions FILE, the polygons of the regions")
     }
     let others: [Any?] = [
-      data.indicators, data.coordinates, split.split, split.splitIndex, split.folds, tool.results.saveModel,
+      data.indicators, data.coordinates, split.given.split, split.given.splitIndex, split.folds,
+      tool.results.saveModel,
       tool.results.metrics, tool.results.label,
     ]
     guard others.allSatisfy({ $0 == nil }), !fill.fill,
