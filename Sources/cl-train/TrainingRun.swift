@@ -52,8 +52,10 @@ struct TrainingRun {
     guard context.options.verbose || trainer.epoch.isMultiple(of: tenth) || trainer.isDone else { return }
     progress.finish()
     let monitors = finished.monitors
+    // Not every loss is about pairs.
+    let found = monitors.imageToRegion.isNaN ? "" : ", image→region \(short(100 * monitors.imageToRegion)) %"
     context.log.info(
-      "epoch \(trainer.epoch)/\(epochs): loss \(short(finished.loss)), image sd \(short(monitors.images.deviation)), cosine \(short(monitors.images.meanCosine)), image→region \(short(100 * monitors.imageToRegion)) %"
+      "epoch \(trainer.epoch)/\(epochs): loss \(short(finished.loss)), image sd \(short(monitors.images.deviation)), cosine \(short(monitors.images.meanCosine))\(found)"
     )
   }
 
