@@ -109,28 +109,17 @@ $(foreach e,$(SETS),$(eval $(call untrained,$e)))
 
 # Fitted to the day that is scored, or to the day of training and then applied. $1: name, $2: day, $3: file.
 fitted = $1:$2=$3 $(if $(filter-out original,$2),--apply $1:original@$2=$3)
-SEEDED   := untrained $(filter-out supervised,$(OBJECTIVES))
-FILES    := $(foreach e,$(SETS),$(OUT)/embedded-colour-$e.h5 $(OUT)/embedded-pca-$e.h5 \
-  $(foreach t,$(SEEDED),$(SEEDS:%=$(OUT)/embedded-$t-$e-%.h5))) $(SEEDS:%=$(OUT)/kge-%.h5)
-FEATURES := $(foreach e,$(SETS),$(call fitted,colour,$e,$(OUT)/embedded-colour-$e.h5) \
-  $(call fitted,pca,$e,$(OUT)/embedded-pca-$e.h5) $(foreach t,$(SEEDED),$(foreach s,$(SEEDS), \
-  $(call fitted,$t,$e,$(OUT)/embedded-$t-$e-$s.h5)))) $(SEEDS:%=tucker:original=$(OUT)/kge-%.h5)
-
-# $1: a split.
-define scores
-$(OUT)/$1-others.tsv: $(FILES) $(OUT)/folds-$1.csv $(OUT)/tiles.csv
-	$$(SI_PREDICT) $$(FEATURES) $(TABLE) --regions $(OUT)/tiles.csv --folds $(FOLDS) --blocks $(OUT)/folds-$1.csv \
-	  --seeds $(words $(SEEDS)) --model $(MODEL) --baselines mean,coordinates,place --split-label $1 \
-	  --threads $(THREADS) -o $(OUT)/$1-others.h5 > $$@
-
-$(OUT)/$1-supervised.tsv: pipelines/pool-folds.awk $(foreach s,$(SEEDS),$(foreach f,$(NUMBERS),$(OUT)/supervised-$1-$f-$s.tsv))
-	awk -v label=$1 -f $$^ > $$@
-
-$(foreach f,$(NUMBERS),$(call fold,$1,$f))
-endef
+SEEDED  := untrained $(filter-out supervised,$(OBJECTIVES))
 NUMBERS := $(shell seq $(FOLDS))
+# With %, a seed.
+FILES   := $(OUT)/kge-%.h5 $(foreach e,$(SETS),$(OUT)/embedded-colour-$e.h5 $(OUT)/embedded-pca-$e.h5 \
+  $(SEEDED:%=$(OUT)/embedded-%-$e-SEED.h5))
+# $1: a seed.
+features = tucker:original=$(OUT)/kge-$1.h5 $(foreach e,$(SETS), \
+  $(call fitted,colour,$e,$(OUT)/embedded-colour-$e.h5) $(call fitted,pca,$e,$(OUT)/embedded-pca-$e.h5) \
+  $(foreach t,$(SEEDED),$(call fitted,$t,$e,$(OUT)/embedded-$t-$e-$1.h5)))
 
-# $1: a split, $2: a fold of it.
+# $1: a split, $2: a fold of it. Regions that do not test train, and supervised encoders see the labels of those alone.
 define fold
 $(OUT)/split-$1-$2.csv: $(OUT)/folds-$1.csv
 	awk -F , -v OFS=, -v fold=$2 'NR == 1 { print "region", "split"; next } \
@@ -140,16 +129,25 @@ $(OUT)/model-supervised-$1-$2-%.h5: $(OUT)/images-original.h5 $(OUT)/kg.h5 $(OUT
 	$$(TRAIN) --objective supervised --graph $(OUT)/kg.h5 $(TABLE) --split $(OUT)/split-$1-$2.csv --seed $$* -o $$@
 
 $(foreach e,$(SETS),$(call embedding,supervised-$1-$2,$e))
-$(OUT)/supervised-$1-$2-%.tsv: $(OUT)/split-$1-$2.csv $(SETS:%=$(OUT)/embedded-supervised-$1-$2-%-SEED.h5)
-	$$(SI_PREDICT) $(foreach e,$(SETS),$(call fitted,supervised,$e,$(OUT)/embedded-supervised-$1-$2-$e-$$*.h5)) $(TABLE) \
-	  --split $$< --refit --model $(MODEL) --seed $$* --threads $(THREADS) -o $$(@:.tsv=.h5) > /dev/null
+$(OUT)/fold-$1-$2-%.tsv: $(OUT)/split-$1-$2.csv $(OUT)/tiles.csv $(subst SEED,%,$(FILES)) \
+  $(if $(filter supervised,$(OBJECTIVES)),$(subst SEED,%,$(SETS:%=$(OUT)/embedded-supervised-$1-$2-%-SEED.h5)))
+	$$(SI_PREDICT) $$(call features,$$*) $(if $(filter supervised,$(OBJECTIVES)),$(foreach \
+	  e,$(SETS),$(call fitted,supervised,$e,$(OUT)/embedded-supervised-$1-$2-$e-$$*.h5))) $(TABLE) \
+	  --regions $(OUT)/tiles.csv --split $$< --model $(MODEL) --baselines mean,coordinates,place --seed $$* \
+	  --threads $(THREADS) -o $$(@:.tsv=.h5) > /dev/null
 	$$(SI_PREDICT) --to-tsv $$(@:.tsv=.h5) > $$@
 
 endef
-$(foreach p,$(SPLITS),$(eval $(subst -SEED,-%,$(call scores,$p))))
+# $1: a split.
+define scores
+$(foreach f,$(NUMBERS),$(call fold,$1,$f))
+$(OUT)/$1.tsv: pipelines/pool-folds.awk $(foreach s,$(SEEDS),$(foreach f,$(NUMBERS),$(OUT)/fold-$1-$f-$s.tsv))
+	awk -v label=$1 -f $$^ > $$@
+endef
+$(foreach p,$(SPLITS),$(eval $(call scores,$p)))
 
-$(OUT)/metrics.tsv: $(foreach p,$(SPLITS),$(OUT)/$p-others.tsv $(if $(filter supervised,$(OBJECTIVES)),$(OUT)/$p-supervised.tsv))
-	awk 'NR == 1 || $$1 != "features"' $^ > $@
+$(OUT)/metrics.tsv: $(SPLITS:%=$(OUT)/%.tsv)
+	{ printf 'features\tindicator\tsplit\tmetric\tmean\tsd\tn\n'; cat $^; } > $@
 
 # Test R² on ln(1 + y), mean ± sd over seeds, one block of rows a split.
 $(OUT)/table.txt: $(OUT)/metrics.tsv
