@@ -29,7 +29,7 @@ function report(key, metric, values, count, i, mean, sd) {
   for (i = 1; i <= count; i++) sd += (values[i] - mean) ^ 2
   split(key, part, OFS)
   print part[1], part[2], label "/test", metric, sprintf("%.17g", mean), \
-    (count > 1 ? sprintf("%.17g", sqrt(sd / (count - 1))) : "nan"), count
+    (count > 1 ? sprintf("%.17g", sqrt(sd / (count - 1))) : ""), count
 }
 
 END {
