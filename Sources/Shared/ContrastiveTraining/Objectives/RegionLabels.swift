@@ -1,4 +1,4 @@
-package import Support
+internal import Support
 
 /// Indicators of the training regions on the scale that a head predicts: ln(1 + y), less its mean and divided by its
 /// standard deviation over these regions.

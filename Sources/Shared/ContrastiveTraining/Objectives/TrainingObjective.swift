@@ -7,7 +7,7 @@ package import Schemas
 /// The encoder, its pictures, the mean over a region's views, the optimiser and the checkpoints are the trainer's; an
 /// objective has its heads, says which regions a step sees, and evaluates. Listed in `ObjectiveRegistry`, it is a choice
 /// of `cl-train --objective`, an attribute of the models, and a part of what a resumed run must share.
-package protocol TrainingObjective: AnyObject {
+package protocol TrainingObjective: AnyObject, SendableMetatype {
   /// As `--objective` and the model's attribute have it.
   static var name: String { get }
   /// What it is, with its source, as `--help` says it.

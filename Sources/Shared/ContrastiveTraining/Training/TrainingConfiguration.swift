@@ -1,7 +1,7 @@
 package import GraphNetworks
 package import Images
 internal import Networks
-package import Schemas
+internal import Schemas
 
 /// What shapes a contrastive training run, besides its inputs and seed.
 package struct TrainingConfiguration: Sendable, Equatable {
