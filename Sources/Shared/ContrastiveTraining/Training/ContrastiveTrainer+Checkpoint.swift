@@ -13,7 +13,10 @@ extension ContrastiveTrainer {
 
   /// Writes the model as it stands into an empty file.
   package func write(to file: borrowing HDF5File) throws {
-    for setting in settings where setting.value != TrainingConfiguration.unrecorded[setting.name] {
+    // What older models do not say comes last, and only where it is not theirs.
+    let unrecorded = TrainingConfiguration.unrecorded
+    for setting in settings where unrecorded[setting.name] == nil { try setting.write(to: file) }
+    for setting in settings where unrecorded[setting.name].map({ $0 != setting.value }) == true {
       try setting.write(to: file)
     }
     try Arithmetic.note(in: file)
