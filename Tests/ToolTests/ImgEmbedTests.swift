@@ -160,6 +160,25 @@ import Testing
     }
   }
 
+  /// The first five of eight regions are those of the other file.
+  @Test func componentsAreFittedToOtherPicturesWhereTheyAreGiven() throws {
+    let shell = try Shell()
+    defer { shell.remove() }
+    try writeImages(shell)
+    try writeImages(shell, "more.h5", regions: 8)
+    func scores(_ arguments: String) throws -> [Float] {
+      let result = try shell.run("img-embed --features pca:3 \(arguments) -o a.h5")
+      #expect(result.status == 0, "\(result.error)")
+      return try table(shell, "a.h5").values
+    }
+    let own = try scores("images.h5")
+    let (same, more) = (try scores("--fit images.h5 images.h5"), try scores("--fit images.h5 more.h5"))
+    let other = try scores("--fit more.h5 images.h5")
+    #expect(own.count == 15 && own == same)
+    #expect(own == Array(more.prefix(15)) && own != other)
+    #expect(try shell.run("img-embed --features colour --fit more.h5 images.h5 -o b.h5").status == 64)
+  }
+
   @Test func anndataIsReadBack() throws {
     let shell = try Shell()
     defer { shell.remove() }
