@@ -82,7 +82,8 @@ TRAIN = $(CL_TRAIN) $(OUT)/images-original.h5 --epochs $(EPOCHS) --batch $(BATCH
 # $1: an objective.
 define encoder
 $(OUT)/model-$1-%.h5: $(OUT)/images-original.h5 $(OUT)/kg.h5 $(OUT)/places.h5 $(OUT)/kge-%.h5
-	$$(TRAIN) --objective $1 $$(call READS_$1,$$*) --seed $$* -o $$@
+	$$(TRAIN) --objective $1 $$(call READS_$1,$$*) --seed $$* -o $$(call partial,$$@) && \
+	mv $$(call partial,$$@) $$@
 
 $(foreach e,$(SETS),$(call embedding,$1,$e))
 endef
@@ -126,7 +127,9 @@ $(OUT)/split-$1-$2.csv: $(OUT)/folds-$1.csv
 	  { print $$$$1, $$$$2 == fold ? "test" : "train" }' $$< > $$@
 
 $(OUT)/model-supervised-$1-$2-%.h5: $(OUT)/images-original.h5 $(OUT)/kg.h5 $(OUT)/split-$1-$2.csv
-	$$(TRAIN) --objective supervised --graph $(OUT)/kg.h5 $(TABLE) --split $(OUT)/split-$1-$2.csv --seed $$* -o $$@
+	$$(TRAIN) --objective supervised --graph $(OUT)/kg.h5 $(TABLE) --split $(OUT)/split-$1-$2.csv --seed $$* \
+	  -o $$(call partial,$$@) && \
+	mv $$(call partial,$$@) $$@
 
 $(foreach e,$(SETS),$(call embedding,supervised-$1-$2,$e))
 $(OUT)/fold-$1-$2-%.tsv: $(OUT)/split-$1-$2.csv $(OUT)/tiles.csv $(subst SEED,%,$(FILES)) \

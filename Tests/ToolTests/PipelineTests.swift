@@ -34,10 +34,10 @@ import Testing
       published + [
         "kg_OD.txt", "kg_spatial.txt", "osm_poi_2017.csv", "region2info.json", "tracts2010.geojson",
         "scene_clean.png", "scene_cloudy.png", "satellite_clean/1.png", "satellite_cloudy/1.png",
-      ]
+      ] + ["06-06", "06-16", "06-29", "07-16", "07-24"].map { "dates/S2L2A_2021-\($0).tif" }
     let result = try shell.run(
       """
-      data=$PWD/data; out=$PWD/out; mkdir -p data/satellite_clean data/satellite_cloudy
+      data=$PWD/data; out=$PWD/out; mkdir -p data/satellite_clean data/satellite_cloudy data/dates
       (cd data && touch \(names.joined(separator: " ")))
       cd \(Repository.root.path)
       for file in pipelines/*.mk; do
