@@ -8,9 +8,16 @@ package enum WorkerThreads {
   /// Runs `work` beside the caller, as a member of `group`.
   package static func run(in group: DispatchGroup, _ work: @escaping @Sendable () -> Void) {
     guard !canDispatch else { return DispatchQueue.global().async(group: group, execute: work) }
+    runOnThread(in: group, work)
+  }
+
+  /// Runs `work` on a thread of its own. Like libdispatch it lets `work`, and so all that `work` holds, go before the group is
+  /// told: whoever waits may then say of a closure that nobody has it any more.
+  package static func runOnThread(in group: DispatchGroup, _ work: @escaping @Sendable () -> Void) {
+    let once = Once(work)
     group.enter()
     Thread.detachNewThread {
-      work()
+      once.run()
       group.leave()
     }
   }
@@ -19,20 +26,23 @@ package enum WorkerThreads {
   static func run(_ count: Int, _ body: @Sendable () -> Void) {
     guard !canDispatch else { return DispatchQueue.concurrentPerform(iterations: count) { _ in body() } }
     let group = DispatchGroup()
-    // A pointer, since a thread may hold its closure a moment longer than the group waits for it.
     withoutActuallyEscaping(body) { body in
-      withUnsafePointer(to: body) { pointer in
-        let pointer = Unchecked(pointer)
-        for _ in 1..<max(1, count) { run(in: group) { call(pointer) } }
-        body()
-        group.wait()
-      }
+      for _ in 1..<max(1, count) { runOnThread(in: group) { body() } }
+      body()
+      group.wait()
     }
   }
+}
 
-  /// A function of its own, so that the closure is let go before the group is told.
+/// Work that is let go as soon as it has run: a thread's own closure lives a moment longer than what it does.
+private final class Once: @unchecked Sendable {
+  private var work: (@Sendable () -> Void)?
+
+  init(_ work: @escaping @Sendable () -> Void) { self.work = work }
+
   @inline(never)
-  private static func call(_ pointer: Unchecked<UnsafePointer<@Sendable () -> Void>>) {
-    pointer.value.pointee()
+  func run() {
+    let once = work.take()
+    once?()
   }
 }
