@@ -28,6 +28,33 @@ import Testing
     #expect(try grey == load("/grey"))
   }
 
+  /// numpy.rint(255 · clip(gain · (x / 255) ** gamma + offset, 0, 1)) of x = 0, 17, 64, 128, 200, 255.
+  @Test(arguments: [
+    ("1.2", "0.8", "-0.05", [0, 22, 89, 164, 239, 255] as [UInt8]),
+    ("0.7", "1.4", "0.1", [26, 30, 51, 94, 153, 204]), ("1", "1", "0", [0, 17, 64, 128, 200, 255]),
+    ("2", "0.5", "0", [0, 132, 255, 255, 255, 255]),
+  ])
+  func radiometryIsGainGammaAndOffset(gain: String, gamma: String, offset: String, expected: [UInt8]) throws {
+    let change = try Radiometry(settings: ["gains": [gain], "gammas": [gamma], "offsets": [offset]])
+    let picture = RGBPicture(
+      height: 2, width: 3, pixels: [0, 17, 64, 128, 200, 255].flatMap { [UInt8](repeating: $0, count: 3) })
+    let changed = PerturbationSequence([(change, 1)]).perturbed(picture, seed: 1, item: "r")
+    #expect(changed.pixels == expected.flatMap { [UInt8](repeating: $0, count: 3) })
+  }
+
+  /// Over many pictures factors lie as far above 1 as below, by their logarithm, and channels differ.
+  @Test func radiometryIsDrawnForEachChannel() throws {
+    let change = try Radiometry(settings: ["gains": ["0.5:2"], "gammas": ["1"], "offsets": ["0"]])
+    let grey = RGBPicture(height: 1, width: 1, red: 100, green: 100, blue: 100)
+    let pictures = (0..<400).map {
+      PerturbationSequence([(change, 1)]).perturbed(grey, seed: 3, item: "r\($0)").pixels
+    }
+    #expect(pictures.allSatisfy { $0.allSatisfy { (50...200).contains($0) } })
+    let brighter = pictures.joined().count { $0 > 100 }
+    #expect(abs(brighter - 600) < 60)
+    #expect(pictures.count { Set($0).count > 1 } > 390)
+  }
+
   /// Rows and columns of a ramp tell where a part was cut out: of the drawn area, in a shape between 3:4 and 4:3.
   @Test(arguments: [0.2, 0.5, 1]) func partsHaveTheDrawnAreaAndShape(area: Double) throws {
     let (height, width) = (200, 160)

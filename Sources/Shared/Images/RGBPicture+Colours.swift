@@ -1,3 +1,5 @@
+internal import Schemas
+
 extension RGBPicture {
   /// Every sample times `factor`, to the byte as Pillow's `ImageEnhance.Brightness(image).enhance(factor)`.
   /// - Parameter factor: 0 is black, 1 no change.
@@ -22,6 +24,11 @@ extension RGBPicture {
       }
     }
     return result
+  }
+
+  /// Another sample for each, by a table of 256 for red, green and blue.
+  mutating func replaceSamples(by tables: [[UInt8]]) {
+    pixels.withUnsafeMutableBufferPointer { SampleTables(tables).apply(to: $0) }
   }
 
   /// Luma after ITU-R 601-2 in 16 bits, as Pillow's `convert("L")`: a byte a pixel.

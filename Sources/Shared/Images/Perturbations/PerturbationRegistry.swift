@@ -6,6 +6,7 @@ package enum PerturbationRegistry {
     RandomCrop.self,
     HorizontalFlip.self,
     VerticalFlip.self,
+    Radiometry.self,
     Brightness.self,
     ColourJitter.self,
     Greyscale.self,
