@@ -62,7 +62,10 @@ import Testing
       """)
     #expect(result.status == 0, "\(result.error)")
     #expect(result.output.contains("falls from 0.600 to −0.200"))
-    #expect(result.output.contains("Trained on *cloudy*, it holds at 0.350"))
+    #expect(
+      result.output.contains(
+        "Trained on *cloudy* it is at 0.350, better beyond chance over regions for 1 of 1 indicators."))
+    #expect(result.output.contains("columns, from the left: original, cloudy."))
     #expect(result.output.contains("| cloudy | 0.500 ± 0.010 ↓ | 0.350 ± 0.010 ▲ |"))
     #expect(result.output.contains("Baselines: mean −0.010, coordinates 0.300."))
     guard try shell.run("command -v cmark-gfm").status == 0 else { return }
@@ -75,5 +78,30 @@ import Testing
     #expect(page.output.contains("src=\"data:image/png;base64,UE5H\"") && page.output.contains("<table>"))
     #expect(page.output.contains("src=\"pictures.png\""))
     #expect(try shell.run("\(Self.root)/pipelines/inline-report nowhere.md").status == 64)
+  }
+
+  /// What the tests do not support is not said: a training that is worse does not hold, one that is better by chance does
+  /// not win.
+  @Test(arguments: [
+    (-0.3, 0.001, "No other way to train is above that; the best of them, *cloudy*, is at −0.300."),
+    (-0.2, 0.001, "No other way to train is above that; the best of them, *cloudy*, is at −0.200."),
+    (-0.1, 0.2, "Trained on *cloudy* it is at −0.100, beyond chance over regions for none of 1 indicators."),
+  ])
+  func sentencesClaimWhatTestsSupport(r2: Double, p: Double, sentence: String) throws {
+    let shell = try Shell()
+    defer { shell.remove() }
+    let changed = Self.metrics.split(separator: "\n").map { line -> String in
+      guard line.hasPrefix("cloudy:original@cloudy") else { return String(line) }
+      return String(line).replacing("\t0.35\t", with: "\t\(r2)\t").replacing(
+        "\t0.55\t", with: "\t\(r2 + 0.2)\t"
+      )
+      .replacing("\t0.001\t", with: "\t\(p)\t")
+    }
+    try shell.write(changed.joined(separator: "\n") + "\n", to: "metrics.tsv")
+    let result = try shell.run(
+      "si-report --markdown --title test --trained original,cloudy --sets original,cloudy --indicator pop metrics.tsv"
+    )
+    #expect(result.status == 0 && result.output.contains(sentence), "\(result.output)")
+    #expect(!result.output.contains("holds"))
   }
 }

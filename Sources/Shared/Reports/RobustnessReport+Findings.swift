@@ -30,15 +30,35 @@ extension RobustnessReport {
       if best == nil || r2 > best?.r2 ?? 0 { best = (way, r2) }
     }
     guard let best = best?.trained else { return falls }
-    let better = indicators.count { indicator in
-      let cell = cell(split, .transfer, indicator, best, set)
-      guard let gain = cell.gain.value, let p = cell.pSignFlip.value else { return false }
-      return gain > 0 && p < 0.05
-    }
-    return falls
-      + " Trained on *\(MarkdownText.escaped(best))*, it holds at \(text(.transfer, best, set)), which is better beyond chance over regions "
-      + "for \(better) of \(indicators.count) indicators. Fitted to the changed pictures themselves, "
+    return falls + comparison(split, best, set) + " Fitted to the changed pictures themselves, "
       + "\(text(.within, "original", set)) (*original*) and \(text(.within, best, set)) (*\(MarkdownText.escaped(best))*)."
+  }
+
+  /// What the best other way to train is worth under a change, by what its tests support and no more.
+  private func comparison(_ split: String, _ best: String, _ set: String) -> String {
+    let (own, others) = (
+      average(split, .transfer, best, set), average(split, .transfer, "original", set)
+    )
+    let name = "*\(MarkdownText.escaped(best))*"
+    guard let own, let others, own > others else {
+      return " No other way to train is above that; the best of them, \(name), is at \(Self.number(own))."
+    }
+    let (better, worse) = (sure(split, best, set) { $0 > 0 }, sure(split, best, set) { $0 < 0 })
+    let gain =
+      better == 0
+      ? "beyond chance over regions for none of \(indicators.count) indicators"
+      : "better beyond chance over regions for \(better) of \(indicators.count) indicators"
+    return " Trained on \(name) it is at \(Self.number(own)), " + gain
+      + (worse > 0 ? " and worse for \(worse)." : ".")
+  }
+
+  /// Indicators of which a gain over *original* is of a sign, beyond chance over regions.
+  private func sure(_ split: String, _ way: String, _ set: String, _ sign: (Double) -> Bool) -> Int {
+    indicators.count { indicator in
+      let cell = cell(split, .transfer, indicator, way, set)
+      guard let gain = cell.gain.value, let p = cell.pSignFlip.value else { return false }
+      return sign(gain) && p < 0.05
+    }
   }
 
   private func originals(_ split: String) -> String {

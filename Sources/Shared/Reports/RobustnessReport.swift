@@ -59,7 +59,9 @@ package struct RobustnessReport: Sendable {
     ▲ ▼ better or worse than the encoder trained on *original* in the same column, p < .05 over regions (blocks \
     where the split is blocked; sign-flip test of squared errors); ↑ ↓ the same over seeds (paired t-test of R²).
 
-    ![Pictures as they are and changed: \(sets.map(MarkdownText.escaped).joined(separator: " "))](pictures.png)
+    ![Pictures as they are and changed](pictures.png)
+
+    A row is a region; columns, from the left: \(sets.map(MarkdownText.escaped).joined(separator: ", ")).
 
 
     """
