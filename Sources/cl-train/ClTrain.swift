@@ -19,7 +19,7 @@ internal import Weights
       cl-train [<options>] <images> --objective <name> [...]
       """,
     discussion: """
-      Reads pictures (knowcl/images, in one file or in parts), a knowledge graph (knowcl/kg) and its embedding (knowcl/kge); any one \
+      Reads pictures (knowcl/images, in one file, in parts or by days), a knowledge graph (knowcl/kg) and its embedding (knowcl/kge); any one \
       may be -, standard input. Writes a knowcl/model: image encoder and its head, CompGCN and its head, Adam's \
       state, and the loss and collapse monitors of every epoch under /history.
 
@@ -66,6 +66,11 @@ internal import Weights
       in every epoch (img-perturb changes them once). An encoder that is to see through clouds learns most \
       from seeing each picture with and without: --clouds 1 --augment --consistency 2.
 
+      Several files that have regions in common show them on different days, such as those of the regions that clouds \
+      left free on each. In every epoch a region is seen on a day that is drawn; where a step sees it twice \
+      (--consistency, or two views), on two different days where it has them, so that what is one place looks alike \
+      whatever the day. --consistency then needs no operation.
+
       A loss can fall while all embeddings crowd together. Watch image_sd (0 means collapsed), image_cosine \
       (1 means collapsed) and image_to_region, the share of images that find their own region first, in \
       --verbose, --json or /history.
@@ -76,6 +81,7 @@ internal import Weights
         cl-train images.h5 --graph kg.h5 --embedding kge.h5 --encoder resnet50 --checkpoint-every 5 -o model.h5
         cl-train images.h5 --graph kg.h5 --embedding kge.h5 --clouds 1 --cloud-preset cumulus --augment --consistency 2 \
       -o robust.h5
+        cl-train june.h5 july.h5 --graph kg.h5 --embedding kge.h5 --consistency 2 --augment -o days.h5
         cl-train part-*.h5 --graph country.h5 --embedding kge.h5 --neighbours all,10 -o model.h5
         cl-train images.h5 --objective simclr -o simclr.h5
         cl-train images.h5 --objective tile2vec --coordinates regions.csv --radius 2000 -o tile2vec.h5
@@ -97,7 +103,8 @@ internal import Weights
 
   @Argument(
     help: ArgumentHelp(
-      "Pictures of the regions (knowcl/images); several files are parts of one.", valueName: "images"),
+      "Pictures of the regions (knowcl/images); several files are parts of one, or days.", valueName: "images"
+    ),
     completion: .file())
   var images: [String]
 
@@ -144,7 +151,7 @@ internal import Weights
 
   func validate() throws {
     try validateInputs()
-    try training.validate(for: objectives.type)
+    try training.validate(for: objectives.type, mayHaveDays: images.count > 1)
     let inputs = images + [graph, embedding, initial, regions].compactMap { $0 } + objectives.files
     if inputs.count(where: { $0 == "-" }) > 1 {
       throw ValidationError("standard input (-) can stand for one input only")
@@ -190,10 +197,9 @@ internal import Weights
     let data = try ObjectiveData(objectives, graph: graph, embedding: embedding, context)
     let wanted = try wantedRegions(data, context)
     let weights = try initial.map { try imageWeights($0, context) }
-    try context.readImages(images) { images in
+    try context.readImages(images, asDays: true) { images in
       let encoder = try architecture(weights)
-      let configuration = try training.configuration(
-        encoder: encoder, views: images.shape.views, objectives)
+      let configuration = try training.configuration(encoder: encoder, images, objectives)
       let pairs = try TrainingPairs(
         images: images.ids, imageFile: images.name, joining: data.lists, wanted: wanted,
         allowMissing: allowMissing)
@@ -206,7 +212,7 @@ internal import Weights
       if let resume = checkpoints.resume {
         try trainer.resume(from: try HDF5File(reading: resume, name: resume), inputs: context.inputs)
       }
-      note(pairs, images.shape, trainer, context)
+      note(pairs, images, trainer, context)
       try TrainingRun(
         trainer: trainer, output: output.output, history: history, checkpoints: checkpoints,
         json: common.json, context: context
@@ -247,8 +253,9 @@ internal import Weights
   }
 
   private func note(
-    _ pairs: TrainingPairs, _ shape: ImageShape, _ trainer: ContrastiveTrainer, _ context: Context
+    _ pairs: TrainingPairs, _ images: ImageSet, _ trainer: ContrastiveTrainer, _ context: Context
   ) {
+    let shape = images.shape
     let views =
       if !shape.views.areNumbered {
         "a satellite image"
@@ -260,6 +267,10 @@ internal import Weights
     context.log.info(
       "\(pairs.count) regions with \(views) of \(shape.height) × \(shape.width), \(trainer.stepsPerEpoch) steps an epoch"
     )
+    if images.mostDays > 1 {
+      let several = pairs.pairs.count { images.days(of: $0.image) > 1 }
+      context.log.info("\(several) regions have pictures of several days, up to \(images.mostDays)")
+    }
     if !pairs.missing.isEmpty {
       context.log.info(
         "left out \(pairs.missing.count) regions that lack pictures or \(objectives.needs(.graph) ? "an entity" : "other data")"

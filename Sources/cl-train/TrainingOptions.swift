@@ -4,6 +4,7 @@ internal import GraphNetworks
 internal import Images
 internal import Networks
 internal import Schemas
+internal import Support
 internal import Tooling
 
 /// Hyper-parameters on the command line.
@@ -68,7 +69,7 @@ struct TrainingOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "See every picture twice a step, as it is and changed by the operations below, and add x times how far the features of the two are apart, as a share of the features' variance, to the loss.",
+      "See every picture twice a step, as it is and, on another day where there are several, changed by the operations below, and add x times how far the features of the two are apart, as a share of the features' variance, to the loss.",
       valueName: "x"))
   var consistency: Double?
 
@@ -98,16 +99,15 @@ struct TrainingOptions: ParsableArguments {
     if let consistency {
       try require(
         consistency >= 0 && consistency.isFinite, "--consistency must be 0 or more, not \(consistency)")
-      try require(
-        !operations.sequence().changesNothing,
-        "--consistency compares pictures with changed ones: give --clouds p, --augment or the like")
     }
     let temperature = temperature ?? 1
     try require(temperature >= 1e-4 && temperature.isFinite, "--temperature must be at least 0.0001")
   }
 
   /// What holds of these options beside an objective.
-  func validate(for objective: any TrainingObjective.Type) throws {
+  /// - Parameter mayHaveDays: whether the pictures may be of several days.
+  func validate(for objective: any TrainingObjective.Type, mayHaveDays: Bool) throws {
+    if !mayHaveDays, let problem = try problemOfConsistency(days: 1) { throw ValidationError(problem) }
     let hasTemperature = objective.options.contains(.temperature)
     if temperature != nil && !cosine && !hasTemperature {
       throw ValidationError("--temperature needs --cosine")
@@ -125,6 +125,13 @@ struct TrainingOptions: ParsableArguments {
     }
   }
 
+  /// What is wrong with pulling together the features of pictures that do not differ.
+  private func problemOfConsistency(days: Int) throws -> String? {
+    guard consistency != nil, days == 1, try operations.sequence().changesNothing else { return nil }
+    return
+      "--consistency compares pictures with changed ones or with other days': give --clouds p, --augment or the like, or files of several days"
+  }
+
   /// By layer; nil where one of them is none.
   private var neighbourLimits: [NeighbourLimit]? {
     let parts = (neighbours ?? "").split(separator: ",", omittingEmptySubsequences: false)
@@ -132,11 +139,11 @@ struct TrainingOptions: ParsableArguments {
     return limits.count == parts.count ? limits : nil
   }
 
-  /// - Parameter views: pictures of the regions.
-  func configuration(encoder: any ImageArchitecture, views: RegionViews, _ objectives: ObjectiveOptions)
-    throws
-    -> TrainingConfiguration
+  /// - Throws: `Failure` (EX_USAGE) where nothing makes two sights of a picture differ that are to agree.
+  func configuration(encoder: any ImageArchitecture, _ images: ImageSet, _ objectives: ObjectiveOptions)
+    throws -> TrainingConfiguration
   {
+    if let problem = try problemOfConsistency(days: images.mostDays) { throw Failure.usage(problem) }
     var configuration = TrainingConfiguration()
     configuration.encoder = encoder.name
     configuration.graph.composition = composition
@@ -160,7 +167,7 @@ struct TrainingOptions: ParsableArguments {
     configuration.consistency = consistency
     configuration.statistics = statistics ?? (reference ? .running : .exact)
     configuration.learningRate = learningRate
-    configuration.batch = batch ?? (views.areNumbered ? 16 : 128)
+    configuration.batch = batch ?? (images.shape.views.areNumbered ? 16 : 128)
     configuration.epochs = epochs
     return configuration
   }

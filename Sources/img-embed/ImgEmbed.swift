@@ -1,5 +1,6 @@
 import ArgumentParser
 internal import ContrastiveTraining
+internal import Images
 internal import Logging
 internal import Networks
 internal import Schemas
@@ -44,7 +45,7 @@ enum Features: Equatable, ExpressibleByArgument {
     commandName: "img-embed",
     abstract: "Turn each region's pictures into a feature vector.",
     usage: """
-      img-embed [<options>] <model> <images> ...
+      img-embed [<options>] <model> ... <images> ...
       img-embed [<options>] --untrained <images> ...
       img-embed [<options>] --features colour <images> ...
       img-embed [<options>] --features pca[:k] [--fit <images>] <images> ...
@@ -61,6 +62,9 @@ enum Features: Equatable, ExpressibleByArgument {
       encoders in a file, a teacher or ema is taken before a student or what it averages, and encoder_q, online or \
       backbone before encoder_k, target or momentum copies; where that does not tell, the file is refused.
 
+      Of several models, such as those of several seeds, the vectors stand one behind another. A file behind the first is \
+      a model where it says so, is HDF5 that says nothing of what it is, or a PyTorch file.
+
       --untrained takes random weights of --seed instead of a model, and --features colour the mean, standard \
       deviation and quantiles of each colour (21 numbers): the baselines for what training adds. --features pca:k \
       takes a picture's scores on the first k (default: 50) principal components of the pictures, or of \
@@ -69,10 +73,14 @@ enum Features: Equatable, ExpressibleByArgument {
       --adapt takes the statistics of the encoder's batch normalisations from these pictures instead of the model \
       (AdaBN, Li et al. 2016): no label is needed, and light, season or haze unlike those of training disturb less.
 
+      --match DAY gives the pictures the colours of another day's, such as that of training: each channel's samples are \
+      replaced so that they are spread as those of DAY, by the valid pixels of both, over all pictures together, so that \
+      what differs between places stays. With --adapt, statistics are those of the matched pictures.
+
       Several files of IMAGES are parts of one: together they make one output, with the regions in natural order (r2 \
       before r10), whichever part each is in. A region in two parts, or parts of pictures of different sizes, are \
       refused. --shard i/n writes the i-th of n parts of the output, so that n runs, on as many machines, make what \
-      si-predict reads as one: 'image=shard-*.h5'. --adapt takes its statistics from all pictures in every shard.
+      si-predict reads as one: 'image=shard-*.h5'. --adapt and --match go by all pictures in every shard.
 
       One of the files may be - for standard input. The output (knowcl/embeddings) holds /region/id and /embedding; \
       it has the same bytes for any --threads and any --batch. Memory grows with --batch, not with the number \
@@ -82,10 +90,12 @@ enum Features: Equatable, ExpressibleByArgument {
         img-embed model.h5 images.h5 -o embeddings.h5
         img-pack tiles/ | img-embed model.h5 - -o embeddings.h5
         img-embed resnet50-imagenet.pth images.h5 -o imagenet.h5
+        img-embed model-1.h5 model-2.h5 model-3.h5 images.h5 -o joined.h5
         img-embed --untrained --encoder resnet50 --seed 3 images.h5 -o untrained.h5
         img-embed --features colour images.h5 -o colour.h5
         img-embed model.h5 part-*.h5 --shard 3/16 -o shard-03.h5
         img-embed --features pca:50 --fit clear-day.h5 images.h5 -o pca.h5
+        img-embed model.h5 july.h5 --match june.h5 --adapt -o july-embeddings.h5
         img-embed --anndata model.h5 images.h5 -o embeddings.h5ad
 
       EXIT STATUS
@@ -97,7 +107,7 @@ enum Features: Equatable, ExpressibleByArgument {
 
   @Argument(
     help: ArgumentHelp(
-      "Model (unless --untrained, or --features other than encoder), then images; several files are parts of one.",
+      "Model or models (unless --untrained, or --features other than encoder), then images; several files of these are parts of one.",
       valueName: "file"),
     completion: .file())
   var files: [String] = []
@@ -122,6 +132,12 @@ enum Features: Equatable, ExpressibleByArgument {
       "Take the statistics of the encoder's batch normalisations from (up to 2048 of) these pictures instead of the model: for another light, season or haze than in training."
   )
   var adapt = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Match each channel's histogram to that of these pictures, of the day of training; repeat for parts.",
+      valueName: "images"), completion: .file())
+  var match: [String] = []
 
   @Option(help: ArgumentHelp("Pictures in memory at a time.", valueName: "n"))
   var batch = 32
@@ -158,7 +174,7 @@ enum Features: Equatable, ExpressibleByArgument {
           ? "give a model and images (or --untrained, or --features colour or pca, and images)"
           : "give the images")
     }
-    if (files + fit).filter({ $0 == "-" }).count > 1 {
+    if (files + fit + match).filter({ $0 == "-" }).count > 1 {
       throw ValidationError("only one of the files can be standard input")
     }
     if !(1...65536).contains(batch) {
@@ -168,17 +184,23 @@ enum Features: Equatable, ExpressibleByArgument {
 
   func run(_ context: Context) throws {
     try context.checkHDF5Output(output.output)
-    let network = try network(context)
-    let images = Array(files.dropFirst(needsModel ? 1 : 0))
+    let models = needsModel ? ModelFiles.count(in: files) : 0
+    guard models < files.count else { throw Failure.usage("give images behind the models") }
+    let networks = try networks(models, context)
+    let images = Array(files.dropFirst(models))
     let fitted = try fit.isEmpty ? nil : context.readImages(fit) { try components(of: $0) }
+    let colours = try match.isEmpty ? nil : context.readImages(match) { try SampleHistograms(of: $0) }
     let (table, description, encoderName) = try context.readImages(images) { pictures in
+      let pictures =
+        try colours.map { pictures.replacingSamples(by: try SampleHistograms(of: pictures).matched(to: $0)) }
+        ?? pictures
       let regions = try shard?.part(of: pictures.ids.count) ?? 0..<pictures.ids.count
-      if adapt, let network { try self.adapt(network, to: pictures) }
+      if adapt { for network in networks { try self.adapt(network, to: pictures) } }
       let extractor: any ImageFeatures =
-        if let network {
-          EncoderFeatures(network, batch: batch)
-        } else {
+        if networks.isEmpty {
           try fitted ?? components(of: pictures) ?? ColourFeatures()
+        } else {
+          JoinedFeatures(networks.map { EncoderFeatures($0, batch: batch) })
         }
       let progress = context.progress("regions", total: regions.count)
       defer { progress.finish() }
@@ -204,19 +226,22 @@ enum Features: Equatable, ExpressibleByArgument {
     try network.adapt(to: pictures)
   }
 
-  /// The encoder, where one is used.
-  private func network(_ context: Context) throws -> (any ImageEncoder)? {
-    if features != .encoder { return nil }
+  /// The encoders, where some are used.
+  private func networks(_ models: Int, _ context: Context) throws -> [any ImageEncoder] {
+    if features != .encoder { return [] }
     context.noteArithmetic()
     if untrained {
       let network = (encoder?.architecture ?? ImageArchitectures.standard).make(ImageInput())
       network.initialize(seed: context.seed)
-      return network
+      return [network]
     }
-    let subject = files[0] == "-" ? "standard input" : files[0]
-    let weights = try ImageWeights(try context.withInput(files[0], WeightsFile.read), subject: subject)
-    context.log.log(level: weights.others.isEmpty ? .debug : .info, "\(subject): \(weights.summary)")
-    return try weights.makeEncoder(subject: subject)
+    return try files.prefix(models).map { file in
+      let subject = file == "-" ? "standard input" : file
+      let weights = try ImageWeights(try context.withInput(file, WeightsFile.read), subject: subject)
+      context.log.log(
+        level: weights.others.isEmpty ? .debug : .info, "\(subject): \(weights.summary)")
+      return try weights.makeEncoder(subject: subject)
+    }
   }
 }
 

@@ -9,7 +9,8 @@ internal import Tooling
 @main struct ImgPerturb: Tool {
   static let configuration = CommandConfiguration(
     commandName: "img-perturb",
-    abstract: "Change pictures at random: clouds, mirror, flip, darken, add noise, blur, mix two sets.",
+    abstract:
+      "Change pictures at random: clouds, mirror, flip, darken, add noise, blur, mix two sets; or put days together.",
     discussion: """
       Reads a knowcl/images file and writes another with the same regions in the same order. Each \
       operation happens to each picture with the probability given, in the order of the options below; \
@@ -26,6 +27,14 @@ internal import Tooling
       15(17):4138, 2023). Presets are default, wide, big, local, thin and fog, as published, and cumulus, \
       fitted to real clouds over New York. --cloud-masks writes where they lie into the same file.
 
+      Pictures of several days can be put together instead, by region id: --composite takes each pixel from the \
+      days on which the files' masks say that it is valid, for all regions that any of the files has. --match gives each \
+      file the colours of another day's pictures first: each channel's samples are replaced so that they are spread \
+      as those, by the valid pixels of both. --mask-against masks what clouds and their shadows cover, where pictures of \
+      the same places on a clear day tell it: what is, smoothed, brighter than they by 30 of 255 and bright in all \
+      channels, or darker by 35, after both have been brought to the same medians and interquartile ranges. These draw \
+      nothing.
+
       EXAMPLES
         img-perturb images.h5 --augment -o augmented.h5
         img-perturb images.h5 --cloudy --cloud-preset wide --cloud-masks -o cloudy.h5
@@ -33,6 +42,9 @@ internal import Tooling
         img-perturb images.h5 --combined --cloud-preset cumulus -o combined.h5
         img-perturb images.h5 --noise 1 --noise-mode saturate --seed 7 -o noisy.h5
         img-perturb clean.h5 --mix cloudy.h5 --augment -o combined.h5
+        img-perturb july.h5 --mask-against june.h5 -o july-masked.h5
+        img-perturb july-masked.h5 --composite june.h5 --match june.h5 -o filled.h5
+        img-perturb images.h5 --radiometry 1 --gains 0.8:1.25 -o other-light.h5
         img-pack tiles/ | img-perturb --mirror 1 - > mirrored.h5
 
       EXIT STATUS
@@ -58,6 +70,8 @@ internal import Tooling
   @Flag(help: "Write thickness, shadow and class of every pixel to /cloud/ of the output file.")
   var cloudMasks = false
 
+  @OptionGroup(title: "Pictures of several days") var composites: CompositeOptions
+
   @OptionGroup(title: "Operations, in this order") var operations: PerturbationOptions
 
   @OptionGroup var common: CommonOptions
@@ -71,9 +85,21 @@ internal import Tooling
     guard perturbations.includes(Clouds.name) || !cloudMasks else {
       throw ValidationError("--cloud-masks needs clouds: give --cloudy, --combined or --clouds p")
     }
+    if composites.isGiven {
+      guard mix == nil, perturbations.changesNothing, !allowMissing else {
+        throw ValidationError(
+          "--composite, --match and --mask-against draw nothing: leave out --mix and operations, which take what they write"
+        )
+      }
+      guard ([images] + composites.files).count(where: { $0 == "-" }) <= 1 else {
+        throw ValidationError("only one of the files of pictures can be standard input")
+      }
+      return
+    }
     guard mix != nil || !perturbations.changesNothing else {
       throw ValidationError(
-        "nothing to do: give --augment, --cloudy, --mix, or a probability such as --mirror 0.5")
+        "nothing to do: give --augment, --cloudy, --mix, --composite, --match, --mask-against, or a probability such as --mirror 0.5"
+      )
     }
     guard mix != "-" || images != "-" else {
       throw ValidationError("only one of the two files of pictures can be standard input")
@@ -82,6 +108,10 @@ internal import Tooling
 
   func run(_ context: Context) throws {
     try context.checkHDF5Output(output.output)
+    if composites.isGiven {
+      guard let clear = composites.maskAgainst else { return try writeComposite(context) }
+      return try writeMasked(against: clear, context)
+    }
     try context.readHDF5(images, .images) { first in
       guard let mix else { return try write(ImageFile(from: first), nil, names: first, context) }
       try context.readHDF5(mix, .images) { second in

@@ -7,16 +7,16 @@ import Testing
 
 @Suite struct ImgEmbedTests {
   /// Writes images.h5: pictures of 40 × 36 pixels from a fixed sequence.
-  private func writeImages(_ shell: Shell, _ name: String = "images.h5", regions: Int = 5, views: Int? = nil)
-    throws
-  {
+  private func writeImages(
+    _ shell: Shell, _ name: String = "images.h5", regions: Int = 5, first: Int = 0, views: Int? = nil
+  ) throws {
     let file = try HDF5File(creating: "\(shell.directory)/\(name)", name: name)
     try file.setAttribute("schema", "knowcl/images")
     try file.setAttribute("schema_version", "1.0")
     let shape = ImageShape(regions: regions, views: views, height: 40, width: 36)
     do {
       let writer = try ImageFileWriter(
-        to: file, ids: (0..<regions).map { "r\($0)" }, shape: shape, description: "test")
+        to: file, ids: (0..<regions).map { "r\(first + $0)" }, shape: shape, description: "test")
       try writer.write(
         0..<regions,
         (0..<(shape.pictures * shape.pictureBytes)).map { UInt8(truncatingIfNeeded: $0 &* $0 >> 7) })
@@ -177,6 +177,62 @@ import Testing
     #expect(own.count == 15 && own == same)
     #expect(own == Array(more.prefix(15)) && own != other)
     #expect(try shell.run("img-embed --features colour --fit more.h5 images.h5 -o b.h5").status == 64)
+  }
+
+  @Test func vectorsOfSeveralModelsStandOneBehindAnother() throws {
+    let shell = try Shell()
+    defer { shell.remove() }
+    try writeImages(shell)
+    try writeImages(shell, "part.h5", regions: 3, first: 5)
+    try writeModel(shell, "a.h5")
+    try writeModel(shell, "b.h5") { state in
+      for name in state.names where name == "layer4.1.bn2.bias" {
+        guard let old = state[name] else { continue }
+        state[name] = .init(shape: old.shape, values: old.values.map { $0 + 1 })
+      }
+    }
+    let result = try shell.run(
+      """
+      img-embed a.h5 images.h5 part.h5 -o one.h5 && img-embed b.h5 images.h5 part.h5 -o two.h5 &&
+      img-embed a.h5 b.h5 images.h5 part.h5 --batch 3 -o both.h5 && cat part.h5 | img-embed b.h5 a.h5 images.h5 - -j 1 > turned.h5
+      """)
+    #expect(result.status == 0, "\(result.error)")
+    let (one, two) = (try table(shell, "one.h5"), try table(shell, "two.h5"))
+    let (both, turned) = (try table(shell, "both.h5"), try table(shell, "turned.h5"))
+    #expect(both.dimension == 1024 && both.ids == one.ids && one.values != two.values)
+    for region in both.ids.indices {
+      #expect(Array(both.row(region)) == Array(one.row(region)) + Array(two.row(region)))
+      #expect(Array(turned.row(region)) == Array(two.row(region)) + Array(one.row(region)))
+    }
+    for (arguments, status, words) in [
+      ("a.h5 b.h5", 64, "give images behind the models"), ("a.h5 none.h5", 66, "none.h5"),
+      ("a.h5 both.h5", 65, "both.h5: has schema knowcl/embeddings"),
+    ] {
+      let result = try shell.run("img-embed \(arguments) -o no.h5")
+      #expect(result.status == status && result.error.contains(words), "\(arguments): \(result.error)")
+    }
+  }
+
+  /// A day half as bright looks like the other once it is matched to it, in all parts of the output.
+  @Test func aMatchedDayHasTheColoursOfTheOther() throws {
+    let shell = try Shell()
+    defer { shell.remove() }
+    try writeImages(shell)
+    let result = try shell.run(
+      """
+      img-perturb images.h5 --brightness 1 --brightness-factors 0.5 -q -o dark.h5
+      img-embed --features colour images.h5 -o own.h5; img-embed --features colour dark.h5 -o dark-own.h5
+      img-embed --features colour dark.h5 --match images.h5 -o matched.h5
+      img-embed --features colour dark.h5 --match images.h5 -j 1 --shard 2/2 -o second.h5
+      img-embed --untrained --adapt dark.h5 -o a.h5; img-embed --untrained --adapt dark.h5 --match images.h5 -o b.h5
+      """)
+    #expect(result.status == 0, "\(result.error)")
+    let (own, dark) = (try table(shell, "own.h5").values, try table(shell, "dark-own.h5").values)
+    let matched = try table(shell, "matched.h5")
+    func distance(_ values: [Float]) -> Float { zip(own, values).map { abs($0 - $1) }.max() ?? 0 }
+    #expect(distance(dark) > 0.2 && distance(matched.values) < 0.02)
+    #expect(try table(shell, "second.h5").values == Array(matched.values.suffix(2 * matched.dimension)))
+    #expect(try table(shell, "a.h5").values != table(shell, "b.h5").values)
   }
 
   @Test func anndataIsReadBack() throws {

@@ -37,12 +37,14 @@ enum TrainingFiles {
     try writePictures("images.h5", of: pictured, each, to: shell)
   }
 
-  /// Writes pictures of noise, which depends on region and view alone.
-  static func writePictures(_ name: String, of ids: [String], _ views: RegionViews, to shell: Shell) throws {
+  /// Writes pictures of noise, which depends on region, view and day alone.
+  static func writePictures(
+    _ name: String, of ids: [String], _ views: RegionViews, day: UInt64 = 4, to shell: Shell
+  ) throws {
     let shape = ImageShape(views: views, height: 32, width: 32)
     try create(name, .images, version: shape.version, shell) { file in
       let writer = try ImageFileWriter(to: file, ids: ids, shape: shape, description: "noise")
-      try writer.write(0..<ids.count, noise(ids, shape))
+      try writer.write(0..<ids.count, noise(ids, shape, day: day))
     }
   }
 
@@ -59,10 +61,10 @@ enum TrainingFiles {
     }
   }
 
-  private static func noise(_ ids: [String], _ shape: ImageShape) -> [UInt8] {
+  private static func noise(_ ids: [String], _ shape: ImageShape, day: UInt64 = 4) -> [UInt8] {
     zip(ids, shape.views.counts).flatMap { id, count in
       (0..<count).flatMap { view in
-        var random = Philox(seed: 4, "picture", item: "\(id) \(view)")
+        var random = Philox(seed: day, "picture", item: "\(id) \(view)")
         return (0..<shape.pictureBytes).map { _ in UInt8(truncatingIfNeeded: random.next32()) }
       }
     }

@@ -9,6 +9,8 @@ package struct ImageFile: ~Copyable {
   package let name: String
   /// Where the pictures were cut, if they were.
   package let origin: PictureOrigin?
+  /// Whether it says which pixels are valid.
+  package let hasMask: Bool
   private let dataset: PictureDataset
   private let mask: PictureDataset?
 
@@ -39,6 +41,7 @@ package struct ImageFile: ~Copyable {
     shape = ImageShape(views: views, height: height, width: width, isPlaced: origin != nil)
     name = file.name
     self.origin = origin
+    hasMask = pixels.hasMask
     self.mask = mask
     self.dataset = PictureDataset(dataset, leading: extent.count - 3)
   }
@@ -113,19 +116,27 @@ package struct ImageFile: ~Copyable {
   package func read(_ regions: [Int], into buffer: UnsafeMutableBufferPointer<UInt8>) throws {
     let pictures = regions.flatMap { shape.views[$0] }
     try dataset.read(pictures, into: buffer)
+    guard let valid = try masks(of: regions) else { return }
+    let pixels = shape.height * shape.width
+    for index in pictures.indices {
+      let size = shape.pictureBytes
+      Self.fill(
+        UnsafeMutableBufferPointer(rebasing: buffer[(index * size)..<((index + 1) * size)]),
+        valid[(index * pixels)..<((index + 1) * pixels)])
+    }
+  }
+
+  /// Which pixels of the pictures of some regions are valid, in that order: [picture, y, x], 1 or 0; nil where the file
+  /// does not say.
+  package func masks(of regions: [Int]) throws -> [UInt8]? {
     switch mask {
     case .some(let mask):
-      let pixels = shape.height * shape.width
-      var valid = [UInt8](repeating: 0, count: pictures.count * pixels)
+      let pictures = regions.flatMap { shape.views[$0] }
+      var valid = [UInt8](repeating: 0, count: pictures.count * shape.height * shape.width)
       try valid.withUnsafeMutableBufferPointer { try mask.read(pictures, into: $0) }
       try ImageRules.require(mask: valid, "\(name): /mask")
-      for index in pictures.indices {
-        let size = shape.pictureBytes
-        Self.fill(
-          UnsafeMutableBufferPointer(rebasing: buffer[(index * size)..<((index + 1) * size)]),
-          valid[(index * pixels)..<((index + 1) * pixels)])
-      }
-    case .none: break
+      return valid
+    case .none: return nil
     }
   }
 

@@ -21,6 +21,17 @@ struct PictureDraw: Sendable {
     return perturbations.perturbed(picture, seed: seed, item: item + "\u{0}epoch \(epoch)" + copy)
   }
 
+  /// The day on which each copy of a region's pictures is seen: by draw, two copies on different days where there are two.
+  /// - Parameter count: of the region's days.
+  func days(of region: String, among count: Int) -> [Int] {
+    guard count > 1 else { return [Int](repeating: 0, count: sight.copies) }
+    var random = Philox(seed: seed, "day", item: "\(region)\u{0}epoch \(epoch)")
+    let first = random.index(below: count)
+    guard sight.copies > 1 else { return [first] }
+    let other = random.index(below: count - 1)
+    return [first, other < first ? other : other + 1]
+  }
+
   /// Which copies of the pictures are changed.
   var changed: Range<Int> {
     perturbations.changesNothing ? 0..<0 : (sight == .asTheyAreAndChanged ? 1 : 0)..<sight.copies
@@ -49,8 +60,15 @@ struct PictureBatch {
     func copy(_ index: Int) -> UnsafeMutableBufferPointer<UInt8> {
       UnsafeMutableBufferPointer(rebasing: raw[(index * bytes)..<((index + 1) * bytes)])
     }
-    try images.read(rows, into: copy(0))
-    for index in 1..<copies { _ = copy(index).update(fromContentsOf: copy(0)) }
+    let days = rows.map { draw.days(of: images.ids[$0], among: images.days(of: $0)) }
+    try images.read(rows, onDays: days.map { $0[0] }, into: copy(0))
+    for index in 1..<copies {
+      if images.mostDays > 1 {
+        try images.read(rows, onDays: days.map { $0[index] }, into: copy(index))
+      } else {
+        _ = copy(index).update(fromContentsOf: copy(0))
+      }
+    }
     for index in draw.changed {
       shape.replacePictures(in: copy(index), of: rows.map { ($0, images.ids[$0]) }) { _, picture, item in
         draw.apply(to: picture, item: item, copy: index)
