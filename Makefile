@@ -13,7 +13,7 @@ TOOLS   := kg-build kg-embed img-pack img-crop img-perturb cl-train img-embed si
 VERSION := $(shell sed -n 's/.* toolVersion = "\(.*\)"/\1/p' Sources/Shared/*/Version.swift)
 
 .PHONY: all demo newyork newyork-scenes newyork-ablation newyork-candidates newyork-fill newyork-neighbours \
-  newyork-rivals robustness newyork-robustness test test-cluster hostile fuzz chaos races bench bench-table lint check \
+  newyork-rivals newyork-days robustness newyork-robustness test test-cluster hostile fuzz chaos races bench bench-table lint check \
   check-manuals check-version manuals install uninstall deb tarball test-deb test-tarball clean distclean \
   packages help
 
@@ -64,6 +64,9 @@ newyork-robustness: study ## the same on New York, under real clouds: make newyo
 
 newyork-rivals: study ## encoders trained towards other things, and place: make newyork-rivals DATA=directory
 	+@$(MAKE) --no-print-directory $(EACH_ALONE) -f pipelines/newyork-rivals.mk
+
+newyork-days: study ## what holds on another day, and what helps: make newyork-days DATA=directory
+	+@$(MAKE) --no-print-directory $(EACH_ALONE) -f pipelines/newyork-days.mk
 
 # Testable imports are off so that tests and tools are the same build.
 test: NEED += browser tracing emulation

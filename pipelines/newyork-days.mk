@@ -1,0 +1,136 @@
+# What holds on another day? Encoders trained on one clear day of New York, or on several with the scored one left out, embed
+# every day as it is and brought near the day of training in several ways; ridge is fitted to that day in blocks, and what is
+# kept of its R² on the others is the answer.
+#
+#   make newyork-days DATA=directory               the files that README lists
+#   make newyork-days SEEDS=1 WAYS=one             a part
+#
+# S is a seed, D a day, T a way to train, H how a day is embedded.
+#
+#   images-D.h5 ──► masked-D.h5 ──► filled-D.h5 ─┐
+#        │                                       ├─► embedded-T-D-H-S.h5 ──► metrics.tsv ──► table.txt
+#        └──► model-T-S.h5 ──────────────────────┘
+#
+# raw        the day as it is
+# match      colours matched to the day of training
+# adapt      statistics of normalisations taken from the day
+# both       the two together
+# masked     both, by the pixels that clouds and shadows leave
+# filled     masked pixels from the day of training, the rest matched to it
+
+OUT        ?= build/newyork-days
+# From 1 on.
+SEEDS      ?= 1 2 3
+SIZE       ?= 64
+# Metres.
+SQUARE     ?= 1080
+KGE_EPOCHS ?= 60
+EPOCHS     ?= 20
+BATCH      ?= 32
+FOLDS      ?= 5
+MODEL      ?= ridge
+RESAMPLES  ?= 1000
+# The day of training, and others; of CLOUDED, in this order, a composite is made.
+DAY        ?= 2021-06-06
+DAYS       ?= 2021-06-16 2021-06-29 2021-07-16 2021-07-24
+CLOUDED    ?= 2021-07-24 2021-07-16
+WAYS       ?= one several
+# How an encoder is trained that is to see through clouds and light: what docs/robustness.md recommends.
+RECIPE     ?= --cloudy --cloud-preset cumulus --augment --consistency 2
+HOW        ?= raw match adapt both masked filled
+
+all: $(OUT)/table.txt $(OUT)/pictures.png
+	@cat $<
+	@echo "scores: $(OUT)/metrics.tsv"
+	@echo "pictures: $(OUT)/pictures.png, columns $(DAY) and for each of $(CLOUDED): as it is, filled"
+
+include pipelines/common.mk
+include pipelines/newyork-common.mk
+
+# Squares of a day around the points that the published tiles were cut around.
+define day
+$(OUT)/images-$1.h5: $(DATA)/dates/S2L2A_$1.tif $(OUT)/tiles.csv
+	$(IMG_CROP) --raster $$< --at $(DATA)/region2info.json --region-list $(OUT)/tiles.csv --square $(SQUARE) \
+	  --size $(SIZE) --min-valid 0.5 --threads $(THREADS) -o $$@
+endef
+$(foreach d,$(DAY) $(DAYS),$(eval $(call day,$d)))
+
+CLEAR := $(OUT)/images-$(DAY).h5
+
+$(OUT)/masked-%.h5: $(OUT)/images-%.h5 $(CLEAR)
+	$(IMG_PERTURB) $< --mask-against $(CLEAR) --threads $(THREADS) -o $@
+
+$(OUT)/filled-%.h5: $(OUT)/masked-%.h5 $(CLEAR)
+	$(IMG_PERTURB) $< --composite $(CLEAR) --match $(CLEAR) --threads $(THREADS) -o $@
+
+# What the clouded days show together, and nothing of any other.
+$(OUT)/composite.h5: $(CLOUDED:%=$(OUT)/masked-%.h5) $(CLEAR)
+	$(IMG_PERTURB) $< $(patsubst %,--composite $(OUT)/masked-%.h5,$(wordlist 2,9,$(CLOUDED))) --match $(CLEAR) \
+	  --threads $(THREADS) -o $@
+
+# $1: a name, $2: days.
+define encoder
+$(OUT)/model-$1-%.h5: $(2:%=$(OUT)/images-%.h5) $(OUT)/kg.h5 $(OUT)/kge-%.h5
+	$$(CL_TRAIN) $(2:%=$(OUT)/images-%.h5) --graph $(OUT)/kg.h5 --embedding $(OUT)/kge-$$*.h5 --seed $$* \
+	  --epochs $(EPOCHS) --batch $(BATCH) $(RECIPE) --threads $$(THREADS) -o $$(call partial,$$@) && \
+	  mv $$(call partial,$$@) $$@
+
+$(OUT)/embedded-$1-original-%.h5: $(OUT)/model-$1-%.h5 $(CLEAR)
+	$$(IMG_EMBED) $$^ --threads $$(THREADS) -o $$@
+FILES    += $(SEEDS:%=$(OUT)/embedded-$1-original-%.h5)
+FEATURES += $(SEEDS:%=$1:original=$(OUT)/embedded-$1-original-%.h5)
+endef
+
+PICTURES_raw    = images-$1
+PICTURES_match  = images-$1
+PICTURES_adapt  = images-$1
+PICTURES_both   = images-$1
+PICTURES_masked = masked-$1
+PICTURES_filled = filled-$1
+FLAGS_raw       :=
+FLAGS_match     := --match $(CLEAR)
+FLAGS_adapt     := --adapt
+FLAGS_both      := --match $(CLEAR) --adapt
+FLAGS_masked    := --match $(CLEAR) --adapt
+FLAGS_filled    :=
+
+# $1: a way to train, $2: a set, $3: its pictures, $4: options.
+define embedding
+$(OUT)/embedded-$1-$2-%.h5: $(OUT)/model-$1-%.h5 $(OUT)/$3.h5 $(CLEAR)
+	$$(IMG_EMBED) $$(wordlist 1,2,$$^) $4 --threads $$(THREADS) -o $$@
+FILES    += $(SEEDS:%=$(OUT)/embedded-$1-$2-%.h5)
+FEATURES += $(SEEDS:%=--apply $1:original@$2=$(OUT)/embedded-$1-$2-%.h5)
+endef
+# $1: a way to train, $2: a day.
+embeddings = $(foreach h,$(HOW),$(eval $(call embedding,$1,$2-$h,$(call PICTURES_$h,$2),$(FLAGS_$h))))
+
+FILES    :=
+FEATURES :=
+ifneq ($(filter one,$(WAYS)),)
+  $(eval $(call encoder,one,$(DAY)))
+  $(foreach d,$(DAYS),$(call embeddings,one,$d))
+  $(eval $(call embedding,one,composite,composite,))
+  # Every day against the day as it is.
+  VERSUS := --versus $(call comma-list,$(DAYS:%=one:original@%-raw))
+endif
+# One encoder for each day that is left out, and one without those that are put together.
+ifneq ($(filter several,$(WAYS)),)
+  $(foreach d,$(DAYS),$(eval $(call encoder,without-$d,$(filter-out $d,$(DAY) $(DAYS)))))
+  $(foreach d,$(DAYS),$(call embeddings,without-$d,$d))
+  $(eval $(call encoder,without-clouded,$(filter-out $(CLOUDED),$(DAY) $(DAYS))))
+  $(eval $(call embedding,without-clouded,composite,composite,))
+endif
+VERSUS ?=
+
+$(OUT)/metrics.tsv: $(FILES) $(OUT)/tiles.csv
+	$(SI_PREDICT) $(FEATURES) --indicators $(DATA)/region2info.json --indicator $(INDICATORS) \
+	  --regions $(OUT)/tiles.csv --folds $(FOLDS) --block-size $(BLOCK) --seeds $(words $(SEEDS)) --model $(MODEL) \
+	  --bootstrap $(RESAMPLES) --permutations $(RESAMPLES) $(VERSUS) --split-label blocks --threads $(THREADS) \
+	  -o $(OUT)/predictions.h5 > $@
+
+# R² by way and set, and its share of that on the day of training.
+$(OUT)/table.txt: $(OUT)/metrics.tsv pipelines/kept-shares.awk
+	awk -f pipelines/kept-shares.awk $< > $@
+
+$(OUT)/pictures.png: $(CLEAR) $(foreach d,$(CLOUDED),$(OUT)/images-$d.h5 $(OUT)/filled-$d.h5)
+	$(IMG_PACK) --to-sheet $^ --show 8 -o $@
