@@ -35,8 +35,13 @@ DAY        ?= 2021-06-06
 DAYS       ?= 2021-06-16 2021-06-29 2021-07-16 2021-07-24
 CLOUDED    ?= 2021-07-24 2021-07-16
 WAYS       ?= one several
-# How an encoder is trained that is to see through clouds and light: what docs/robustness.md recommends.
-RECIPE     ?= --cloudy --cloud-preset cumulus --augment --consistency 2
+# How an encoder is trained that is to see through clouds and light: what docs/robustness.md recommends. With several days,
+# which differ by more, their features are pulled together less, and for longer.
+SKY        ?= --cloudy --cloud-preset cumulus --augment
+LIGHT      ?= --radiometry 0.5
+RECIPE     ?= $(SKY) $(LIGHT) --consistency 2
+RECIPE_OF_DAYS ?= $(SKY) --consistency 0.5
+EPOCHS_OF_DAYS ?= 40
 HOW        ?= raw match adapt both masked filled
 
 all: $(OUT)/table.txt $(OUT)/pictures.png
@@ -65,14 +70,14 @@ $(OUT)/filled-%.h5: $(OUT)/masked-%.h5 $(CLEAR)
 
 # What the clouded days show together, and nothing of any other.
 $(OUT)/composite.h5: $(CLOUDED:%=$(OUT)/masked-%.h5) $(CLEAR)
-	$(IMG_PERTURB) $< $(patsubst %,--composite $(OUT)/masked-%.h5,$(wordlist 2,9,$(CLOUDED))) --match $(CLEAR) \
+	$(IMG_PERTURB) $< $(patsubst %,--composite $(OUT)/masked-%.h5,$(wordlist 2,9,$(CLOUDED))) --composite-rule clearest --match $(CLEAR) \
 	  --threads $(THREADS) -o $@
 
-# $1: a name, $2: days.
+# $1: a name, $2: days, $3: epochs and how.
 define encoder
 $(OUT)/model-$1-%.h5: $(2:%=$(OUT)/images-%.h5) $(OUT)/kg.h5 $(OUT)/kge-%.h5
 	$$(CL_TRAIN) $(2:%=$(OUT)/images-%.h5) --graph $(OUT)/kg.h5 --embedding $(OUT)/kge-$$*.h5 --seed $$* \
-	  --epochs $(EPOCHS) --batch $(BATCH) $(RECIPE) --threads $$(THREADS) -o $$(call partial,$$@) && \
+	  --batch $(BATCH) --epochs $3 --threads $$(THREADS) -o $$(call partial,$$@) && \
 	  mv $$(call partial,$$@) $$@
 
 $(OUT)/embedded-$1-original-%.h5: $(OUT)/model-$1-%.h5 $(CLEAR)
@@ -107,7 +112,7 @@ embeddings = $(foreach h,$(HOW),$(eval $(call embedding,$1,$2-$h,$(call PICTURES
 FILES    :=
 FEATURES :=
 ifneq ($(filter one,$(WAYS)),)
-  $(eval $(call encoder,one,$(DAY)))
+  $(eval $(call encoder,one,$(DAY),$(EPOCHS) $(RECIPE)))
   $(foreach d,$(DAYS),$(call embeddings,one,$d))
   $(eval $(call embedding,one,composite,composite,))
   # Every day against the day as it is.
@@ -115,9 +120,10 @@ ifneq ($(filter one,$(WAYS)),)
 endif
 # One encoder for each day that is left out, and one without those that are put together.
 ifneq ($(filter several,$(WAYS)),)
-  $(foreach d,$(DAYS),$(eval $(call encoder,without-$d,$(filter-out $d,$(DAY) $(DAYS)))))
+  OF_DAYS := $(EPOCHS_OF_DAYS) $(RECIPE_OF_DAYS)
+  $(foreach d,$(DAYS),$(eval $(call encoder,without-$d,$(filter-out $d,$(DAY) $(DAYS)),$(OF_DAYS))))
   $(foreach d,$(DAYS),$(call embeddings,without-$d,$d))
-  $(eval $(call encoder,without-clouded,$(filter-out $(CLOUDED),$(DAY) $(DAYS))))
+  $(eval $(call encoder,without-clouded,$(filter-out $(CLOUDED),$(DAY) $(DAYS)),$(OF_DAYS)))
   $(eval $(call embedding,without-clouded,composite,composite,))
 endif
 VERSUS ?=

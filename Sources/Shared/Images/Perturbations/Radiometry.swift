@@ -15,9 +15,9 @@ package struct Radiometry: Perturbation {
       .described { "offset \($0.offsets.text)" },
   ]
 
-  package var gains = 0.7...1.4
-  package var gammas = 0.7...1.4
-  package var offsets = -0.1...0.1
+  package var gains = 0.85...1.18
+  package var gammas = 0.85...1.18
+  package var offsets = -0.05...0.05
 
   package init() {}
 
