@@ -38,6 +38,12 @@ internal import Weights
       checkpoint and exit with 128 + the signal's number; a second signal kills. --resume takes the same other \
       arguments, but --epochs may grow; different inputs, seed or settings are refused.
 
+      --paths trains nothing either: it counts. A path is a list of relations with / between, each forward or, with _rev, \
+      backward, from a region on: LocateAt_rev/Cate1Of leads to the categories of its places, NearBy/LocateAt_rev/Cate1Of \
+      to those of places around. Features are ln(1 + number of paths) to each entity that such paths lead to from at least \
+      --path-regions regions, named PATH:ENTITY; the file is knowcl/embeddings. They say what is in and around a region and \
+      not where it is, so a predictor of them holds farther from where it was fitted (docs/distance.md).
+
       --import takes tables that were trained elsewhere instead of training.
 
       The same graph, options and seed give the same bytes for any number of threads.
@@ -50,6 +56,7 @@ internal import Weights
         kg-embed kg.h5 --candidates typed --checkpoint-every 10 --resume kge.h5 -o kge.h5
         kg-build facts.tsv -o - | kg-embed - -o - > kge.h5
         kg-embed kg.h5 --import ER.npz -o kge.h5
+        kg-embed kg.h5 --paths LocateAt_rev/Cate1Of,NearBy/LocateAt_rev/Cate1Of -o counts.h5
 
       EXIT STATUS
         0 success; 64 usage; 65 wrong data; 66 missing input; 73, 74 output cannot be written; 128 + n \
@@ -85,6 +92,8 @@ internal import Weights
 
   @OptionGroup var checkpoints: CheckpointOptions
 
+  @OptionGroup var counting: PathOptions
+
   @Option(
     name: .customLong("import"), help: ArgumentHelp("NumPy archive with trained tables.", valueName: "npz"),
     completion: .file())
@@ -112,6 +121,11 @@ internal import Weights
       archive == nil || (holdout == nil && test == nil), "--import trains nothing, so ranks nothing")
     try require(archive != nil || entityOrder == nil, "--entity-order belongs to --import")
     try require(archive == nil || checkpoints.resume == nil, "--import trains nothing, so resumes nothing")
+    try require(
+      counting.paths.isEmpty
+        || archive == nil && holdout == nil && test == nil && checkpoints.resume == nil
+          && checkpoints.checkpointEvery == nil,
+      "--paths trains nothing, so it takes no --import, --holdout, --test, --resume and --checkpoint-every")
     try checkpoints.validate(output: output.output)
     let inputs = [input, test, filter, archive, entityOrder].compactMap { $0 }
     try require(inputs.count { $0 == "-" } <= 1, "standard input can be read once only")
@@ -122,12 +136,23 @@ internal import Weights
   func run(_ context: Context) throws {
     try context.checkHDF5Output(output.output)
     let graph = try context.readHDF5(input, .knowledgeGraph) { try KnowledgeGraph(from: $0) }
+    if !counting.paths.isEmpty { return try count(graph, context) }
     if let archive {
       let embedding = try imported(archive, graph, context)
       return try context.writeHDF5(output.output, .graphEmbedding) { try embedding.write(to: $0) }
     }
     context.noteArithmetic()
     try train(graph, context)
+  }
+
+  private func count(_ graph: KnowledgeGraph, _ context: Context) throws {
+    let subject = input == "-" ? "standard input" : input
+    let counts = try PathCounts(graph, counting.paths, least: counting.pathRegions, subject)
+    context.log.info("\(graph.regionCount) regions, \(counts.names.count) features")
+    try context.writeHDF5(output.output, .embeddings, version: SchemaVersion(1, 1)) { file in
+      try counts.table.write(
+        to: file, description: "ln(1 + number of paths) from each region", names: counts.names)
+    }
   }
 
   private func train(_ graph: KnowledgeGraph, _ context: Context) throws {

@@ -30,7 +30,9 @@ extension SiPredict {
     files of the reference. --folds K tests every region once and scores the pooled predictions: single \
     regions at random, or whole blocks: --block-size (grid cells), --cluster-blocks (clusters of places by \
     k-means, drawn with --seed) or --blocks (a table region,block, or the --block-column of one, such as \
-    borough), which takes away what a random split gives to location. Folds differ from seed to seed. In \
+    borough), which takes away what a random split gives to location. --folds each makes a fold of every block, the \
+    same for every seed: leave one county out, or without blocks one region. --buffer METRES also keeps regions that are nearer than that to \
+    tested ones from training. Other folds differ from seed to seed. In \
     cross-validation a quarter of the training part, in whole blocks, is kept for the early stopping of mlp \
     and for choosing settings; models other than mlp are then fitted to all of the training part.
 
@@ -81,6 +83,10 @@ extension SiPredict {
     predicted (with --fill estimated) and not judged. The models of NAME are fitted on the first city (the training part of a \
     split; with --folds all of it, less a quarter that stops mlp) and predict every region of the other: results \
     NAME@LABEL, split LABEL/test; with the baseline mean also mean@LABEL.
+
+    DISTANCES. --distances adds a row distance to test scores: the median of the metres from a test region to \
+    the nearest label that the model could learn from. -o FILE then holds every region's, and --to-tsv prints it. With blocks, buffers and \
+    --folds each it says from how far on features are worth more than place (docs/distance.md).
 
     STATISTICS. --bootstrap N adds the columns low and high to test scores: the percentile interval over N \
     resamples of the test regions, of whole blocks where the split is blocked. --moran adds rows for the \

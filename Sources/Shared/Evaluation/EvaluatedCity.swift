@@ -10,6 +10,8 @@ package struct EvaluatedCity: Sendable {
   package var results: [Evaluation.Result]
   /// Of all regions, by the models of `results`; empty where nothing was filled.
   package var estimates: [RegionEstimates]
+  /// How far test regions are from the nearest label of an indicator; empty where nothing asks.
+  package var distances: [String: LabelDistances] = [:]
   /// What `@` of its results names, if models came from another city.
   package var target: String?
 

@@ -68,17 +68,20 @@ extension Evaluation {
     private static func predictions(_ count: Int, _ folds: [FoldOutput], _ plan: EvaluationPlan) -> [Double] {
       var all = [Double](repeating: .nan, count: count)
       for output in folds {
-        let rows =
-          switch plan {
-          case .fixed: output.fold.train + output.fold.validation + output.fold.test
-          case .crossValidation: output.fold.test
-          case .transfer: output.fold.train + output.fold.validation + output.drawn.test
-          }
-        for row in rows {
+        for row in rows(output, plan) {
           all[row] = output.predictions[row]
         }
       }
       return all
+    }
+
+    private static func rows(_ output: FoldOutput, _ plan: EvaluationPlan) -> [Int] {
+      switch plan {
+      case .fixed: output.fold.train + output.fold.validation + output.fold.test
+      case .crossValidation: output.fold.test
+      case .transfer: output.fold.train + output.fold.validation + output.drawn.test
+      case .buffered(let plan, _): rows(output, plan)
+      }
     }
   }
 }

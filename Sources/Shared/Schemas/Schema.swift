@@ -14,8 +14,8 @@ package enum Schema: String, Sendable, CaseIterable {
   /// The newest version that can be read; files are written in the oldest one that can hold them.
   package var version: SchemaVersion {
     switch self {
-    case .images: SchemaVersion(1, 2)
-    case .predictions, .predictor, .embeddings: SchemaVersion(1, 1)
+    case .images, .predictions: SchemaVersion(1, 2)
+    case .predictor, .embeddings: SchemaVersion(1, 1)
     default: SchemaVersion(1, 0)
     }
   }

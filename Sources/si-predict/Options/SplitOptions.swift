@@ -4,8 +4,16 @@ internal import Tooling
 struct SplitOptions: ParsableArguments {
   @OptionGroup var given: GivenSplitOptions
 
-  @Option(help: ArgumentHelp("Cross-validate in k folds.", valueName: "k"))
-  var folds: Int?
+  @Option(
+    help: ArgumentHelp(
+      "Cross-validate in k folds; each makes a fold of every block, or of every region without blocks.",
+      valueName: "k|each"))
+  var folds: FoldCount?
+
+  @Option(
+    help: ArgumentHelp(
+      "Train no model on regions within so many metres of those that it is tested on.", valueName: "metres"))
+  var buffer: Double?
 
   @Option(help: ArgumentHelp("Fold by cells of a grid of so many degrees.", valueName: "degrees"))
   var blockSize: Double?
@@ -70,22 +78,26 @@ struct SplitOptions: ParsableArguments {
       } else {
         .none
       }
-    return .folds(folds ?? 2, blocks, validation: validation)
+    return .folds(folds ?? .number(2), blocks, validation: validation)
   }
 
   func validate() throws {
     if refit && folds != nil { throw ValidationError("--refit goes with --split and --split-index") }
-    if let folds, !(2...10_000).contains(folds) {
-      throw ValidationError("--folds must be 2 to 10000, not \(folds)")
+    if let count = folds?.number, !(2...10_000).contains(count) {
+      throw ValidationError("--folds must be 2 to 10000, or each, not \(count)")
+    }
+    if let buffer, !(0...2e7).contains(buffer) {
+      throw ValidationError("--buffer must be 0 to 20000000 metres, not \(buffer)")
     }
     if isSpatial && folds == nil { throw ValidationError("blocks go with --folds") }
     if [blockSize != nil, blocks != nil, clusterBlocks != nil].count(where: { $0 }) > 1 {
       throw ValidationError("give one of --block-size, --cluster-blocks and --blocks")
     }
     if blockColumn != nil && blocks == nil { throw ValidationError("--block-column goes with --blocks") }
-    if let clusterBlocks, let folds, clusterBlocks <= folds || clusterBlocks > 100_000 {
+    if let clusterBlocks, let folds, clusterBlocks <= folds.number ?? 1 || clusterBlocks > 100_000 {
       throw ValidationError(
-        "--cluster-blocks must be more than the \(folds) folds and at most 100000, not \(clusterBlocks)")
+        "--cluster-blocks must be more than \(folds.number.map { "the \($0) folds" } ?? "1") and at most 100000, not \(clusterBlocks)"
+      )
     }
     if let blockSize, !(1e-6...360).contains(blockSize) {
       throw ValidationError("--block-size must be 0.000001 to 360 degrees, not \(blockSize)")

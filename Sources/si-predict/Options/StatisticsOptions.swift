@@ -18,6 +18,12 @@ struct StatisticsOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Nearest regions that are a region's neighbours in --moran.", valueName: "k"))
   var moranNeighbours = 8
 
+  @Flag(
+    help:
+      "Add the metres from test regions to the nearest label that their model could learn from: the median to the table, each region's to -o."
+  )
+  var distances = false
+
   @Option(
     name: .customLong("versus"),
     help: ArgumentHelp(
@@ -31,7 +37,7 @@ struct StatisticsOptions: ParsableArguments {
   var versus: [String] { list(versusLists) }
 
   /// Whether anything beside scores is asked for.
-  var isGiven: Bool { bootstrap != nil || moran || !versusLists.isEmpty }
+  var isGiven: Bool { bootstrap != nil || moran || distances || !versusLists.isEmpty }
 
   func validate() throws {
     for (name, value, range) in [

@@ -27,7 +27,8 @@ struct ApplicationPlan {
   init(_ path: String, _ tool: SiPredict) throws {
     let (data, split, results) = (tool.data, tool.split, tool.results)
     let others: [Any?] = [
-      data.indicators, split.given.split, split.given.splitIndex, split.folds, results.saveModel,
+      data.indicators, split.given.split, split.given.splitIndex, split.folds, split.buffer,
+      results.saveModel,
       results.metrics,
       results.label,
     ]

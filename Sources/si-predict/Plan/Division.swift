@@ -5,7 +5,7 @@ enum Division {
   /// The reference's index files, and the table that they count the rows of.
   case indices([String], regions: String, refits: Bool)
   /// Cross-validation; `validation` is the share of a fold's training part that stops training.
-  case folds(Int, Blocks, validation: Double)
+  case folds(FoldCount, Blocks, validation: Double)
 
   /// What folds keep together.
   enum Blocks {

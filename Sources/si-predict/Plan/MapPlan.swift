@@ -23,7 +23,7 @@ struct MapPlan {
       throw ValidationError("--to-geojson needs --regions FILE, the polygons of the regions")
     }
     let others: [Any?] = [
-      data.indicators, data.coordinates, split.given.split, split.given.splitIndex, split.folds,
+      data.indicators, data.coordinates, split.given.split, split.given.splitIndex, split.folds, split.buffer,
       tool.results.saveModel,
       tool.results.metrics, tool.results.label,
     ]

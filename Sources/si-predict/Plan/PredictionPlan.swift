@@ -15,12 +15,16 @@ struct PredictionPlan {
   let transforms: LabelTransforms
   let data: DataOptions
   let division: Division
+  /// Metres around tested regions within which none trains; nil without.
+  let buffer: Double?
   /// The name of the split in results.
   let splitName: String
   let models: [PredictorKind]
   let baselines: [PredictorKind]
   let settings: PredictorSettings
   let statistics: EvaluationStatistics
+  /// Whether to say how far tested regions are from the nearest label.
+  let distances: Bool
   let seed: UInt64
   /// One a run; at least one for each replicate.
   let seeds: [UInt64]
@@ -39,6 +43,7 @@ struct PredictionPlan {
     transforms = try tool.transform.transforms(of: indicators.names)
     data = tool.data
     division = try tool.split.division()
+    buffer = tool.split.buffer
     splitName = tool.split.name
     models = try tool.models.models()
     baselines = try tool.models.baselines()
@@ -52,6 +57,7 @@ struct PredictionPlan {
     settings = try tool.models.merging(
       into: tool.models.settings.merging(tool.tuning.settings) { own, _ in own }, for: models + baselines)
     statistics = tool.statistics.statistics(seed: tool.common.seed)
+    distances = tool.statistics.distances
     results = tool.results
     json = tool.common.json
     study = try Self.study(tool, division)
@@ -68,7 +74,8 @@ struct PredictionPlan {
   }
 
   var needsCoordinates: Bool {
-    division.needsCoordinates || statistics.moranNeighbours != nil || needsCoordinatesOfAll
+    division.needsCoordinates || buffer != nil || distances || statistics.moranNeighbours != nil
+      || needsCoordinatesOfAll
   }
 
   /// Whether models cannot predict a region whose place is unknown.
@@ -91,7 +98,7 @@ struct PredictionPlan {
     guard results.output == nil, results.saveModel == nil, !results.summary, !fill.fill,
       tool.totals.totals == nil,
       fill.estimates == nil, !fill.csv, fill.estimate == .median, !fill.transformedEstimates,
-      tool.target.isEmpty, !tool.statistics.isGiven
+      tool.target.isEmpty, !tool.statistics.isGiven, tool.split.buffer == nil
     else {
       throw ValidationError(
         "--hide prints a table of its own: it takes features, labels, --folds, models, --level, --scaled-intervals and --metrics"

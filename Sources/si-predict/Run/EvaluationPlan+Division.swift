@@ -4,7 +4,13 @@ internal import Support
 internal import Tables
 
 extension EvaluationPlan {
-  /// Divides the regions.
+  /// Divides the regions, and keeps those within `buffer` metres of tested ones out of training.
+  /// - Parameter seed: of clusters.
+  init(_ division: Division, of regions: RegionData, seed: UInt64, buffer: Double?) throws {
+    let plan = try EvaluationPlan(division, of: regions, seed: seed)
+    self = buffer.map { .buffered(plan, FoldBuffer(regions.coordinates, metres: $0)) } ?? plan
+  }
+
   /// - Parameter seed: of clusters.
   /// - Throws: `Failure` (EX_DATAERR) where they are too few.
   init(_ division: Division, of regions: RegionData, seed: UInt64) throws {
@@ -25,17 +31,18 @@ extension EvaluationPlan {
       units = SpatialBlocks.clustered(places(), count: count, seed: seed)
     case .table: units = SpatialBlocks.labelled(rows.map { regions.blockLabels[$0] })
     }
-    guard units.count > folds else {
+    let count = folds.number ?? units.count
+    guard units.count > count || folds == .each && count > 1 else {
       let what = if case .none = blocks { "region" } else { "block" }
       let which = rows.count < regions.ids.count ? " with a label" : ""
       throw Failure.data(
         nil,
         units.count == 1
-          ? "1 \(what)\(which) is too little for \(folds) folds"
-          : "\(units.count) \(what)s\(which) are too few for \(folds) folds")
+          ? "1 \(what)\(which) is too little for \(max(2, count)) folds"
+          : "\(units.count) \(what)s\(which) are too few for \(count) folds")
     }
     self = .crossValidation(
-      units: units.map { unit in unit.map { rows[$0] } }, folds: folds, validation: validation)
+      units: units.map { unit in unit.map { rows[$0] } }, folds: count, validation: validation)
   }
 
   private static func fold(of regions: RegionData, refits: Bool) throws -> Fold {

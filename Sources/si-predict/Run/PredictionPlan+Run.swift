@@ -20,7 +20,7 @@ extension PredictionPlan {
     if (models + baselines).contains(where: { $0.name == "mlp" }) { context.noteArithmetic() }
     let regions = try RegionData(self, context)
     let evaluation = Evaluation(
-      plan: try EvaluationPlan(division, of: regions, seed: seed), seeds: seeds)
+      plan: try EvaluationPlan(division, of: regions, seed: seed, buffer: buffer), seeds: seeds)
     for set in regions.features where seeds.count % set.replicates.count != 0 {
       context.log.notice(
         "\(set.name): \(seeds.count) runs take its \(set.replicates.count) replicates unequally often")
@@ -40,9 +40,12 @@ extension PredictionPlan {
     }
     filling?.explain(context)
     if let totals = regions.totals { try filling?.scale(to: totals, regions.ids) }
-    let city = EvaluatedCity(
+    var city = EvaluatedCity(
       ids: regions.ids, coordinates: regions.coordinates, plan: evaluation.plan, seeds: seeds,
       split: splitName, results: filling?.results ?? outcome, estimates: filling?.estimates ?? [])
+    if distances {
+      city.distances = labelDistances(of: regions, evaluation)
+    }
     let targets = try regions.targets.map {
       try evaluate(on: $0, from: regions, evaluation, filling, context)
     }
@@ -54,6 +57,17 @@ extension PredictionPlan {
       let file = PredictorFile(saved)
       try context.writeHDF5(path, .predictor, version: file.version) { try file.write(to: $0) }
     }
+  }
+
+  private func labelDistances(of regions: RegionData, _ evaluation: Evaluation) -> [String: LabelDistances] {
+    Dictionary(
+      uniqueKeysWithValues: regions.indicators.map { indicator in
+        (
+          indicator.name,
+          LabelDistances(
+            evaluation.plan, seeds: evaluation.seeds, values: indicator.values, regions.coordinates)
+        )
+      })
   }
 
   /// The models of all tasks that fit one of their own.

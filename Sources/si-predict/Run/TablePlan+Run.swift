@@ -13,7 +13,7 @@ extension TablePlan {
       }
       return try context.writeText(target, try estimates.text(rows))
     }
-    let lines = try context.readHDF5(path, .predictions) { try PredictionTable(from: $0, selection).lines }
-    try context.writeText(output, ([PredictionTable.header] + lines).joined(separator: "\n") + "\n")
+    let table = try context.readHDF5(path, .predictions) { try PredictionTable(from: $0, selection) }
+    try context.writeText(output, ([table.header] + table.lines).joined(separator: "\n") + "\n")
   }
 }

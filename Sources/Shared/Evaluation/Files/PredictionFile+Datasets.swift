@@ -59,6 +59,18 @@ extension PredictionFile {
       HDF5Layout("\(indicator) on its own scale; NaN where unknown", dimensions: [axis]))
   }
 
+  static func writeDistances(_ distances: LabelDistances, of indicator: String, to file: borrowing HDF5File)
+    throws
+  {
+    let runs = distances.metres
+    try file.write(
+      runs.flatMap { $0 }, to: "\(Self.distances)/\(member(indicator))",
+      shape: [runs.count, runs.first?.count ?? 0],
+      HDF5Layout(
+        "great-circle distance to the nearest region whose \(indicator) the model that tests the region could learn from; NaN where nothing tests it",
+        units: "m", dimensions: ["runs", "regions"]))
+  }
+
   /// - Parameter runs: the predictions of each run.
   /// - Returns: the dataset's path.
   @discardableResult

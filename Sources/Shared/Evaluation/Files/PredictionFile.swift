@@ -17,6 +17,7 @@ package struct PredictionFile {
   /// The oldest version of the schema that can hold it.
   package var version: SchemaVersion {
     let cities = ([source] + targets).map(\.city)
+    guard source.city.distances.isEmpty else { return Self.withDistances }
     guard cities.allSatisfy(\.estimates.isEmpty) else { return SchemaVersion(1, 1) }
     return Self.version(of: cities.flatMap { $0.results.map(\.transform) })
   }
@@ -26,6 +27,10 @@ package struct PredictionFile {
     transforms.allSatisfy { $0 == .log1p } ? SchemaVersion(1, 0) : SchemaVersion(1, 1)
   }
 
+  /// The first version that says how far regions are from labels.
+  static let withDistances = SchemaVersion(1, 2)
+  static let distances = "/distance"
+
   /// Writes `/region/id`, `/region/lonlat`, `/seed`, `/split`, `/y_true/INDICATOR` and
   /// `/y_pred/FEATURES/INDICATOR` with its metrics as attributes; of other cities all but seeds and split,
   /// below `/target/LABEL`. Estimates are `/estimate/FEATURES/INDICATOR/…`.
@@ -33,6 +38,9 @@ package struct PredictionFile {
     try Self.writeSeeds(source.city.seeds, to: file)
     try Self.write(source, below: "", axis: "regions", to: file)
     try Self.writeSplit(source.city, to: file)
+    for (indicator, distances) in source.city.distances.sorted(by: { $0.key < $1.key }) {
+      try Self.writeDistances(distances, of: indicator, to: file)
+    }
     for target in targets {
       let label = target.city.split
       try Self.write(target, below: Self.group(of: label), axis: "regions_\(Self.member(label))", to: file)
@@ -78,7 +86,7 @@ package struct PredictionFile {
     var codes = [Int32](repeating: -1, count: seeds.count * ids.count)
     for (run, seed) in seeds.enumerated() {
       for (number, fold) in plan.folds(seed: seed).enumerated() {
-        if case .fixed = plan {
+        if plan.isFixed {
           for (code, part) in Part.allCases.enumerated() {
             for row in part.rows(of: fold) { codes[run * ids.count + row] = Int32(code) }
           }
@@ -87,7 +95,7 @@ package struct PredictionFile {
         }
       }
     }
-    let kind: SplitKind = if case .fixed = plan { .parts } else { .folds }
+    let kind: SplitKind = plan.isFixed ? .parts : .folds
     try writeSplit(codes, kind, name: city.split, shape: [seeds.count, ids.count], to: file)
   }
 

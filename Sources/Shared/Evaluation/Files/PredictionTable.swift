@@ -1,4 +1,5 @@
 package import HDF5
+internal import Schemas
 internal import Support
 internal import Tables
 
@@ -27,8 +28,10 @@ package struct PredictionTable: Sendable {
   /// The part of regions that nothing judges.
   private static let filled = "filled"
 
-  package static let header = "region\tindicator\tfeatures\tseed\tsplit\ty_true\ty_pred"
+  private static let columns = "region\tindicator\tfeatures\tseed\tsplit\ty_true\ty_pred"
 
+  /// The names of the columns: with `distance` where the file says how far regions are from the nearest label.
+  package let header: String
   /// The lines of the table without its header, by indicator, features, run and region.
   package let lines: [String]
 
@@ -46,6 +49,10 @@ package struct PredictionTable: Sendable {
       throw Failure.data(
         file.name, "has \(seeds.count) runs, but run \((selection.run ?? 0) + 1) is asked for")
     }
+    let hasDistances =
+      try root.isEmpty && file.requireVersion(of: .predictions) >= PredictionFile.withDistances
+      && file.contains(PredictionFile.distances)
+    header = Self.columns + (hasDistances ? "\tdistance" : "")
     let parts = try root.isEmpty ? Self.parts(seeds.count, ids.count, file) : nil
     let indicators = try Self.choose(selection.indicators, in: "\(root)/y_true", of: file)
     let features = try Self.choose(selection.features, in: "\(root)/y_pred", of: file)
@@ -54,6 +61,9 @@ package struct PredictionTable: Sendable {
     for indicator in indicators {
       let truth = try file.read(
         "\(root)/y_true/\(indicator)", as: Double.self, shape: [ids.count], allowing: .finiteOrNaN)
+      let distances =
+        try hasDistances
+        ? Self.distances(of: indicator, runs: seeds.count, regions: ids.count, file) : nil
       for label in features where file.contains("\(root)/y_pred/\(label)/\(indicator)") {
         let predictions = try file.dataset("\(root)/y_pred/\(label)/\(indicator)")
         try predictions.require(.float64, shape: [seeds.count, ids.count])
@@ -66,12 +76,28 @@ package struct PredictionTable: Sendable {
             let isKnown = truth[row].isFinite
             let place = isKnown ? part?.rawValue ?? Self.filled : Self.filled
             let label = isKnown ? "\(truth[row])" : ""
-            lines.append("\(ids[row])\t\(prefix)\t\(place)\t\(label)\t\(predicted[row])")
+            var line = "\(ids[row])\t\(prefix)\t\(place)\t\(label)\t\(predicted[row])"
+            if let metres = distances?[run * ids.count + row] { line += metres.isNaN ? "\t" : "\t\(metres)" }
+            lines.append(line)
           }
         }
       }
     }
     self.lines = lines
+  }
+
+  /// Metres to the nearest label for each run and region.
+  private static func distances(of indicator: String, runs: Int, regions: Int, _ file: borrowing HDF5File)
+    throws
+    -> [Double]
+  {
+    let path = "\(PredictionFile.distances)/\(indicator)"
+    let metres = try file.read(path, as: Double.self, shape: [runs, regions], allowing: .finiteOrNaN)
+    if let bad = metres.firstIndex(where: { $0 < 0 }) {
+      throw Failure.data(
+        "\(file.name): \(path)", "element \(bad) is \(metres[bad]), where a distance is needed")
+    }
+    return metres
   }
 
   /// The part of each region in each run.

@@ -11,18 +11,21 @@ package indirect enum EvaluationPlan: Sendable {
   case crossValidation(units: [[Int]], folds: Int, validation: Double)
   /// Another city, whose regions follow the `sources` of the plan's own and are all tested by one model.
   case transfer(EvaluationPlan, sources: Int, targets: Int)
+  /// Another plan whose models learn nothing near the regions that they are tested on.
+  case buffered(EvaluationPlan, FoldBuffer)
 
   package var dependsOnSeed: Bool {
     switch self {
     case .fixed: false
     case .crossValidation: true
-    case .transfer(let source, _, _): source.dependsOnSeed
+    case .transfer(let plan, _, _), .buffered(let plan, _): plan.dependsOnSeed
     }
   }
 
   package func folds(seed: UInt64) -> [Fold] {
     switch self {
     case .fixed(let fold): return [fold]
+    case .buffered(let plan, let buffer): return plan.folds(seed: seed).map(buffer.applied)
     case .transfer(let source, let sources, let targets):
       var fold = source.fittingFold(seed: seed)
       fold.test = Array(sources..<(sources + targets))
@@ -47,7 +50,7 @@ package indirect enum EvaluationPlan: Sendable {
       return Fold(
         train: fold.train, validation: fold.validation, test: [],
         refitsWithValidation: fold.refitsWithValidation)
-    case .transfer(let source, _, _): return source.fittingFold(seed: seed)
+    case .transfer(let plan, _, _), .buffered(let plan, _): return plan.fittingFold(seed: seed)
     case .crossValidation(let units, let count, let validation):
       let (train, stop) = Self.divide(Array(units.indices), units, validation, seed: seed, fold: count)
       return Fold(
@@ -56,8 +59,28 @@ package indirect enum EvaluationPlan: Sendable {
     }
   }
 
-  /// Random units one after the other, each to the fold with the fewest regions so far.
+  /// The sets of regions that cross-validation keeps together; nil of what is no cross-validation.
+  package var units: [[Int]]? {
+    switch self {
+    case .crossValidation(let units, _, _): units
+    case .buffered(let plan, _): plan.units
+    case .fixed, .transfer: nil
+    }
+  }
+
+  /// Whether it divides the regions once.
+  package var isFixed: Bool {
+    switch self {
+    case .fixed: true
+    case .buffered(let plan, _): plan.isFixed
+    case .crossValidation, .transfer: false
+    }
+  }
+
+  /// Random units one after the other, each to the fold with the fewest regions so far; where there is a fold for
+  /// each, in their order.
   private static func assign(_ units: [[Int]], folds: Int, seed: UInt64) -> [[Int]] {
+    guard folds < units.count else { return units.indices.map { [$0] } }
     var random = Philox(seed: seed, "folds")
     var members = [[Int]](repeating: [], count: folds)
     var sizes = [Int](repeating: 0, count: folds)

@@ -41,6 +41,9 @@ package struct EvaluationStatistics: Sendable {
       guard !tested.isEmpty else { return rows }
       let naming = RowNaming(
         features: result.label, indicator: result.indicator, split: place, runs: city.seeds.count)
+      if let distances = city.distances[result.indicator] {
+        rows.append(naming.row("distance", runs: distances.medians))
+      }
       rows += moran(parts[task], city.coordinates, naming)
       for name in baselines {
         guard let other = baseline(name, of: task, in: city) else { continue }

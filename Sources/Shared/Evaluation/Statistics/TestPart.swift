@@ -20,7 +20,7 @@ struct TestPart {
     transform = result.transform
     values = rows.map { result.values[$0] }
     self.runs = runs.allSatisfy { $0 == runs.first } ? Array(runs.prefix(1)) : runs
-    if case .crossValidation(let units, _, _) = city.plan {
+    if let units = city.plan.units {
       let places = Dictionary(uniqueKeysWithValues: rows.enumerated().map { ($1, $0) })
       self.units = units.map { $0.compactMap { places[$0] } }.filter { !$0.isEmpty }
     } else {

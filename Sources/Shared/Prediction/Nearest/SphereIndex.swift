@@ -26,6 +26,15 @@ package struct SphereIndex {
     return list.entries.map(\.index)
   }
 
+  /// Metres on a great circle from a point to the nearest member; infinite without one.
+  package func metresToNearest(_ coordinate: SIMD2<Double>) -> Double {
+    guard let member = nearest(to: coordinate, k: 1).first else { return .infinity }
+    let difference = Self.unitVector(coordinate) - points[member]
+    let half = min(1, (difference * difference).sum().squareRoot() / 2)
+    // The arc of a chord of length 2 sin(angle / 2).
+    return 2000 * EarthChord.radius * Elementary.atan2(half, (1 - half * half).squareRoot())
+  }
+
   /// The point of longitude and latitude in degrees on the sphere of radius 1.
   package static func unitVector(_ coordinate: SIMD2<Double>) -> SIMD3<Double> {
     let radians = coordinate * (.pi / 180)
