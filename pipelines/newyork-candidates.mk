@@ -48,7 +48,7 @@ $(OUT)/published.tsv: $(KGE)
 $(OUT)/blocks.tsv: $(KGE)
 	$(SCORE) --folds 5 --block-size $(BLOCK) --regions $(CITY)_region_img_name.csv --split-label blocks > $@
 
-# measure, candidates, mean, sd and n of every R² and of both MRRs.
+# measure, candidates, mean, sd and n of every R² and of the MRRs.
 $(OUT)/values.tsv: $(OUT)/published.tsv $(OUT)/blocks.tsv $(RANKINGS)
 	pipelines/candidate-values $(OUT)/published.tsv $(OUT)/blocks.tsv $(RANKINGS) > $@
 

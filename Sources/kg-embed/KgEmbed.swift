@@ -31,7 +31,10 @@ internal import Weights
       true facts left out (filtered; --filter names facts that are true but neither trained on nor ranked, such \
       as a validation part), and the metrics are printed as TSV (--json: JSON) when the output is \
       a file; they are always in the file. Ties count as the mean of best and worst place; both extremes \
-      are reported too. Columns typed_mrr … are the same ranks among the entities of the answer's types alone.
+      are reported too. Columns typed_mrr … are the same ranks among the entities of the answer's types alone. A model \
+      of --candidates typed or sampled:N proposes no entity of a type that the relation does not have: such entities \
+      rank behind all others, and mrr is typed_mrr. Columns unconstrained_mrr … are by its scores of all entities, \
+      of which it has compared those of one type alone.
 
       --checkpoint-every n writes the output after every n epochs, with all that --resume needs to go on to the \
       bytes of a run that was never stopped. SIGINT, SIGTERM and SIGHUP end the step at hand, write such a \
@@ -179,7 +182,7 @@ internal import Weights
       RankingReport(
         trainer.model.rank(
           held.test, known: try FactIndex(graph, facts: held.training, extra: held.test + held.known),
-          types: graph.entityTypes))
+          types: graph.entityTypes, trainedWith: trainer.training.candidates))
     }
     try run.write(report)
     if let report { try show(report, context) }
@@ -214,6 +217,11 @@ internal import Weights
     }
     context.log.info("filtered \(words(report.main))")
     if let typed = report.mainTyped { context.log.info("filtered typed \(words(typed))") }
+    if let unconstrained = report.mainUnconstrained {
+      context.log.info(
+        "trained by type, it proposes no entity of another: full and typed ranks are the same; by its scores of all \(words(unconstrained))"
+      )
+    }
     // Standard output may be the embedding itself.
     guard output.output != "-" else { return }
     if common.json {

@@ -52,6 +52,14 @@ import Testing
       guard fact.relation == 0 else { continue }  // tails of b are of every type
       #expect(found.typedTails[index] == expected(fact.head, forward, fact.tail) { types[$0] == .region })
     }
+    #expect(found.unconstrained == nil)
+    // −∞ for an entity whose type the relation forbids puts it behind every other.
+    for candidates in [Candidates.typed, .sampled(16)] {
+      let own = model.rank(test, known: known, types: types, trainedWith: candidates)
+      #expect(own.tails == found.typedTails && own.heads == found.typedHeads)
+      #expect(own.typedTails == found.typedTails && own.typedHeads == found.typedHeads)
+      #expect(own.unconstrained?.tails == found.tails && own.unconstrained?.heads == found.heads)
+    }
     #expect(found.tails.contains { $0.optimistic < $0.pessimistic })
     #expect(found.typedTails != found.tails && found.typedHeads != found.heads)
   }

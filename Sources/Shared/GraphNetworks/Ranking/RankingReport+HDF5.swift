@@ -5,6 +5,7 @@ extension RankingReport {
   package func write(to file: borrowing HDF5File) throws {
     try file.setAttribute("ranked_facts", rows[0].metrics.count / 2)
     try setAttributes(of: main, prefix: "", file)
+    if let mainUnconstrained { try setAttributes(of: mainUnconstrained, prefix: "unconstrained_", file) }
     if let mainTyped { try setAttributes(of: mainTyped, prefix: "typed_", file) }
     func layout(_ text: String) -> HDF5Layout { HDF5Layout(text, dimensions: ["rankings"]) }
     try file.write(
@@ -23,8 +24,13 @@ extension RankingReport {
     }
     try write(rows.map(\.metrics), prefix: "", among: "")
     let typed = rows.compactMap(\.typed)
-    guard !typed.isEmpty else { return }
-    try write(typed, prefix: "typed_", among: " among entities of the answer's types")
+    if !typed.isEmpty { try write(typed, prefix: "typed_", among: " among entities of the answer's types") }
+    let unconstrained = rows.compactMap(\.unconstrained)
+    if !unconstrained.isEmpty {
+      try write(
+        unconstrained, prefix: "unconstrained_",
+        among: " among all entities, by scores of a model that has compared those of one type alone")
+    }
   }
 
   private func setAttributes(of metrics: RankingMetrics, prefix: String, _ file: borrowing HDF5File) throws {

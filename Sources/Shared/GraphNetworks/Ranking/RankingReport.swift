@@ -11,10 +11,15 @@ package struct RankingReport: Sendable {
     package let metrics: RankingMetrics
     /// Among the entities of the answer's types alone, where that was ranked.
     package let typed: RankingMetrics?
+    /// Among all entities, of a model that proposes none of another type.
+    package let unconstrained: RankingMetrics?
 
     /// Everything that is measured, under its name.
     var numbers: [(column: String, value: Double)] {
-      metrics.numbers + (typed?.numbers.map { ("typed_" + $0.column, $0.value) } ?? [])
+      func named(_ metrics: RankingMetrics?, _ prefix: String) -> [(column: String, value: Double)] {
+        metrics?.numbers.map { (prefix + $0.column, $0.value) } ?? []
+      }
+      return metrics.numbers + named(typed, "typed_") + named(unconstrained, "unconstrained_")
     }
   }
 
@@ -24,7 +29,11 @@ package struct RankingReport: Sendable {
   ///   - tails: ranks of true tails, one a fact.
   ///   - heads: ranks of true heads.
   ///   - typed: the same among the entities of the answer's types.
-  package init(tails: [Rank], heads: [Rank], typed: (tails: [Rank], heads: [Rank])? = nil) {
+  ///   - unconstrained: the same among all, where `tails` and `heads` are of a model that keeps to types.
+  package init(
+    tails: [Rank], heads: [Rank], typed: (tails: [Rank], heads: [Rank])? = nil,
+    unconstrained: LinkRanks.Unconstrained? = nil
+  ) {
     rows = Direction.allCases.flatMap { direction in
       func chosen(_ tails: [Rank], _ heads: [Rank]) -> [Rank] {
         switch direction {
@@ -36,13 +45,16 @@ package struct RankingReport: Sendable {
       return TieRule.allCases.map { ties in
         Row(
           direction: direction, ties: ties, metrics: RankingMetrics(chosen(tails, heads), ties: ties),
-          typed: typed.map { RankingMetrics(chosen($0.tails, $0.heads), ties: ties) })
+          typed: typed.map { RankingMetrics(chosen($0.tails, $0.heads), ties: ties) },
+          unconstrained: unconstrained.map { RankingMetrics(chosen($0.tails, $0.heads), ties: ties) })
       }
     }
   }
 
   package init(_ ranks: LinkRanks) {
-    self.init(tails: ranks.tails, heads: ranks.heads, typed: (ranks.typedTails, ranks.typedHeads))
+    self.init(
+      tails: ranks.tails, heads: ranks.heads, typed: (ranks.typedTails, ranks.typedHeads),
+      unconstrained: ranks.unconstrained)
   }
 
   /// Both directions, realistic ties.
@@ -50,6 +62,9 @@ package struct RankingReport: Sendable {
 
   /// The same among the entities of the answer's types.
   package var mainTyped: RankingMetrics? { rows[0].typed }
+
+  /// The same among all entities, of a model that proposes none of another type.
+  package var mainUnconstrained: RankingMetrics? { rows[0].unconstrained }
 
   private var columns: [String] { ["direction", "ties", "n"] + rows[0].numbers.map(\.column) }
 

@@ -3,12 +3,20 @@ internal import Support
 
 /// Filtered ranks of facts in both directions, among all entities and among those of the answer's type.
 package struct LinkRanks: Sendable, Equatable {
-  /// Of the tail among the tails of (h, r), and of the head among those of (t, r_rev).
+  /// Of the tail among the tails of (h, r), and of the head among those of (t, r_rev). For a model that proposes no entity
+  /// of another type these rank behind all others, so ranks are those among the answer's types.
   package let tails: [Rank]
   package let heads: [Rank]
   /// The same among the entities of the types that the directed relation's tails have.
   package let typedTails: [Rank]
   package let typedHeads: [Rank]
+  /// Of such a model, by its scores of all entities, also of those that it has never compared; else nil.
+  package let unconstrained: Unconstrained?
+
+  package struct Unconstrained: Sendable, Equatable {
+    package let tails: [Rank]
+    package let heads: [Rank]
+  }
 }
 
 extension TuckER {
@@ -16,14 +24,23 @@ extension TuckER {
   /// - Parameters:
   ///   - known: every fact that is true, the ranked ones among them; it tells relations' types.
   ///   - types: of the entities.
-  package func rank(_ facts: [Fact], known: FactIndex, types: [EntityType]) -> LinkRanks {
+  ///   - candidates: that the model was trained with. But for `all` its score of an entity whose type the relation
+  ///     forbids is −∞ (type constraints; Krompaß, Baier & Tresp, ISWC 2015).
+  package func rank(
+    _ facts: [Fact], known: FactIndex, types: [EntityType], trainedWith candidates: Candidates = .all
+  ) -> LinkRanks {
     let questions =
       facts.map { RankedQuestion(head: $0.head, relation: known.forward[Int($0.relation)], tail: $0.tail) }
       + facts.map { RankedQuestion(head: $0.tail, relation: known.reverse[Int($0.relation)], tail: $0.head) }
     let (ranks, typed) = rank(questions, known, TailCandidates(known, TypedEntities(types)))
+    func halves(_ ranks: [Rank]) -> LinkRanks.Unconstrained {
+      .init(tails: Array(ranks[..<facts.count]), heads: Array(ranks[facts.count...]))
+    }
+    let own = halves(candidates == .all ? ranks : typed)
+    let typedRanks = halves(typed)
     return LinkRanks(
-      tails: Array(ranks[..<facts.count]), heads: Array(ranks[facts.count...]),
-      typedTails: Array(typed[..<facts.count]), typedHeads: Array(typed[facts.count...]))
+      tails: own.tails, heads: own.heads, typedTails: typedRanks.tails, typedHeads: typedRanks.heads,
+      unconstrained: candidates == .all ? nil : halves(ranks))
   }
 
   private func rank(_ questions: [RankedQuestion], _ known: FactIndex, _ candidates: TailCandidates) -> (
