@@ -60,6 +60,26 @@ import Testing
     }
   }
 
+  /// Predicts the seed that it was fitted with.
+  private struct Seeded: Predictor {
+    let validation: ValidationUse
+    let dependsOnSeed = false
+
+    func fit(_ inputs: PredictorInputs, labels: [Double], fold: Fold, seed: UInt64, item: UInt64)
+      -> any FittedPredictor
+    {
+      Told { _ in Double(seed) }
+    }
+  }
+
+  @Test(arguments: [ValidationUse.none, .choosing]) func foldsThatAreTheSameAreFittedOnce(use: ValidationUse)
+    throws
+  {
+    let task = Evaluation.Task(label: "m", values: (0..<60).map(Double.init), Seeded(validation: use))
+    let result = try #require(Evaluation(plan: buffered, seeds: [3, 4]).run([task]).first)
+    #expect(result.predictions.map { $0[0] } == (use == .none ? [3, 3] : [3, 4]))
+  }
+
   /// The mean of what trains tells whether the right regions were left out, and scores are of all regions.
   @Test func modelsLearnNothingWithinTheBuffer() throws {
     let values = (0..<60).map { Double($0 * $0 % 13) }

@@ -24,7 +24,9 @@ package struct Evaluation: Sendable {
     // A replicate without chance is the same for each seed: run it once.
     let jobs = tasks.indices.flatMap { task -> [Job] in
       let replicates = tasks[task].replicates
-      let random = plan.dependsOnSeed || replicates.contains(where: \.predictor.dependsOnSeed)
+      let random = replicates.contains { replicate in
+        replicate.predictor.dependsOnSeed || plan.dependsOnSeed(replicate.predictor.validation)
+      }
       return seeds.indices.prefix(random ? seeds.count : replicates.count).flatMap { seed in
         folds[seed].indices.map { Job(task: task, seed: seed, fold: $0) }
       }

@@ -22,6 +22,16 @@ package indirect enum EvaluationPlan: Sendable {
     }
   }
 
+  /// Whether two seeds can give a predictor that so uses the validation part different folds: those of every block are
+  /// the same but for that part.
+  func dependsOnSeed(_ use: ValidationUse) -> Bool {
+    switch self {
+    case .buffered(let plan, _): plan.dependsOnSeed(use)
+    case .crossValidation(let units, let folds, _): folds < units.count || use != .none
+    case .fixed, .transfer: dependsOnSeed
+    }
+  }
+
   package func folds(seed: UInt64) -> [Fold] {
     switch self {
     case .fixed(let fold): return [fold]
