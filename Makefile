@@ -12,8 +12,9 @@ BIN     := .build/release
 TOOLS   := kg-build kg-embed img-pack img-crop img-perturb cl-train img-embed si-predict si-report city-sim geo-read
 VERSION := $(shell sed -n 's/.* toolVersion = "\(.*\)"/\1/p' Sources/Shared/*/Version.swift)
 
-.PHONY: all demo newyork newyork-scenes newyork-ablation newyork-candidates newyork-fill newyork-neighbours \
-  newyork-rivals newyork-days robustness newyork-robustness test test-cluster hostile fuzz chaos races bench bench-table lint check \
+.PHONY: all demo cities newyork newyork-scenes newyork-ablation newyork-candidates newyork-days newyork-distance \
+  newyork-fill newyork-neighbours newyork-rivals robustness newyork-robustness test test-cluster hostile fuzz chaos races bench \
+  bench-table lint check \
   check-manuals check-version manuals install uninstall deb tarball test-deb test-tarball clean distclean \
   packages help
 
@@ -42,6 +43,12 @@ newyork-candidates: all ## what kg-embed --candidates costs and keeps there: mak
 
 newyork-fill: study ## what bounds of filled tracts are worth: make newyork-fill DATA=directory
 	+@$(MAKE) --no-print-directory $(EACH_ALONE) -f pipelines/newyork-fill.mk
+
+newyork-distance: study ## what features are worth far from the survey: make newyork-distance DATA=directory
+	+@$(MAKE) --no-print-directory $(EACH_ALONE) -f pipelines/newyork-distance.mk
+
+cities: all ## what a predictor of one simulated city says of others: build/cities/
+	+@$(MAKE) --no-print-directory -f pipelines/cities.mk
 
 newyork-neighbours: all ## sampled neighbourhoods against the whole graph there: make newyork-neighbours DATA=directory
 	+@$(MAKE) --no-print-directory $(EACH_ALONE) -f pipelines/newyork-neighbours.mk

@@ -159,6 +159,13 @@ struct FormatRulesTests {
     Violation("predictions", "put('/y_pred/image+ridge/pop', lambda p: p[:, 1:])", "/y_pred/image+ridge/pop"),
     Violation("predictions", "put('/region/id', at(1, 'R001'))", "/region/id"),
     Violation("predictions", "f['/region/lonlat'] = np.full((25, 2), 1e300)", "/region/lonlat"),
+    Violation(
+      "predictions", "f.attrs['schema_version'] = '1.2'; f['/distance/pop'] = -np.ones(f['/split'].shape)",
+      "/distance/pop"),
+    Violation(
+      "predictions",
+      "f.attrs['schema_version'] = '1.2'; f['/distance/pop'] = np.ones(f['/split'].shape)[:, 1:]",
+      "/distance/pop"),
     Violation("predictions", "f.move('y_true/pop', 'y_true/p\\top')", "t.h5"),
     Violation("filled", "put('/estimate/image+ridge/pop/kind', at(0, 7))", "/estimate/image+ridge/pop/kind"),
     Violation(
