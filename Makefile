@@ -13,8 +13,8 @@ TOOLS   := kg-build kg-embed img-pack img-crop img-perturb cl-train img-embed si
 VERSION := $(shell sed -n 's/.* toolVersion = "\(.*\)"/\1/p' Sources/Shared/*/Version.swift)
 
 .PHONY: all demo cities newyork newyork-scenes newyork-ablation newyork-candidates newyork-days newyork-distance \
-  newyork-fill newyork-neighbours newyork-rivals robustness newyork-robustness test test-cluster hostile fuzz chaos races bench \
-  bench-table lint check \
+  newyork-fill newyork-neighbours newyork-rivals robustness newyork-robustness test test-cluster test-mpi hostile fuzz chaos races \
+  bench bench-table lint check \
   check-manuals check-version manuals install uninstall deb tarball test-deb test-tarball clean distclean \
   packages help
 
@@ -84,6 +84,22 @@ test: packages ## build and run every test
 test-cluster: all ## run pipelines over a Slurm of three nodes on this machine, and lose nodes
 	-@packaging/system-packages --install study cluster
 	Tests/Cluster/run
+
+# The tools with MPI have a folder of their own; where Open MPI is not to be had, this says so and tests nothing.
+test-mpi: ## build cl-train and kg-embed with MPI, and train one model as several ranks on this machine
+	-@packaging/system-packages --install mpi
+	@if command -v mpirun >/dev/null; then $(MAKE) --no-print-directory test-ranks; \
+	else echo "test-mpi: SKIPPED, nothing was tested: there is no mpirun here" >&2; fi
+
+.PHONY: test-ranks
+test-ranks: mpi
+	KNOWCL_MPI=$(MPI)/release $(SWIFT) test -c release --disable-testable-imports --filter RankToolTests
+
+MPI := build/mpi/.build
+.PHONY: mpi
+mpi: ## build the tools that train with MPI (needs libopenmpi-dev): build/mpi/.build/release
+	@packaging/system-packages build mpi
+	for tool in cl-train kg-embed; do $(SWIFT) build -c release --traits MPI --scratch-path $(MPI) --product $$tool; done
 
 HOSTILE ?= 1000000
 hostile: packages ## read a million hostile variants of each text input (HOSTILE=n for another number)

@@ -58,6 +58,7 @@ let libraries = [
   library("CCrypto", pkgConfig: "libcrypto", debian: "libssl-dev"),
   library("CGEOS", pkgConfig: "geos", debian: "libgeos-dev"),
   library("CGDAL", pkgConfig: "gdal", debian: "libgdal-dev"),
+  library("COpenMPI", pkgConfig: "ompi-c", debian: "libopenmpi-dev"),
 ]
 
 let kernels: [Target] = [
@@ -74,11 +75,18 @@ let kernels: [Target] = [
   .target(name: "CArguments"),
   // A signal handler may do too little to be written in Swift.
   .target(name: "CFaults"),
+  // Nothing without the trait MPI.
+  .target(
+    name: "CMPI", dependencies: [.target(name: "COpenMPI", condition: .when(traits: ["MPI"]))],
+    cSettings: [.define("KNOWCL_MPI", .when(traits: ["MPI"]))]),
 ]
 
 // Data flows one way: a room imports rooms above it alone.
 let rooms = [
   room("Support", "CCrypto", "CFaults", "CZlib", "CKernels"),
+  room("Ranks", "Support"),
+  // Only the tools that train import it.
+  room("MPIRanks", "Support", "Ranks", "CMPI"),
   room("HDF5", "Support", "CHDF5", "CDeflate", "CFaults", "CKernels"),
   room("Tables", "Support", "CKernels"),
   room("Numerics", "Support", "COpenBLAS", "CKernels"),
@@ -88,13 +96,13 @@ let rooms = [
   room("Weights", "Support", "HDF5", "Tables", "Schemas", "CZlib"),
   room("Graphs", "Support", "Tables", "Schemas", "CKernels"),
   room("Relations", "Support", "Tables", "Numerics", "Geography", "Schemas", "Graphs", logging),
-  room("Networks", "Support", "Numerics", "Schemas", "CKernels"),
-  room("GraphNetworks", "Support", "HDF5", "Numerics", "Schemas", "Weights", "Networks", "CKernels"),
+  room("Networks", "Support", "Ranks", "Numerics", "Schemas", "CKernels"),
+  room("GraphNetworks", "Support", "Ranks", "HDF5", "Numerics", "Schemas", "Weights", "Networks", "CKernels"),
   room("Prediction", "Support", "HDF5", "Tables", "Numerics", "Schemas", "Networks", "CKernels"),
   room("Evaluation", "Support", "HDF5", "Tables", "Numerics", "Schemas", "Prediction", "CKernels"),
   room("Reports", "Support", "Tables", "Geography"),
   room(
-    "ContrastiveTraining", "Support", "HDF5", "Numerics", "Schemas", "Images", "Weights", "Networks",
+    "ContrastiveTraining", "Support", "Ranks", "HDF5", "Numerics", "Schemas", "Images", "Weights", "Networks",
     "GraphNetworks", "CKernels"),
   room("CitySimulation", "Support", "Geography", "Images", "CDeflate", "CKernels"),
   // Only img-crop and geo-read import what follows of GDAL.
@@ -102,19 +110,22 @@ let rooms = [
   room("Vectors", "Support", "GDAL", "CGDAL"),
   room("Scenes", "Support", "Geography", "Schemas", "Images", "GDAL", "CGDAL"),
   room(
-    "Tooling", "Support", "HDF5", "Tables", "Numerics", "Schemas", "Images", "CArguments", "CFaults",
+    "Tooling", "Support", "Ranks", "HDF5", "Tables", "Numerics", "Schemas", "Images", "CArguments", "CFaults",
     "CKernels",
     argumentParser, logging),
 ]
 
 let tools = [
   tool("kg-build", "Tables", "Geography", "Schemas", "Graphs", "Relations", logging),
-  tool("kg-embed", "HDF5", "Tables", "Numerics", "Schemas", "Weights", "Graphs", "GraphNetworks"),
+  tool(
+    "kg-embed", "Ranks", "MPIRanks", "HDF5", "Tables", "Numerics", "Schemas", "Weights", "Graphs",
+    "GraphNetworks"),
   tool("img-pack", "HDF5", "Tables", "Schemas", "Images"),
   tool("img-crop", "HDF5", "Tables", "Geography", "Schemas", "Images", "GDAL", "Scenes", logging),
   tool("img-perturb", "HDF5", "Schemas", "Images"),
   tool(
-    "cl-train", "HDF5", "Tables", "Schemas", "Images", "Weights", "Networks", "GraphNetworks",
+    "cl-train", "Ranks", "MPIRanks", "HDF5", "Tables", "Schemas", "Images", "Weights", "Networks",
+    "GraphNetworks",
     "ContrastiveTraining", logging),
   tool(
     "img-embed", "HDF5", "Schemas", "Images", "Weights", "Networks", "ContrastiveTraining", logging),
@@ -152,10 +163,12 @@ let fuzzTargets: [Target] =
 
 let testTargets: [Target] = [
   .target(
-    name: "TestSupport", dependencies: ["Support", "HDF5", "Tables", "Numerics", "Schemas", "Networks"],
+    name: "TestSupport",
+    dependencies: ["Support", "Ranks", "HDF5", "Tables", "Numerics", "Schemas", "Networks"],
     path: "Tests/TestSupport",
     swiftSettings: settings),
   tests("Support"),
+  tests("Ranks", "Ranks"),
   tests("HDF5", "HDF5", "Schemas", "CHDF5"),
   tests("Tables", "Tables"),
   tests("Numerics", "Numerics", "HDF5", "CKernels"),
@@ -167,13 +180,14 @@ let testTargets: [Target] = [
   tests("Scenes", "Scenes", "GDAL", "CGDAL", "Geography", "HDF5", "Images", "Schemas", logging),
   tests("Vectors", "Vectors", "GDAL", "CGDAL"),
   tests("Weights", "Weights", "HDF5", "Schemas"),
-  tests("Networks", "Networks", "HDF5", "Numerics", "Schemas", "CKernels"),
-  tests("GraphNetworks", "GraphNetworks", "HDF5", "Numerics", "Schemas", "Weights", "Networks"),
+  tests("Networks", "Networks", "Ranks", "HDF5", "Numerics", "Schemas", "CKernels"),
+  tests("GraphNetworks", "GraphNetworks", "Ranks", "HDF5", "Numerics", "Schemas", "Weights", "Networks"),
   tests("Prediction", "Prediction", "HDF5", "Tables", "Numerics", "Schemas", "Networks", "Evaluation"),
   tests("Evaluation", "Evaluation", "HDF5", "Tables", "Numerics", "Schemas", "Prediction"),
   tests("Reports", "Reports", "Tables", "Geography"),
   tests(
-    "ContrastiveTraining", "ContrastiveTraining", "HDF5", "Numerics", "Schemas", "Images", "Networks",
+    "ContrastiveTraining", "ContrastiveTraining", "Ranks", "HDF5", "Numerics", "Schemas", "Images",
+    "Networks",
     "GraphNetworks"),
   tests("Fuzz", "FuzzTargets"),
   // The tools as a user runs them.
@@ -187,6 +201,10 @@ let testTargets: [Target] = [
 let package = Package(
   name: "knowcl",
   products: tools.map { .executable(name: $0.name, targets: [$0.name]) },
+  traits: [
+    .trait(
+      name: "MPI", description: "Let cl-train and kg-embed run as many ranks (Open MPI: libopenmpi-dev).")
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),

@@ -3,7 +3,9 @@ internal import ContrastiveTraining
 internal import GraphNetworks
 internal import HDF5
 internal import Logging
+internal import MPIRanks
 internal import Networks
+internal import Ranks
 internal import Schemas
 internal import Support
 internal import Tables
@@ -71,6 +73,9 @@ internal import Weights
       (--consistency, or two views), on two different days where it has them, so that what is one place looks alike \
       whatever the day. --consistency then needs no operation.
 
+      --shards n sums every batch in n parts, added in their order. A tool that was built with MPI can then run as up to n \
+      processes on many machines (mpirun -np n cl-train ...), and the model has the same bytes for any number of them.
+
       A loss can fall while all embeddings crowd together. Watch image_sd (0 means collapsed), image_cosine \
       (1 means collapsed) and image_to_region, the share of images that find their own region first, in \
       --verbose, --json or /history.
@@ -83,6 +88,7 @@ internal import Weights
       -o robust.h5
         cl-train june.h5 july.h5 --graph kg.h5 --embedding kge.h5 --consistency 2 --augment -o days.h5
         cl-train part-*.h5 --graph country.h5 --embedding kge.h5 --neighbours all,10 -o model.h5
+        mpirun -np 4 cl-train images.h5 --graph kg.h5 --embedding kge.h5 --shards 4 --checkpoint-every 1 -o model.h5
         cl-train images.h5 --objective simclr -o simclr.h5
         cl-train images.h5 --objective tile2vec --coordinates regions.csv --radius 2000 -o tile2vec.h5
         cl-train images.h5 --objective supervised --indicators table.csv --indicator pop,income --split split.csv \
@@ -91,12 +97,15 @@ internal import Weights
         img-pack satellite/ -o - | cl-train - --graph kg.h5 --embedding kge.h5 --json -o model.h5 > epochs.json
 
       EXIT STATUS
-        0 success; 64 usage; 65 wrong data; 66 missing input; 73, 74 output cannot be written; 128 + n stopped \
-      by signal n with the model written.
+        0 success; 64 usage; 65 wrong data; 66 missing input; 73, 74 output cannot be written; 75 another rank is gone or \
+      silent; 128 + n stopped by signal n with the model written.
       """,
     version: versionText("cl-train"))
 
-  static let optionsWithoutEffect = CheckpointOptions.withoutEffect + ["--history="]
+  static let optionsWithoutEffect =
+    CheckpointOptions.withoutEffect + ShardOptions.withoutEffect + ["--history="]
+
+  static func beforeFailing() { RankStart.letTheFirstSpeak() }
 
   @OptionGroup var common: CommonOptions
   @OptionGroup var output: OutputOptions
@@ -139,6 +148,8 @@ internal import Weights
 
   @OptionGroup var checkpoints: CheckpointOptions
 
+  @OptionGroup(title: "Many machines") var sharing: ShardOptions
+
   @Option(
     help: ArgumentHelp(
       "Write loss and monitors of every epoch to this table (TSV) as well.", valueName: "file"),
@@ -152,7 +163,6 @@ internal import Weights
   func validate() throws {
     try validateInputs()
     try training.validate(for: objectives.type, mayHaveDays: images.count > 1)
-    let inputs = images + [graph, embedding, initial, regions].compactMap { $0 } + objectives.files
     if inputs.count(where: { $0 == "-" }) > 1 {
       throw ValidationError("standard input (-) can stand for one input only")
     }
@@ -163,6 +173,10 @@ internal import Weights
         throw ValidationError("--history - needs -o FILE, as both write to standard output")
       }
     }
+  }
+
+  private var inputs: [String] {
+    images + [graph, embedding, initial, regions].compactMap { $0 } + objectives.files
   }
 
   /// Whether what the objective needs is given, and nothing that it does not.
@@ -191,32 +205,45 @@ internal import Weights
   }
 
   func run(_ context: Context) throws {
+    let ranks = try RankStart.ranks(tool: context.tool, timeout: sharing.timeout)
+    try context.together(ranks, sharing, inputs: inputs, strangers: RankStart.strangers) {
+      try train($0, context)
+    }
+  }
+
+  /// - Returns: steps taken.
+  private func train(_ shards: BatchShards, _ context: Context) throws -> Int {
     try context.requireDifferent([("-o", output.output), ("--history", history)])
     try context.checkHDF5Output(output.output)
     context.noteArithmetic()
     let data = try ObjectiveData(objectives, graph: graph, embedding: embedding, context)
     let wanted = try wantedRegions(data, context)
     let weights = try initial.map { try imageWeights($0, context) }
-    try context.readImages(images, asDays: true) { images in
+    return try context.readImages(images, asDays: true) { images in
       let encoder = try architecture(weights)
-      let configuration = try training.configuration(encoder: encoder, images, objectives)
+      var configuration = try training.configuration(encoder: encoder, images, objectives)
+      configuration.shards = shards.count
       let pairs = try TrainingPairs(
         images: images.ids, imageFile: images.name, joining: data.lists, wanted: wanted,
         allowMissing: allowMissing)
       let objective = try data.objective(
         configuration, features: encoder.features, pairs, images, seed: context.seed)
       let model = ContrastiveModel(
-        encoder: encoder.make(ImageInput()), objective: objective, seed: context.seed)
+        encoder: encoder.make(ImageInput()), objective: objective, shards: shards, seed: context.seed)
       if let weights, let initial { try model.load(weights, subject: initial) }
       let trainer = ContrastiveTrainer(model, pairs: pairs, configuration: configuration, seed: context.seed)
       if let resume = checkpoints.resume {
-        try trainer.resume(from: try HDF5File(reading: resume, name: resume), inputs: context.inputs)
+        try trainer.resume(
+          from: try HDF5File(reading: resume, name: resume),
+          inputs: context.isFollower ? nil : context.inputs)
       }
+      let steps = trainer.stepsLeft
       note(pairs, images, trainer, context)
       try TrainingRun(
         trainer: trainer, output: output.output, history: history, checkpoints: checkpoints,
         json: common.json, context: context
       ).finish(images)
+      return steps
     }
   }
 

@@ -1,5 +1,6 @@
 internal import ContrastiveTraining
 internal import Logging
+internal import Ranks
 internal import Schemas
 internal import Support
 internal import Tooling
@@ -20,7 +21,8 @@ struct TrainingRun {
     guard trainer.epoch <= epochs else {
       throw Failure.usage("the model to resume has \(trainer.epoch) epochs already; --epochs is \(epochs)")
     }
-    let checkpoints = Checkpoints(checkpoints, output: output, context: context)
+    let checkpoints = Checkpoints(
+      checkpoints, output: output, ranks: trainer.model.shards.ranks, context: context)
     let progress = context.progress("training", total: trainer.stepsLeft)
     while !trainer.isDone {
       let finished = try trainer.step(images)

@@ -1,6 +1,7 @@
 internal import GraphNetworks
 internal import HDF5
 internal import Logging
+internal import Ranks
 internal import Schemas
 internal import Support
 internal import Tooling
@@ -13,14 +14,17 @@ struct EmbeddingRun {
   let context: Context
 
   /// Trains to the last epoch.
+  /// - Returns: steps taken.
   /// - Throws: `ExitCode` (128 + signal) when a signal stopped the run and a checkpoint was written.
-  func train(_ options: CheckpointOptions) throws {
+  func train(_ options: CheckpointOptions) throws -> Int {
     let epochs = trainer.training.epochs
     guard trainer.epoch <= epochs else {
       throw Failure.usage("the checkpoint has \(trainer.epoch) epochs already; --epochs is \(epochs)")
     }
     if trainer.epoch > 0 { context.log.info("going on after epoch \(trainer.epoch)") }
-    let checkpoints = Checkpoints(options, output: output, context: context)
+    let checkpoints = Checkpoints(
+      options, output: output, ranks: trainer.model.shards.ranks, context: context)
+    let before = trainer.stepsDone
     let progress = context.progress("epoch", total: epochs - trainer.epoch)
     while !trainer.isDone {
       let loss = try trainer.step()
@@ -37,6 +41,7 @@ struct EmbeddingRun {
     }
     progress.finish()
     if let last = trainer.history.last { context.log.info("loss \(last) after \(epochs) epochs") }
+    return trainer.stepsDone - before
   }
 
   /// Writes the embedding, and how held-out facts rank.

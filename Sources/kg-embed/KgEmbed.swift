@@ -3,6 +3,8 @@ internal import GraphNetworks
 internal import Graphs
 internal import HDF5
 internal import Logging
+internal import MPIRanks
+internal import Ranks
 internal import Schemas
 internal import Support
 internal import Tables
@@ -47,6 +49,9 @@ internal import Weights
       --path-regions regions, named PATH:ENTITY; the file is knowcl/embeddings. They say what is in and around a region and \
       not where it is, so a predictor of them holds farther from where it was fitted (docs/distance.md).
 
+      --shards n sums every batch in n parts, added in their order. A tool that was built with MPI can then run as up to n \
+      processes on many machines (mpirun -np n kg-embed ...), and the file has the same bytes for any number of them.
+
       --import takes tables that were trained elsewhere instead of training.
 
       The same graph, options and seed give the same bytes for any number of threads.
@@ -57,17 +62,20 @@ internal import Weights
         kg-build train.txt valid.txt test.txt --region-pattern . | kg-embed --test test.txt --filter valid.txt -o kge.h5
         kg-embed kg.h5 --candidates typed --checkpoint-every 10 -o kge.h5
         kg-embed kg.h5 --candidates typed --checkpoint-every 10 --resume kge.h5 -o kge.h5
+        mpirun -np 4 kg-embed kg.h5 --candidates typed --shards 4 -o kge.h5
         kg-build facts.tsv -o - | kg-embed - -o - > kge.h5
         kg-embed kg.h5 --import ER.npz -o kge.h5
         kg-embed kg.h5 --paths LocateAt_rev/Cate1Of,NearBy/LocateAt_rev/Cate1Of -o counts.h5
 
       EXIT STATUS
-        0 success; 64 usage; 65 wrong data; 66 missing input; 73, 74 output cannot be written; 128 + n \
-      stopped by signal n with a checkpoint written.
+        0 success; 64 usage; 65 wrong data; 66 missing input; 73, 74 output cannot be written; 75 another \
+      rank is gone or silent; 128 + n stopped by signal n with a checkpoint written.
       """,
     version: versionText("kg-embed"))
 
-  static let optionsWithoutEffect = CheckpointOptions.withoutEffect
+  static let optionsWithoutEffect = CheckpointOptions.withoutEffect + ShardOptions.withoutEffect
+
+  static func beforeFailing() { RankStart.letTheFirstSpeak() }
 
   @OptionGroup var common: CommonOptions
   @OptionGroup var output: OutputOptions
@@ -96,6 +104,8 @@ internal import Weights
   @OptionGroup var checkpoints: CheckpointOptions
 
   @OptionGroup var counting: PathOptions
+
+  @OptionGroup(title: "Many machines") var sharing: ShardOptions
 
   @Option(
     name: .customLong("import"), help: ArgumentHelp("NumPy archive with trained tables.", valueName: "npz"),
@@ -130,22 +140,38 @@ internal import Weights
           && checkpoints.checkpointEvery == nil,
       "--paths trains nothing, so it takes no --import, --holdout, --test, --resume and --checkpoint-every")
     try checkpoints.validate(output: output.output)
-    let inputs = [input, test, filter, archive, entityOrder].compactMap { $0 }
+    try require(
+      archive == nil || sharing.shards == 1, "--import trains nothing, so --shards has nothing to cut")
     try require(inputs.count { $0 == "-" } <= 1, "standard input can be read once only")
   }
+
+  private var inputs: [String] { [input, test, filter, archive, entityOrder].compactMap { $0 } }
 
   func tableRules() throws -> TableRules { try tables.rules() }
 
   func run(_ context: Context) throws {
-    try context.checkHDF5Output(output.output)
-    let graph = try context.readHDF5(input, .knowledgeGraph) { try KnowledgeGraph(from: $0) }
-    if !counting.paths.isEmpty { return try count(graph, context) }
-    if let archive {
-      let embedding = try imported(archive, graph, context)
-      return try context.writeHDF5(output.output, .graphEmbedding) { try embedding.write(to: $0) }
+    let ranks = try RankStart.ranks(tool: context.tool, timeout: sharing.timeout)
+    var trained: (run: EmbeddingRun, held: Holdout?)?
+    try context.together(ranks, sharing, inputs: inputs, strangers: RankStart.strangers) { shards in
+      try context.checkHDF5Output(output.output)
+      let graph = try context.readHDF5(input, .knowledgeGraph) { try KnowledgeGraph(from: $0) }
+      if !counting.paths.isEmpty {
+        try count(graph, context)
+        return 0
+      }
+      if let archive {
+        let embedding = try imported(archive, graph, context)
+        try context.writeHDF5(output.output, .graphEmbedding) { try embedding.write(to: $0) }
+        return 0
+      }
+      context.noteArithmetic()
+      let held = try heldOut(graph, context)
+      let run = try prepared(graph, held, shards, context)
+      trained = (run, held)
+      return try run.train(checkpoints)
     }
-    context.noteArithmetic()
-    try train(graph, context)
+    // The others have nothing to add, and are not kept waiting.
+    if let trained, !context.isFollower { try finish(trained.run, trained.held, context) }
   }
 
   private func count(_ graph: KnowledgeGraph, _ context: Context) throws {
@@ -158,8 +184,9 @@ internal import Weights
     }
   }
 
-  private func train(_ graph: KnowledgeGraph, _ context: Context) throws {
-    let held = try heldOut(graph, context)
+  private func prepared(
+    _ graph: KnowledgeGraph, _ held: Holdout?, _ shards: BatchShards, _ context: Context
+  ) throws -> EmbeddingRun {
     let index = try FactIndex(graph, facts: held?.training)
     guard index.count > 1 else {
       throw Failure.data(input == "-" ? "standard input" : input, "has too few facts to train on")
@@ -167,22 +194,26 @@ internal import Weights
     let trainer = TuckERTrainer(
       TuckER(
         entityCount: graph.entityCount, relationCount: index.relationNames.count, embedding.model,
-        seed: common.seed),
+        shards: shards, seed: common.seed),
       on: index, types: graph.entityTypes, embedding.training(seed: common.seed))
     if let resume = checkpoints.resume {
       try trainer.resume(
-        from: try HDF5File(reading: resume, name: resume), of: graph, inputs: context.inputs)
+        from: try HDF5File(reading: resume, name: resume), of: graph,
+        inputs: context.isFollower ? nil : context.inputs)
     }
     context.log.info(
       "\(graph.entityCount) entities, \(index.relationNames.count) directed relations, \(index.tails.count) directed facts in \(index.count) questions"
     )
-    let run = EmbeddingRun(trainer: trainer, graph: graph, output: output.output, context: context)
-    try run.train(checkpoints)
+    return EmbeddingRun(trainer: trainer, graph: graph, output: output.output, context: context)
+  }
+
+  /// Ranks what was held out and writes the embedding.
+  private func finish(_ run: EmbeddingRun, _ held: Holdout?, _ context: Context) throws {
     let report = try held.map { held in
       RankingReport(
-        trainer.model.rank(
-          held.test, known: try FactIndex(graph, facts: held.training, extra: held.test + held.known),
-          types: graph.entityTypes, trainedWith: trainer.training.candidates))
+        run.trainer.model.rank(
+          held.test, known: try FactIndex(run.graph, facts: held.training, extra: held.test + held.known),
+          types: run.graph.entityTypes, trainedWith: run.trainer.training.candidates))
     }
     try run.write(report)
     if let report { try show(report, context) }

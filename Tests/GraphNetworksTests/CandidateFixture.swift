@@ -2,6 +2,7 @@ import Foundation
 internal import GraphNetworks
 internal import HDF5
 internal import Numerics
+internal import Ranks
 internal import Schemas
 internal import TestSupport
 
@@ -44,11 +45,11 @@ struct CandidateFixture {
     start = try Self.names.map { try file.dataset("/start/\($0)").readAll(as: Float.self) }
   }
 
-  func model(dropout: Double = 0) -> TuckER {
+  func model(dropout: Double = 0, shards: BatchShards = BatchShards()) -> TuckER {
     var options = TuckER.Options()
     options.dimension = Self.dimension
     (options.inputDropout, options.coreDropout, options.outputDropout) = (dropout, dropout, dropout)
-    let model = TuckER(entityCount: types.count, relationCount: 8, options, seed: 1)
+    let model = TuckER(entityCount: types.count, relationCount: 8, options, shards: shards, seed: 1)
     for (values, parameter) in zip(start, model.parameters) {
       parameter.value.copy(from: Tensor(values, shape: parameter.value.shape))
     }

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Logging
+package import Ranks
 internal import Support
 
 /// When a run that trains for long writes what it has: after every so many epochs, and when a signal asks it to stop.
@@ -7,10 +8,15 @@ package struct Checkpoints {
   private let output: String
   private let every: Int?
   private let context: Context
+  private let ranks: any Ranks
 
   /// From now on the first SIGINT, SIGTERM or SIGHUP is a request, unless the output is standard output: that takes
   /// one whole file, so there a signal just ends the run.
-  package init(_ options: CheckpointOptions, output: String, context: Context) {
+  /// - Parameter ranks: that take the same steps; a signal to any stops all after the same one.
+  package init(
+    _ options: CheckpointOptions, output: String, ranks: any Ranks = SingleRank(), context: Context
+  ) {
+    self.ranks = ranks
     self.output = output
     every = options.checkpointEvery
     self.context = context
@@ -32,7 +38,8 @@ package struct Checkpoints {
       try prepare()
       try write()
     }
-    guard let signal = Signals.stopRequested else { return }
+    let asked = ranks.gather([Signals.stopRequested ?? 0]).joined()
+    guard let signal = asked.first(where: { $0 != 0 }) else { return }
     stop()
     try write()
     context.log.info("stopped by signal \(signal) in epoch \(epoch + 1); --resume \(output) goes on")

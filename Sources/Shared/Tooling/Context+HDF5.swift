@@ -30,6 +30,7 @@ extension Context {
   /// Fails where `writeHDF5` to `target` would; a tool that works long asks before it begins.
   /// - Throws: `Failure`: EX_USAGE for a terminal, EX_CANTCREAT where no file can be created.
   package func checkHDF5Output(_ target: String) throws {
+    if isFollower { return }
     if target == "-" { try StandardOutput.refuseTerminal("HDF5") }
     try OutputFile.check(target)
     try requireDifferent([("-o", target)])
@@ -41,6 +42,7 @@ extension Context {
     _ target: String, _ schema: Schema, version: SchemaVersion = SchemaVersion(1, 0),
     body: (borrowing HDF5File) throws -> Void
   ) throws {
+    if isFollower { return }
     try checkHDF5Output(target)
     try OutputFile.write(to: target) { path in
       let file = try HDF5File(creating: path, name: target == "-" ? "standard output" : target)
@@ -54,6 +56,7 @@ extension Context {
 
   /// Writes a text output (a path or `-`) whole or not at all.
   package func writeText(_ target: String, _ text: String) throws {
+    if isFollower { return }
     try requireUnchangedInputs()
     if target == "-" { return try StandardOutput.write(text) }
     try writeFile(target) { path in
@@ -64,12 +67,14 @@ extension Context {
   /// Writes a binary output (a path or `-`) whole or not at all.
   /// - Parameter kind: what it is, for the refusal to write it to a terminal.
   package func writeData(_ target: String, _ bytes: [UInt8], kind: String) throws {
+    if isFollower { return }
     if target == "-" { try StandardOutput.refuseTerminal(kind) }
     try writeFile(target) { path in try writeWhole(bytes, to: path) }
   }
 
   /// Writes any output whole or not at all; `body` fills the temporary file at `path`.
   package func writeFile(_ target: String, body: (_ path: String) throws -> Void) throws {
+    if isFollower { return }
     try OutputFile.write(to: target) { path in
       try body(path)
       try requireUnchangedInputs()

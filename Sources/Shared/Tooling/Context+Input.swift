@@ -23,7 +23,8 @@ extension Context {
     case S_IFDIR: throw Failure(.noInput, name, "is a directory, where a file is needed")
     case S_IFREG where !isStandardInput:
       file = InputFile(path: path, name: name, stamp: FileStamp(descriptor))
-      digest = try FileDigest(of: descriptor, name: name)
+      // Only who writes says what was read; the others need not read all of it.
+      digest = isFollower ? FileDigest("") : try FileDigest(of: descriptor, name: name)
     case S_IFREG:
       if lseek(descriptor, 0, SEEK_CUR) == 0, let real = pathOfStandardInput() {
         file = InputFile(path: real, name: name, stamp: FileStamp(descriptor))

@@ -8,7 +8,9 @@ package import Tables
 package final class Context {
   package let tool: String
   package let options: CommonOptions
-  package let log: Logger
+  package internal(set) var log: Logger
+  /// Whether another rank of the same run says and writes everything; this one only computes.
+  package internal(set) var isFollower = false
   let arguments: [String]
   let optionsWithoutEffect: [String]
   /// How tables are to be read.
@@ -39,9 +41,11 @@ package final class Context {
   package func progress(_ label: String, total: Int) -> ProgressLine {
     ProgressLine(
       tool: tool, label: label, total: total,
-      enabled: !options.quiet && isatty(STDERR_FILENO) == 1)
+      enabled: !options.quiet && !isFollower && isatty(STDERR_FILENO) == 1)
   }
 
   /// Writes one line of results to standard output.
-  package func print(_ line: String) throws { try StandardOutput.write(line + "\n") }
+  package func print(_ line: String) throws {
+    if !isFollower { try StandardOutput.write(line + "\n") }
+  }
 }

@@ -12,11 +12,15 @@ package protocol Tool: ParsableCommand {
   static var optionsWithoutEffect: [String] { get }
   /// How its tables are to be read.
   func tableRules() throws -> TableRules
+  /// Called before the tool says why it fails.
+  static func beforeFailing()
   func run(_ context: Context) throws
 }
 
 extension Tool {
   package static var optionsWithoutEffect: [String] { [] }
+
+  package static func beforeFailing() {}
 
   package func tableRules() throws -> TableRules { TableRules() }
 
@@ -47,6 +51,7 @@ extension Tool {
       }
       Foundation.exit(0)
     } catch let failure as Failure {
+      beforeFailing()
       StandardError.write("\(name): \(failure)\n")
       Foundation.exit(failure.kind.rawValue)
     } catch let code as ExitCode {
@@ -54,6 +59,7 @@ extension Tool {
     } catch {
       let code = exitCode(for: error)
       guard code != .success else { sayAndExit(fullMessage(for: error), name) }
+      beforeFailing()
       // Usage errors: the message on one line, then where to look.
       let text = message(for: error).split(separator: "\n").joined(separator: " ").printable
       let hint = code == .validationFailure ? "\nTry '\(name) --help'." : ""

@@ -1,4 +1,5 @@
 package import Networks
+internal import Ranks
 package import Schemas
 
 extension ImageEncoder {
@@ -10,12 +11,23 @@ extension ImageEncoder {
   }
 
   /// Takes statistics of (at most 2048) pictures of the given rows, spread evenly over them, in a few batches
-  /// of one size.
-  func measureStatistics(of rows: [Int], _ images: ImageSet, _ draw: PictureDraw) throws {
+  /// of one size. Ranks take batches in turn; the first, who writes, has them all in the end.
+  func measureStatistics(
+    of rows: [Int], _ images: ImageSet, _ draw: PictureDraw, over ranks: any Ranks = SingleRank()
+  ) throws {
     let sample = StatisticsSample(of: rows, images.shape, copies: draw.sight.copies)
+    let own = try stride(from: ranks.own, to: sample.batches.count, by: ranks.count).map { batch in
+      let statistics = NormStatistics()
+      try observe(try PictureBatch(sample.batches[batch], of: images, draw).pictures, into: statistics)
+      return statistics
+    }
+    let all = ranks.gather(own.flatMap(\.values))
+    guard let first = own.first else { return }
+    let width = first.values.count
     let statistics = NormStatistics()
-    for batch in sample.batches {
-      try observe(try PictureBatch(batch, of: images, draw).pictures, into: statistics)
+    for batch in sample.batches.indices where width > 0 {
+      let (turn, rank) = batch.quotientAndRemainder(dividingBy: ranks.count)
+      statistics.add(Array(all[rank][(turn * width)..<((turn + 1) * width)]), like: first)
     }
     adopt(statistics)
   }

@@ -1,5 +1,6 @@
 internal import Networks
 package import Numerics
+package import Ranks
 package import Schemas
 
 /// A decoder makes each picture again from its vector: the mean over samples of the squared error, of values in 0…1.
@@ -10,6 +11,7 @@ package final class AutoencoderObjective: TrainingObjective {
   package static let readsPictures = true
 
   private let decoder: PictureDecoder
+  private var shards = BatchShards()
 
   package init(_ inputs: ObjectiveInputs) {
     decoder = PictureDecoder(
@@ -18,6 +20,11 @@ package final class AutoencoderObjective: TrainingObjective {
   }
 
   package var settings: [RunSetting] { [] }
+
+  package func use(_ shards: BatchShards) {
+    self.shards = shards
+    decoder.use(shards)
+  }
 
   package var parts: [ObjectivePart] {
     [
@@ -32,9 +39,9 @@ package final class AutoencoderObjective: TrainingObjective {
   package func evaluate(_ features: Tensor, _ step: TrainingStep) throws -> ObjectiveLoss {
     let made = try decoder.forward(features)
     precondition(made.shape == step.pictures.shape, "pictures as they went in")
-    let (value, gradient) = SquaredError.evaluate(made, step.pictures)
-    return ObjectiveLoss(value: value, images: ViewMean(step.views, copies: 1).forward(features)) {
-      [decoder] in decoder.backward(gradient)
-    }
+    let (value, gradient) = SquaredError.evaluate(made, step.pictures, in: shards)
+    let cut = StepShards(shards, regions: step.views.count, copies: 1)
+    let means = ViewMean(cut.local(step.views).flatMap(\.self), copies: 1).forward(features)
+    return ObjectiveLoss(value: value, images: cut.whole(means)) { [decoder] in decoder.backward(gradient) }
   }
 }

@@ -1,5 +1,6 @@
 package import Networks
 package import Numerics
+package import Ranks
 package import Schemas
 
 /// What an image encoder is trained towards: a loss of the features of a step's regions.
@@ -47,6 +48,10 @@ package protocol TrainingObjective: AnyObject, SendableMetatype {
   ///   - together: how many a step sees.
   func measureStatistics(of entities: [Int], together: Int)
 
+  /// From here on steps are cut so. Whoever takes the features of regions is given those of all shards, and need not know;
+  /// whoever `readsPictures` has those of this rank's.
+  func use(_ shards: BatchShards)
+
   /// The loss of a step; gradients are left alone.
   /// - Parameter features: [regions that the step sees × copies, d]: the batch, its companions, and both again where
   ///   the step sees every picture twice.
@@ -62,6 +67,7 @@ extension TrainingObjective {
   package var similarity: ContrastiveLoss.Similarity { .cosine(temperature: 1) }
   package func companions(of regions: [Int], epoch: Int) -> [[Int]] { [] }
   package func measureStatistics(of entities: [Int], together: Int) {}
+  package func use(_ shards: BatchShards) {}
 }
 
 /// How a step sees each picture.
@@ -97,8 +103,11 @@ package enum ObjectiveOption: String, Sendable, CaseIterable {
 
 /// The regions and pictures of one step.
 package struct TrainingStep {
-  /// [pictures, height, width, bands], the views of a region side by side; must stay as they are until the way back.
+  /// [pictures, height, width, bands], the views of a region side by side, of this rank's shards; must stay as they are
+  /// until the way back.
   package let pictures: Tensor
+  /// How often each picture is seen.
+  package let copies: Int
   /// Pictures of each region that the step sees.
   package let views: [Int]
   /// Numbers of the regions that it sees among the training pairs: the batch's, then their companions.
@@ -110,11 +119,15 @@ package struct TrainingStep {
   /// Counts the steps of the run; numbers what is drawn within one.
   package let number: UInt64
 
-  /// - Parameter seen: all regions; nil where they are the batch's.
+  /// - Parameters:
+  ///   - copies: nil where all pictures are here, which tells them.
+  ///   - seen: all regions; nil where they are the batch's.
   package init(
-    pictures: Tensor, views: [Int], regions: [Int], entities: [Int], seen: [Int]? = nil, number: UInt64
+    pictures: Tensor, copies: Int? = nil, views: [Int], regions: [Int], entities: [Int], seen: [Int]? = nil,
+    number: UInt64
   ) {
     self.pictures = pictures
+    self.copies = copies ?? pictures.shape[0] / max(1, views.reduce(0, +))
     self.views = views
     self.seen = seen ?? regions
     self.regions = regions

@@ -49,12 +49,12 @@ extension ContrastiveTrainer {
   }
 
   /// Goes on where the run that wrote `file` stopped.
-  /// - Parameter inputs: all that this run has read.
+  /// - Parameter inputs: all that this run has read; nil for a rank that leaves it to the first to compare them.
   /// - Throws: `Failure` (EX_DATAERR) naming the input, seed, hyper-parameter or arithmetic that differs from that run's.
-  package func resume(from file: borrowing HDF5File, inputs: [InputRecord]) throws {
+  package func resume(from file: borrowing HDF5File, inputs: [InputRecord]?) throws {
     try file.requireSchema(.model)
     try Arithmetic.require(file, advice: "train anew, or start a new training from its weights with --init")
-    try file.requireRun(inputs: inputs, seed: seed)
+    if let inputs { try file.requireRun(inputs: inputs, seed: seed) }
     try requireSameSettings(file)
     epoch = try file.counter("epoch")
     guard epoch < 1 << 32 else {

@@ -1,4 +1,5 @@
 internal import GraphNetworks
+internal import Ranks
 package import Schemas
 
 extension ContrastiveTrainer {
@@ -10,7 +11,8 @@ extension ContrastiveTrainer {
   package func updateStatistics(_ images: ImageSet) throws {
     guard configuration.statistics == .exact else { return }
     try model.encoder.measureStatistics(
-      of: pairs.pairs.map(\.image), images, type(of: model.objective).makesViews ? .unchanged : draw)
+      of: pairs.pairs.map(\.image), images, type(of: model.objective).makesViews ? .unchanged : draw,
+      over: model.shards.ranks)
     model.objective.measureStatistics(of: pairs.pairs.map(\.entity), together: configuration.batch)
   }
 }

@@ -52,9 +52,12 @@ package final class ContrastiveTrainer {
     let batch = Array(orderOfEpoch()[first..<min(pairs.count, first + configuration.batch)])
     let seen = batch + model.objective.companions(of: batch, epoch: epoch).joined()
     let rows = seen.map { pairs.pairs[$0].image }
+    let draw = draw
+    let copies = draw.sight.copies
+    let own = StepShards(model.shards, regions: rows.count, copies: copies).local(rows)
     let pass = try model.evaluate(
       TrainingStep(
-        pictures: try PictureBatch(rows, of: images, draw).pictures,
+        pictures: try PictureBatch(own, of: images, draw).pictures, copies: copies,
         views: rows.map { images.shape.views[$0].count }, regions: batch,
         entities: batch.map { pairs.pairs[$0].entity }, seen: seen, number: UInt64(optimiser.stepCount)))
     guard pass.loss.value.isFinite else {

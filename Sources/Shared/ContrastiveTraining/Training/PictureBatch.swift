@@ -50,29 +50,38 @@ struct PictureBatch {
 
   /// - Parameter rows: of the set.
   init(_ rows: [Int], of images: ImageSet, _ draw: PictureDraw) throws {
+    try self.init([rows], of: images, draw)
+  }
+
+  /// The pictures of several groups of rows, one group behind another.
+  init(_ groups: [[Int]], of images: ImageSet, _ draw: PictureDraw) throws {
     let shape = images.shape
-    let count = rows.reduce(0) { $0 + shape.views[$1].count }
-    let bytes = count * shape.pictureBytes
     let copies = draw.sight.copies
-    pictures = Tensor([copies * count, shape.height, shape.width, 3])
-    let raw = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: copies * bytes)
+    let sizes = groups.map { rows in rows.reduce(0) { $0 + shape.views[$1].count } * shape.pictureBytes }
+    let pictureCount = copies * sizes.reduce(0, +) / shape.pictureBytes
+    pictures = Tensor([pictureCount, shape.height, shape.width, 3])
+    let raw = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: pictureCount * shape.pictureBytes)
     defer { raw.deallocate() }
-    func copy(_ index: Int) -> UnsafeMutableBufferPointer<UInt8> {
-      UnsafeMutableBufferPointer(rebasing: raw[(index * bytes)..<((index + 1) * bytes)])
-    }
-    let days = rows.map { draw.days(of: images.ids[$0], among: images.days(of: $0)) }
-    try images.read(rows, onDays: days.map { $0[0] }, into: copy(0))
-    for index in 1..<copies {
-      if images.mostDays > 1 {
-        try images.read(rows, onDays: days.map { $0[index] }, into: copy(index))
-      } else {
-        _ = copy(index).update(fromContentsOf: copy(0))
+    var start = 0
+    for (rows, bytes) in zip(groups, sizes) where !rows.isEmpty {
+      func copy(_ index: Int) -> UnsafeMutableBufferPointer<UInt8> {
+        UnsafeMutableBufferPointer(rebasing: raw[(start + index * bytes)..<(start + (index + 1) * bytes)])
       }
-    }
-    for index in draw.changed {
-      shape.replacePictures(in: copy(index), of: rows.map { ($0, images.ids[$0]) }) { _, picture, item in
-        draw.apply(to: picture, item: item, copy: index)
+      let days = rows.map { draw.days(of: images.ids[$0], among: images.days(of: $0)) }
+      try images.read(rows, onDays: days.map { $0[0] }, into: copy(0))
+      for index in 1..<copies {
+        if images.mostDays > 1 {
+          try images.read(rows, onDays: days.map { $0[index] }, into: copy(index))
+        } else {
+          _ = copy(index).update(fromContentsOf: copy(0))
+        }
       }
+      for index in draw.changed {
+        shape.replacePictures(in: copy(index), of: rows.map { ($0, images.ids[$0]) }) { _, picture, item in
+          draw.apply(to: picture, item: item, copy: index)
+        }
+      }
+      start += copies * bytes
     }
     Self.convert(UnsafeBufferPointer(raw), into: pictures)
   }

@@ -25,6 +25,8 @@ package struct TrainingConfiguration: Sendable, Equatable {
   package var learningRate = 3e-4
   /// Regions a step.
   package var batch = 128
+  /// Parts of a batch whose sums are added in their order, so that many ranks can share it.
+  package var shards = 1
   /// Passes over all regions, in total.
   package var epochs = 100
 
@@ -51,6 +53,7 @@ package struct TrainingConfiguration: Sendable, Equatable {
   /// What a model has that does not say; such settings are recorded where they are others.
   static let unrecorded: [String: RunSetting.Value] = [
     "objective": .text(ObjectiveRegistry.standard.name), "neighbours": .text("all"),
+    "shards": .integer(1),
   ]
 
   /// Everything that a resumed run must share with the run it goes on with. `epochs` is not among it: a
@@ -62,6 +65,7 @@ package struct TrainingConfiguration: Sendable, Equatable {
     ] + objective.settings + [
       RunSetting("learning_rate", .number(learningRate)),
       RunSetting("batch", .integer(batch)),
+      RunSetting("shards", .integer(shards)),
       RunSetting("statistics", .text(statistics.rawValue)),
       RunSetting("perturbation", .text(perturbations.description)),
       RunSetting("consistency", .text(consistency.map { String($0) } ?? "none")),

@@ -11,11 +11,14 @@ struct CoreProduct {
   /// Rows that share a relation, in pieces that one shard takes.
   private let pieces: [(slot: Int, rows: Range<Int>)]
   private let d: Int
+  /// The number of the first row, by which its mask is drawn.
+  private let firstRow: Int
   /// Row stride of the mask's element numbers, which `Dropout` wants in multiples of 64.
   private let maskStride: Int
   private static let grain = 32
 
-  init(_ rowRelations: [Int32], dimension: Int) {
+  init(_ rowRelations: [Int32], dimension: Int, firstRow: Int = 0) {
+    self.firstRow = firstRow
     var relations: [Int32] = []
     var pieces: [(slot: Int, rows: Range<Int>)] = []
     var start = 0
@@ -57,6 +60,16 @@ struct CoreProduct {
     table.gradient.fill(0)
     for (slot, relation) in relations.enumerated() {
       (table.gradient.pointer + Int(relation) * d).update(from: gradient.pointer + slot * d, count: d)
+    }
+  }
+
+  /// Sets `sum`, [of those relations, d × d], to matrices of this product's relations, and 0 elsewhere.
+  func place(_ matrices: Tensor, among others: [Int32], into sum: UnsafeMutablePointer<Float>) {
+    let size = d * d
+    sum.update(repeating: 0, count: others.count * size)
+    for (slot, relation) in relations.enumerated() {
+      guard let place = others.firstIndex(of: relation) else { continue }
+      (sum + place * size).update(from: matrices.pointer + slot * size, count: size)
     }
   }
 
@@ -102,7 +115,7 @@ struct CoreProduct {
 
   private func fill(_ mask: Tensor, _ dropout: Dropout, _ row: Int, _ step: UInt64) {
     mask.fill(1)
-    dropout.apply(mask.pointer, count: d * d, first: row * maskStride, step: step)
+    dropout.apply(mask.pointer, count: d * d, first: (firstRow + row) * maskStride, step: step)
   }
 
   private func gathered(_ table: Tensor) -> Tensor {

@@ -44,7 +44,7 @@ package final class PooledStatistics {
   }
 
   /// All statistics, [pools, normalisation, mean or variance, channels].
-  var values: [Float] {
+  package var values: [Float] {
     get {
       kept[current] = tensors.flatMap(\.array)
       return kept.flatMap { $0 }

@@ -1,6 +1,7 @@
 internal import Foundation
 internal import Networks
 package import Numerics
+package import Ranks
 internal import Support
 
 /// TuckER (Balažević, Allen & Hospedales, EMNLP 2019): link prediction by the Tucker decomposition of
@@ -36,6 +37,9 @@ package final class TuckER {
   let coreDropout: Dropout
   let outputDropout: Dropout
 
+  /// How the batches of steps are cut.
+  package let shards: BatchShards
+
   /// Room that every step uses again.
   let pool = TensorPool()
   let coreGradients = Scratch()
@@ -44,14 +48,19 @@ package final class TuckER {
   package private(set) lazy var statistics = PooledStatistics([inputNorm, outputNorm])
 
   /// A model with the published initial values: E and R Xavier normal, W uniform in ±1.
-  package init(entityCount: Int, relationCount: Int, _ options: Options = Options(), seed: UInt64) {
+  package init(
+    entityCount: Int, relationCount: Int, _ options: Options = Options(), shards: BatchShards = BatchShards(),
+    seed: UInt64
+  ) {
     let d = options.dimension
+    self.shards = shards
     dimension = d
     entities = Parameter("E.weight", [entityCount, d])
     relations = Parameter("R.weight", [relationCount, d])
     core = Parameter("W", [d, d, d])
     inputNorm = BatchNorm("bn0", channels: d)
     outputNorm = BatchNorm("bn1", channels: d)
+    for norm in [inputNorm, outputNorm] { norm.shards = shards }
     inputDropout = Dropout(options.inputDropout, seed: seed, place: "tucker.input")
     coreDropout = Dropout(options.coreDropout, seed: seed, place: "tucker.core")
     outputDropout = Dropout(options.outputDropout, seed: seed, place: "tucker.output")

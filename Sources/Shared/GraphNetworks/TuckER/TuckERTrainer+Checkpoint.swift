@@ -1,6 +1,7 @@
 package import HDF5
 internal import Networks
 internal import Numerics
+internal import Ranks
 package import Schemas
 internal import Support
 
@@ -27,7 +28,9 @@ extension TuckERTrainer {
 
   /// Adds to a file with tables and history what makes it a checkpoint.
   package func writeCheckpoint(to file: borrowing HDF5File) throws {
-    for setting in settings { try setting.write(to: file) }
+    for setting in settings where setting.value != Self.unrecorded[setting.name] {
+      try setting.write(to: file)
+    }
     try file.setAttribute("epoch", epoch)
     try file.setAttribute("step", optimiser.stepCount)
     try file.setAttribute("batches_of_epoch", progress.batches)
@@ -52,10 +55,12 @@ extension TuckERTrainer {
   /// Goes on where the run that wrote `file` stopped.
   /// - Parameters:
   ///   - graph: whose tables they are.
-  ///   - inputs: all that this run has read.
+  ///   - inputs: all that this run has read; nil for a rank that leaves it to the first to compare them.
   /// - Throws: `Failure` (EX_DATAERR) where the file holds no checkpoint, or naming the input, seed or setting that
   ///   differs from that run's.
-  package func resume(from file: borrowing HDF5File, of graph: KnowledgeGraph, inputs: [InputRecord]) throws {
+  package func resume(from file: borrowing HDF5File, of graph: KnowledgeGraph, inputs: [InputRecord]?)
+    throws
+  {
     try file.requireSchema(.graphEmbedding)
     guard file.hasAttribute("batches_of_epoch") else {
       throw Failure.data(
@@ -63,8 +68,8 @@ extension TuckERTrainer {
         "is no checkpoint but a finished embedding; --resume needs what --checkpoint-every or a signal left")
     }
     try Arithmetic.require(file, advice: "train anew")
-    try file.requireRun(inputs: inputs, seed: training.seed)
-    try file.requireSettings(settings)
+    if let inputs { try file.requireRun(inputs: inputs, seed: training.seed) }
+    try file.requireSettings(settings) { Self.unrecorded[$0.name] }
     let tables = try GraphEmbedding(from: file)
     guard tables.entityIDs == graph.entityIDs, tables.relationNames == index.relationNames,
       tables.dimension == model.dimension
@@ -109,6 +114,9 @@ extension TuckERTrainer {
   /// Parameters that are neither table.
   private var untabled: ArraySlice<Parameter> { model.parameters.dropFirst(2) }
 
+  /// What a checkpoint has that does not say; such settings are recorded where they are others.
+  private static let unrecorded: [String: RunSetting.Value] = ["shards": .integer(1)]
+
   /// Everything that a resumed run must share with the run it goes on with, besides inputs and seed. `epochs` is not
   /// among it: a run that was stopped may be trained further.
   private var settings: [RunSetting] {
@@ -117,6 +125,7 @@ extension TuckERTrainer {
     return [
       RunSetting("dimension", .integer(model.dimension)),
       RunSetting("batch", .integer(training.batch)),
+      RunSetting("shards", .integer(model.shards.count)),
       RunSetting("learning_rate", .number(training.learningRate)),
       RunSetting("decay", .number(training.decay)),
       RunSetting("dropout_input", .number(model.inputDropout.rate)),

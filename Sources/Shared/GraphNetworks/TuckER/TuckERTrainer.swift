@@ -49,6 +49,9 @@ package final class TuckERTrainer {
   /// Epochs done.
   package var epoch: Int { history.count }
 
+  /// Steps done, in all epochs.
+  package var stepsDone: Int { optimiser.stepCount }
+
   package var isDone: Bool { epoch >= training.epochs }
 
   /// Takes one step.

@@ -1,5 +1,6 @@
 internal import CKernels
 package import Numerics
+internal import Ranks
 
 /// A two-dimensional convolution without bias over NHWC activations.
 ///
@@ -11,6 +12,8 @@ package final class Convolution {
   package let weight: Parameter
   private let method: ConvolutionMethod?
   private let scratch: Scratch
+  /// How the batches of training steps are cut.
+  var shards = BatchShards()
 
   /// - Parameter method: how to compute; nil chooses by the extents, never by timing, so that results are
   ///   the same everywhere.
@@ -39,6 +42,7 @@ package final class Convolution {
   ///   - input: [batch, height, width, input channels]
   ///   - output: `outputShape(input.shape)`, overwritten.
   package func forward(_ input: Tensor, into output: Tensor) {
+    guard input.count > 0 else { return }
     switch method(input.shape, columns: shape.outputChannels) {
     case .gemm:
       GEMMConvolution(shape, input: input.shape).forward(
@@ -61,23 +65,35 @@ package final class Convolution {
   ///   - input: what `forward` had.
   ///   - outputGradient: of the loss by the output.
   package func backwardWeight(input: Tensor, outputGradient: Tensor) {
-    switch method(input.shape, columns: shape.outputChannels) {
+    let inputSize = input.count / max(1, input.shape[0])
+    let outputSize = outputGradient.count / max(1, input.shape[0])
+    shards.sum(rows: input.shape[0], into: weight.gradient.buffer) { images, gradient in
+      backwardWeight(
+        input.pointer + images.lowerBound * inputSize, [images.count] + input.shape.dropFirst(),
+        outputGradient.pointer + images.lowerBound * outputSize, gradient)
+    }
+  }
+
+  /// Sets what images of one shard add to the weight's gradient.
+  private func backwardWeight(
+    _ input: UnsafePointer<Float>, _ inputShape: [Int], _ outputGradient: UnsafePointer<Float>,
+    _ gradient: UnsafeMutablePointer<Float>
+  ) {
+    switch method(inputShape, columns: shape.outputChannels) {
     case .gemm:
-      GEMMConvolution(shape, input: input.shape).backwardWeight(
-        input.pointer, outputGradient.pointer, gradient: weight.gradient.pointer)
+      GEMMConvolution(shape, input: inputShape).backwardWeight(input, outputGradient, gradient: gradient)
     case .direct:
-      DirectConvolution(shape, input: input.shape).backwardWeight(
-        input.pointer, outputGradient.pointer, gradient: weight.gradient.pointer)
+      DirectConvolution(shape, input: inputShape).backwardWeight(input, outputGradient, gradient: gradient)
     case .winograd:
-      let convolution = WinogradConvolution(shape, input: input.shape)
+      let convolution = WinogradConvolution(shape, input: inputShape)
       convolution.backwardWeight(
-        input.pointer, outputGradient.pointer, gradient: weight.gradient.pointer,
-        scratch: scratch.floats(convolution.weightScratchCount))
+        input, outputGradient, gradient: gradient, scratch: scratch.floats(convolution.weightScratchCount))
     }
   }
 
   /// Computes the gradient by the input, or adds it where `accumulating`.
   package func backwardInput(outputGradient: Tensor, into inputGradient: Tensor, accumulating: Bool) {
+    guard inputGradient.count > 0 else { return }
     let epilogue: kn_epilogue = accumulating ? .add : .store
     switch method(inputGradient.shape, columns: shape.inputChannels) {
     case .gemm:

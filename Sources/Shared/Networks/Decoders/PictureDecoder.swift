@@ -1,4 +1,5 @@
 package import Numerics
+package import Ranks
 package import Schemas
 
 /// A network that makes a picture from a vector: a linear layer to a small grid of channels, five times twice as large by
@@ -49,6 +50,13 @@ package final class PictureDecoder {
 
   package var parameters: [Parameter] {
     linear.parameters + stages.flatMap(\.parameters) + [output.weight]
+  }
+
+  /// From here on batches are cut so.
+  package func use(_ shards: BatchShards) {
+    linear.shards = shards
+    for stage in stages { stage.use(shards) }
+    output.shards = shards
   }
 
   /// Draws new weights, keyed by the seed and their names: PyTorch's default for the linear layer, He normal by fan-out for

@@ -1,4 +1,5 @@
 package import Numerics
+package import Ranks
 package import Schemas
 internal import Support
 
@@ -16,6 +17,10 @@ package protocol ImageEncoder: AnyObject {
 
   /// Draws new weights, each keyed by the seed and its name.
   func initialize(seed: UInt64)
+
+  /// From here on batches of training are cut so: what its layers sum over a batch, they sum over its shards. Without, a
+  /// batch is one shard.
+  func use(_ shards: BatchShards)
 
   /// Encodes a batch.
   /// - Parameters:
@@ -84,7 +89,7 @@ package struct ImageInput: Sendable, Equatable {
   /// - Throws: `Failure` (EX_DATAERR) where they are none of these.
   func require(_ shape: [Int]) throws {
     let fits =
-      shape.count == 4 && shape[3] == bands && !shape.contains(0)
+      shape.count == 4 && shape[3] == bands && !shape.dropFirst().contains(0)
       && (side.map { shape[1] == $0 && shape[2] == $0 } ?? true)
     guard fits else {
       let extent = side.map { "\($0), \($0)" } ?? "height, width"

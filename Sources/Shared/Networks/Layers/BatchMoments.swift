@@ -21,6 +21,14 @@ package struct BatchMoments {
     squares = variances.map { $0 * count }
   }
 
+  /// Count, means and squared deviations one behind another.
+  init(_ values: [Double]) {
+    let channels = values.count / 2
+    count = values[0]
+    mean = Array(values[1...channels])
+    squares = Array(values[(channels + 1)...])
+  }
+
   /// Merges others in (Chan, Golub & LeVeque 1983).
   package mutating func add(_ other: BatchMoments) {
     let total = count + other.count

@@ -1,5 +1,6 @@
 internal import CKernels
 package import Numerics
+package import Ranks
 internal import Support
 
 /// Batch normalisation over the last dimension, as torch.nn.BatchNorm2d on NHWC activations:
@@ -23,6 +24,10 @@ package final class BatchNorm {
   private(set) var shift: [Float]
   private var mean: [Float]
   private var inverseDeviation: [Float]
+  /// Rows that the current pass normalises by, in all shards.
+  private var rowCount = 0.0
+  /// How the batches of training steps are cut.
+  package var shards = BatchShards()
 
   package init(_ name: String, channels: Int) {
     self.channels = channels
@@ -53,23 +58,21 @@ package final class BatchNorm {
   /// - Parameter statistics: where else they go.
   /// - Throws: `Failure` where there is one value a channel, whose variance is undefined.
   package func useBatchStatistics(of x: Tensor, _ statistics: BatchStatistics = .tracked) throws {
-    let rows = x.count / channels
-    guard rows > 1 else {
+    let moments = moments(of: x, statistics)
+    guard moments.count > 1 else {
       throw Failure.data(
         nil,
         "batch normalisation needs more than one value a channel in training; give larger images or a larger batch"
       )
     }
-    let sums = reduce(rows: rows, grain: Self.grain) { [channels] range, sum, squares in
-      kn_bn_moments(range.count, channels, x.pointer + range.lowerBound * channels, x.pointer, sum, squares)
-    }
-    let count = Double(rows)
+    let count = moments.count
+    rowCount = count
     var means: [Double] = []
     var variances: [Double] = []
     for channel in 0..<channels {
-      let offset = sums[channel] / count
-      let variance = max(0, sums[channels + channel] / count - offset * offset)
-      let average = Double(x[channel]) + offset
+      let offset = moments.sum[channel] / count
+      let variance = max(0, moments.squares[channel] / count - offset * offset)
+      let average = moments.pivot[channel] + offset
       mean[channel] = Float(average)
       inverseDeviation[channel] = Float(1 / (variance + Double(Self.epsilon)).squareRoot())
       means.append(average)
@@ -78,9 +81,30 @@ package final class BatchNorm {
     let batch = BatchMoments(count: count, means: means, variances: variances)
     switch statistics {
     case .tracked: track(batch)
-    case .gathered(let gathered): gathered[self].add(batch)
+    case .gathered(let gathered): gathered.add(batch, of: self)
     }
     setAffine()
+  }
+
+  /// Sums over a batch: over all shards of a training step, or over what is here where statistics are only gathered.
+  private func moments(of x: Tensor, _ statistics: BatchStatistics) -> PivotedMoments {
+    let rows = x.count / channels
+    guard case .tracked = statistics else { return moments(of: x, rows: 0..<rows) }
+    let parts = shards.ranges(ofRows: rows).map { moments(of: x, rows: $0) }
+    guard !shards.isWhole else { return parts[0] }
+    return PivotedMoments(shards.gather(parts.flatMap(\.values)), channels: channels)
+  }
+
+  private func moments(of x: Tensor, rows: Range<Int>) -> PivotedMoments {
+    guard !rows.isEmpty else { return PivotedMoments(channels: channels) }
+    let first = rows.lowerBound * channels
+    let sums = reduce(rows: rows, grain: Self.grain) { [channels] range, sum, squares in
+      kn_bn_moments(
+        range.count, channels, x.pointer + range.lowerBound * channels, x.pointer + first, sum, squares)
+    }
+    return PivotedMoments(
+      count: Double(rows.count), pivot: (0..<channels).map { Double(x[first + $0]) },
+      sum: Array(sums[..<channels]), squares: Array(sums[channels...]))
   }
 
   /// Moves the running statistics towards a batch's.
@@ -171,7 +195,7 @@ package final class BatchNorm {
     case .residualReLU(let tensor): (mask, output) = (KN_BN_MASK_OUTPUT, tensor.pointer)
     }
     let pointers = Unchecked((x: x.pointer, output: output, mask: mask))
-    let sums = reduce(rows: rows, grain: grain) { [channels, scale, shift, mean] range, sum, dot in
+    let sums = reduceOverShards(rows: rows, grain: grain) { [channels, scale, shift, mean] range, sum, dot in
       let at = range.lowerBound * channels
       gradient(range) {
         kn_bn_backward_sums(
@@ -179,7 +203,7 @@ package final class BatchNorm {
           pointers.value.output.map { UnsafePointer($0 + at) }, scale, shift, mean, sum, dot)
       }
     }
-    let count = Double(rows)
+    let count = rowCount
     var slope = [Float](repeating: 0, count: channels)
     var offset = slope
     for channel in 0..<channels {
@@ -200,25 +224,39 @@ package final class BatchNorm {
     }
   }
 
-  /// Two sums a channel over fixed ranges of rows, added in order: [sum…, second sum…].
-  private func reduce(
+  /// `reduce` over the rows of each shard, added in the order of shards.
+  private func reduceOverShards(
     rows: Int, grain: Int,
     _ body: @Sendable (Range<Int>, UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>) -> Void
   ) -> [Double] {
+    let sums = shards.ranges(ofRows: rows).map { reduce(rows: $0, grain: grain, body) }
+    guard !shards.isWhole else { return sums[0] }
     let width = 2 * channels
-    let shards = (rows + grain - 1) / grain
-    var partials = [Double](repeating: 0, count: shards * width)
+    let all = shards.gather(sums.flatMap(\.self))
+    var total = [Double](repeating: 0, count: width)
+    for (index, value) in all.enumerated() { total[index % width] += value }
+    return total
+  }
+
+  /// Two sums a channel over fixed ranges of rows, added in order: [sum…, second sum…].
+  private func reduce(
+    rows: Range<Int>, grain: Int,
+    _ body: @Sendable (Range<Int>, UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>) -> Void
+  ) -> [Double] {
+    let width = 2 * channels
+    let parts = (rows.count + grain - 1) / grain
+    var partials = [Double](repeating: 0, count: parts * width)
     partials.withUnsafeMutableBufferPointer { buffer in
       guard let base = buffer.baseAddress else { return }
       let partial = Unchecked(base)
-      Parallel.forRanges(rows, grain: grain) { [channels] range in
+      Parallel.forRanges(rows.count, grain: grain) { [channels] range in
         let sum = partial.value + range.lowerBound / grain * width
-        body(range, sum, sum + channels)
+        body(rows.lowerBound + range.lowerBound..<rows.lowerBound + range.upperBound, sum, sum + channels)
       }
     }
     var total = [Double](repeating: 0, count: width)
-    for shard in 0..<shards {
-      for index in 0..<width { total[index] += partials[shard * width + index] }
+    for part in 0..<parts {
+      for index in 0..<width { total[index] += partials[part * width + index] }
     }
     return total
   }

@@ -1,5 +1,6 @@
 internal import CKernels
 package import Numerics
+package import Ranks
 
 /// y = x Wᵀ + b on the rows of x, as `torch.nn.Linear`.
 package final class Linear {
@@ -10,6 +11,8 @@ package final class Linear {
   /// b, [outputs], named `<name>.bias`.
   package let bias: Parameter?
   private var input: Tensor?
+  /// How the batches of training steps are cut.
+  package var shards = BatchShards()
 
   /// A layer of zeros; see `initialize`.
   /// - Parameter name: the prefix of its state-dict names.
@@ -45,13 +48,17 @@ package final class Linear {
     let rows = input.shape[0]
     precondition(gradient.shape == [rows, outputs], "gradient of \(weight.name)")
     self.input = nil
-    BLAS.weightGradient(
-      rows: rows, m: outputs, n: inputs, gradient.pointer, lda: outputs, input.pointer, ldb: inputs,
-      weight.gradient.pointer, ldc: inputs)
+    shards.sum(rows: rows, into: weight.gradient.buffer) { rows, sum in
+      BLAS.weightGradient(
+        rows: rows.count, m: outputs, n: inputs, gradient.pointer + rows.lowerBound * outputs, lda: outputs,
+        input.pointer + rows.lowerBound * inputs, ldb: inputs, sum, ldc: inputs)
+    }
     if let bias {
-      var sums = [Double](repeating: 0, count: outputs)
-      kn_column_sums(rows, outputs, gradient.pointer, &sums)
-      for index in 0..<outputs { bias.gradient[index] = Float(sums[index]) }
+      shards.sum(rows: rows, into: bias.gradient.buffer) { rows, sum in
+        var sums = [Double](repeating: 0, count: outputs)
+        kn_column_sums(rows.count, outputs, gradient.pointer + rows.lowerBound * outputs, &sums)
+        for index in 0..<outputs { sum[index] = Float(sums[index]) }
+      }
     }
     guard inputGradient else { return nil }
     let result = Tensor([rows, inputs])

@@ -1,4 +1,5 @@
 internal import Numerics
+internal import Ranks
 
 /// A convolution and the normalisation behind it.
 struct NormalisedConvolution {
@@ -31,6 +32,11 @@ struct NormalisedConvolution {
   }
 
   var parameters: [Parameter] { [convolution.weight, norm.weight, norm.bias] }
+
+  func use(_ shards: BatchShards) {
+    convolution.shards = shards
+    norm.shards = shards
+  }
 
   /// The convolution's output, with `norm` set to normalise it by its own statistics.
   func forward(_ input: Tensor, _ pool: TensorPool, _ statistics: BatchStatistics) throws -> Tensor {

@@ -1,4 +1,5 @@
 package import Numerics
+package import Ranks
 internal import Support
 
 /// A ResNet without its classifier (He et al., CVPR 2016; layout and names of torchvision's, with the stride of a
@@ -37,6 +38,10 @@ package final class ResNet: ImageEncoder {
   var units: [NormalisedConvolution] { [stem] + layers.joined().flatMap(\.units) }
 
   package var parameters: [Parameter] { units.flatMap(\.parameters) }
+
+  package func use(_ shards: BatchShards) {
+    for unit in units { unit.use(shards) }
+  }
 
   package func forward(_ images: Tensor, training: Bool) throws -> Tensor {
     try input.require(images.shape)

@@ -31,17 +31,23 @@ package final class RowGradient: @unchecked Sendable {
   }
 
   /// Makes the gradient 0 in every row that was named.
-  package func zero() {
-    let count = rows.count * width
-    if values.count < count { values = Tensor([max(count, 2 * values.count)]) }
-    values.pointer.update(repeating: 0, count: count)
+  package func zero() { buffer.update(repeating: 0) }
+
+  /// Where the gradient of a row that was named begins among those of all, until rows are named again.
+  package func place(of row: Int32) -> Int {
+    let place = places[Int(row)]
+    precondition(place >= 0, "a row that the step reaches")
+    return Int(place) * width
   }
 
   /// The gradient of a row that was named, `width` floats, until rows are named again.
-  package subscript(row: Int32) -> UnsafeMutablePointer<Float> {
-    let place = places[Int(row)]
-    precondition(place >= 0, "a row that the step reaches")
-    return values.pointer + Int(place) * width
+  package subscript(row: Int32) -> UnsafeMutablePointer<Float> { values.pointer + place(of: row) }
+
+  /// Room for the gradients of all rows that were named, [rows, width].
+  package var buffer: UnsafeMutableBufferPointer<Float> {
+    let count = rows.count * width
+    if values.count < count { values = Tensor([max(count, 2 * values.count)]) }
+    return UnsafeMutableBufferPointer(start: values.pointer, count: count)
   }
 
   /// The gradients of all rows that were named, [rows, width].

@@ -19,6 +19,8 @@ package struct Failure: Error, CustomStringConvertible, Equatable {
     case cannotCreate = 73
     /// EX_IOERR: reading or writing failed half-way.
     case io = 74
+    /// EX_TEMPFAIL: something that was there has gone or is silent; another try may go through.
+    case temporary = 75
   }
 
   package let kind: Kind

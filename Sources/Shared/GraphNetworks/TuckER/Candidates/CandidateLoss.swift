@@ -43,46 +43,49 @@ package final class CandidateLoss {
     for members in members { rows.reach(members.entities) }
     if sampleSize != nil { rows.reach(batch.tails) }
     rows.reach(batch.heads)
-    rows.zero()
   }
 
   /// - Parameters:
-  ///   - y: what questions look for, [questions, d].
+  ///   - questions: some of the batch.
+  ///   - y: what they look for, [questions, d].
   ///   - gradient: set to the loss's gradient by y, [questions, d].
-  /// - Returns: the loss; its gradient by the entities is added to `rows`.
-  func callAsFunction(_ y: Tensor, _ batch: QuestionBatch, gradient: Tensor) -> Double {
+  ///   - sum: set to the loss's gradient by the entities, as `rows` has them.
+  /// - Returns: what these questions add to the loss.
+  func callAsFunction(
+    _ y: Tensor, _ batch: QuestionBatch, _ questions: Range<Int>, gradient: Tensor,
+    into sum: UnsafeMutablePointer<Float>
+  ) -> Double {
+    sum.update(repeating: 0, count: rows.rows.count * rows.width)
     var total = 0.0
     for (segment, members) in zip(batch.segments, members) {
+      let numbers = segment.rows.clamped(to: questions)
+      guard !numbers.isEmpty else { continue }
       let shape = [members.entities.count, rows.width]
       let count = shape[0] * shape[1]
       let table = Tensor(shape, at: room.table.floats(count), owner: room.table)
       let tableGradient = Tensor(shape, at: room.gradient.floats(count), owner: room.gradient)
       gather(members.entities, into: table)
-      let part = (y: view(y, segment.rows), gradient: view(gradient, segment.rows))
-      let targets = RowTargets(batch, segment.rows, number: members.set.number)
+      let own = numbers.lowerBound - questions.lowerBound..<numbers.upperBound - questions.lowerBound
+      let part = (y: y.rows(own), gradient: gradient.rows(own))
+      let targets = RowTargets(batch, numbers, number: members.set.number)
       if let sample = members.sample {
         let row = SampledRow(loss, targets, sample, of: members.set.count)
-        let first = batch.offsets[segment.rows.lowerBound]
-        let tails = batch.tails[first..<batch.offsets[segment.rows.upperBound]]
+        let tails = batch.tails[batch.offsets[numbers.lowerBound]..<batch.offsets[numbers.upperBound]]
         let positives = Unchecked(room.positives.floats(tails.count))
         score(tails, targets, part.y, into: positives.value)
         total += vocabulary(part.y, table, entityGradient: tableGradient, gradient: part.gradient) {
           row.replace($1, positives.value, row: $0)
         }
-        backward(tails, targets, part.y, positives.value, gradient: part.gradient)
+        backward(tails, targets, part.y, positives.value, gradient: part.gradient, into: sum)
       } else {
         let (loss, n) = (loss, shape[0])
         total += vocabulary(part.y, table, entityGradient: tableGradient, gradient: part.gradient) {
           loss.replace($1, n, row: $0, of: targets)
         }
       }
-      add(tableGradient, to: members.entities)
+      add(tableGradient, of: members.entities, to: sum)
     }
     return total
-  }
-
-  private func view(_ tensor: Tensor, _ range: Range<Int>) -> Tensor {
-    Tensor([range.count, rows.width], at: tensor.pointer + range.lowerBound * rows.width, owner: tensor)
   }
 
   private func value(of entity: Int32) -> UnsafeMutablePointer<Float> {
@@ -99,11 +102,12 @@ package final class CandidateLoss {
     }
   }
 
-  private func add(_ gradient: Tensor, to entities: [Int32]) {
-    let rows = rows
+  private func add(_ gradient: Tensor, of entities: [Int32], to sum: UnsafeMutablePointer<Float>) {
+    let (rows, sum) = (rows, Unchecked(sum))
     Parallel.forRanges(entities.count, grain: 1024) { range in
       for place in range {
-        kn_axpy(rows.width, 1, gradient.pointer + place * rows.width, rows[entities[place]])
+        kn_axpy(
+          rows.width, 1, gradient.pointer + place * rows.width, sum.value + rows.place(of: entities[place]))
       }
     }
   }
@@ -128,14 +132,14 @@ package final class CandidateLoss {
   /// Adds what the true tails' scores owe to y and to the tails, in the order of facts.
   private func backward(
     _ tails: ArraySlice<Int32>, _ targets: RowTargets, _ y: Tensor, _ slopes: UnsafePointer<Float>,
-    gradient: Tensor
+    gradient: Tensor, into sum: UnsafeMutablePointer<Float>
   ) {
     let width = rows.width
     for row in 0..<(targets.offsets.count - 1) {
       for fact in targets.offsets[row]..<targets.offsets[row + 1] {
         let tail = tails[tails.startIndex + fact]
         kn_axpy(width, slopes[fact], value(of: tail), gradient.pointer + row * width)
-        kn_axpy(width, slopes[fact], y.pointer + row * width, rows[tail])
+        kn_axpy(width, slopes[fact], y.pointer + row * width, sum + rows.place(of: tail))
       }
     }
   }
