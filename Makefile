@@ -121,7 +121,7 @@ chaos: packages all ## harm every tool while it works: failed writes (COUNT=500 
 	chaos/run $(BIN) --count $(COUNT)
 
 races: all ## run the parallel loops under ThreadSanitizer
-	$(SWIFT) build -c release --scratch-path build/races/.build --sanitize=thread
+	$(SWIFT) build -c release --scratch-path build/races/.build --sanitize=thread -Xswiftc -DKNOWCL_WATCHED
 	races/run build/races/.build/release $(BIN)
 
 # make bench WORK=embed runs one; BENCH_PYTHON names an interpreter that has the peers' packages.

@@ -6,7 +6,7 @@ extension City {
   /// Trips between regions: a gravity model. What a region sends grows with its density, what it
   /// draws with density and wealth, and both fall off with distance and carry pair noise.
   static func drawFlows(_ plan: CityPlan, _ regions: [Region]) -> [Flow] {
-    let rows = Mutex([[Flow]](repeating: [], count: regions.count))
+    let rows = Lock([[Flow]](repeating: [], count: regions.count))
     Parallel.forEach(regions.count) { origin in
       var random = Philox(seed: plan.seed, "flows", UInt64(origin))
       var row: [Flow] = []

@@ -50,7 +50,7 @@ package struct PolygonJoin {
   {
     let margin = if case .within(let distance) = rule { distance } else { 0.0 }
     let shards = (range.count + Self.grain - 1) / Self.grain
-    let pieces = Mutex([[Match]](repeating: [], count: shards))
+    let pieces = Lock([[Match]](repeating: [], count: shards))
     try Parallel.tryForEach(shards) { shard in
       let first = range.lowerBound + shard * Self.grain
       var piece: [Match] = []
@@ -86,7 +86,7 @@ package struct PolygonJoin {
     -> [Match]
   {
     let shards = (candidates.count + Self.grain - 1) / Self.grain
-    let pieces = Mutex([[Match]](repeating: [], count: shards))
+    let pieces = Lock([[Match]](repeating: [], count: shards))
     try Parallel.tryForEach(shards) { shard in
       let range = (shard * Self.grain)..<min(candidates.count, (shard + 1) * Self.grain)
       var piece: [Match] = []

@@ -89,7 +89,7 @@ package struct PolygonLayer: Sendable {
   }
 
   private init(ids: [String], unchecked raw: [PolygonShape], name: String, what: String, log: Logger) throws {
-    let results = Mutex(
+    let results = Lock(
       [(shape: PolygonShape, centre: SIMD2<Double>, problem: String?)?](repeating: nil, count: raw.count))
     try Parallel.tryForEach((raw.count + 255) / 256) { shard in
       let range = (shard * 256)..<min(raw.count, shard * 256 + 256)

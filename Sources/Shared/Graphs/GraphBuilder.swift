@@ -186,7 +186,7 @@ package struct GraphBuilder: ~Copyable {
   /// Two spellings of one accented name differ in bytes but are the same text, and ids join by text.
   private static func requireDistinct(_ names: [String], _ subject: String) throws {
     let grain = 1 << 14
-    let accented = Mutex([[String]](repeating: [], count: (names.count + grain - 1) / grain))
+    let accented = Lock([[String]](repeating: [], count: (names.count + grain - 1) / grain))
     Parallel.forRanges(names.count, grain: grain) { range in
       let some = names[range].filter { !$0.utf8.allSatisfy { $0 < 128 } }
       if !some.isEmpty { accented.withLock { $0[range.lowerBound / grain] = some } }

@@ -8,7 +8,7 @@ struct ChunkSource: Sendable {
   let subject: String
   let pipeline: ChunkPipeline
   /// libhdf5 is called by one thread at a time.
-  private static let library = Mutex(())
+  private static let library = Lock(())
 
   /// Reads the chunk that begins at an element.
   /// - Parameter target: room for a chunk.

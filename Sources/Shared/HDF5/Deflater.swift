@@ -1,4 +1,5 @@
 internal import CDeflate
+internal import Support
 internal import Synchronization
 
 /// A compressor with room for its result, kept and used again: made anew for every chunk they would cost as much in
@@ -7,7 +8,7 @@ final class Deflater: @unchecked Sendable {
   /// Level for all that is compressed: beyond it files shrink little and writing slows.
   static let level: Int32 = 1
 
-  private static let free = Mutex<[Deflater]>([])
+  private static let free = Lock<[Deflater]>([])
   private let compressor = libdeflate_alloc_compressor(level)
   private var room = UnsafeMutableRawBufferPointer(start: nil, count: 0)
 

@@ -1,3 +1,4 @@
+internal import Support
 internal import Synchronization
 
 /// What of a file could not be closed, because a `deinit` cannot throw.
@@ -7,7 +8,7 @@ final class FailedCloses: Sendable {
     let reason: String
   }
 
-  private let failed = Mutex<Failed?>(nil)
+  private let failed = Lock<Failed?>(nil)
 
   var first: Failed? { failed.withLock { $0 } }
 

@@ -41,7 +41,7 @@ private struct SimilarRegions: Sendable {
   func pairs() -> [IndexPair] {
     let n = counts.norms.count
     let shards = (n + Self.block - 1) / Self.block
-    let pieces = Mutex([[IndexPair]](repeating: [], count: shards))
+    let pieces = Lock([[IndexPair]](repeating: [], count: shards))
     Parallel.forEach(shards) { shard in
       let piece = similarPairs((shard * Self.block)..<min(n, (shard + 1) * Self.block))
       pieces.withLock { $0[shard] = piece }

@@ -119,7 +119,7 @@ extension CropPlan {
 
   /// The points of inaccessibility of polygons.
   package static func poles(of shapes: [PolygonShape]) throws -> [SIMD2<Double>] {
-    let poles = Mutex([SIMD2<Double>](repeating: .zero, count: shapes.count))
+    let poles = Lock([SIMD2<Double>](repeating: .zero, count: shapes.count))
     try Parallel.tryForEach((shapes.count + 63) / 64) { shard in
       let range = (shard * 64)..<min(shapes.count, shard * 64 + 64)
       let piece = try GEOSContext.with { geos in try range.map { try shapes[$0].poleOfInaccessibility(geos) }

@@ -31,7 +31,7 @@ final class OpenRasters {
 
 /// Sets of open rasters, of which each thread has one at a time.
 final class RasterPool: Sendable {
-  private let free = Mutex<[Unchecked<OpenRasters>]>([])
+  private let free = Lock<[Unchecked<OpenRasters>]>([])
 
   func with<R>(_ body: (OpenRasters) throws -> R) rethrows -> R {
     let open = free.withLock { $0.popLast() } ?? Unchecked(OpenRasters())

@@ -15,7 +15,7 @@ package final class SceneCrops: PictureSupply {
   private let windows: [CropWindow]
   private let numbers: [String: Int]
   /// Share of the pixels of each picture that are valid.
-  private let valid: Mutex<[Float]>
+  private let valid: Lock<[Float]>
 
   /// - Parameters:
   ///   - ids: of all regions, which the windows number.
@@ -42,7 +42,7 @@ package final class SceneCrops: PictureSupply {
       areViews
       ? PictureList(views: regions) : PictureList(single: regions.map { (id: $0.id, name: $0.names[0]) })
     numbers = Dictionary(uniqueKeysWithValues: zip(names, 0...))
-    valid = Mutex([Float](repeating: 0, count: windows.count))
+    valid = Lock([Float](repeating: 0, count: windows.count))
     pixels = PixelLayout(bands: bands, sample: cropper.sample, hasMask: try !cropper.covers(windows))
     var origin = origin
     let toDegrees = try CoordinateTransform(from: plan.crs, to: .wgs84())

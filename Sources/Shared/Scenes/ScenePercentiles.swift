@@ -53,7 +53,7 @@ package enum ScenePercentiles {
   }
 
   private static func extremes(_ strips: [Strip]) throws -> SIMD2<Double> {
-    let range = Mutex(SIMD2(Double.infinity, -.infinity))
+    let range = Lock(SIMD2(Double.infinity, -.infinity))
     try Parallel.tryForEach(strips.count) { index in
       var piece = SIMD2(Double.infinity, -.infinity)
       try strips[index].forEach { piece = SIMD2(min(piece.x, $0), max(piece.y, $0)) }
@@ -64,7 +64,7 @@ package enum ScenePercentiles {
   }
 
   private static func histogram(_ strips: [Strip], _ range: SIMD2<Double>) throws -> [Int] {
-    let counts = Mutex([Int](repeating: 0, count: cells))
+    let counts = Lock([Int](repeating: 0, count: cells))
     let factor = range.y > range.x ? Double(cells - 1) / (range.y - range.x) : 0
     try Parallel.tryForEach(strips.count) { index in
       var piece = [Int](repeating: 0, count: cells)

@@ -7,7 +7,7 @@ internal import Synchronization
 /// SIGINT, SIGTERM and SIGHUP: by default temporary files go and the process dies of the signal; a tool that
 /// can stop tidily asks for the first one to be a request.
 package enum Signals {
-  private static let state = Mutex(State())
+  private static let state = Lock(State())
 
   private struct State {
     var sources: [any DispatchSourceSignal] = []

@@ -23,7 +23,7 @@ struct PolygonNeighbours {
     _ hold: @Sendable (_ polygon: Int, _ candidates: [Int], GEOSContext) throws -> [Int]
   ) throws -> [IndexPair] {
     let shards = (boxes.count + Self.grain - 1) / Self.grain
-    let pieces = Mutex([[IndexPair]](repeating: [], count: shards))
+    let pieces = Lock([[IndexPair]](repeating: [], count: shards))
     try Parallel.tryForEach(shards) { shard in
       let piece = try GEOSContext.with { geos in
         var piece: [IndexPair] = []

@@ -40,7 +40,7 @@ package struct ZonalStatistics: Sendable {
     -> [Row]
   {
     let order = Self.byPlace(regions)
-    let rows = Mutex([Row?](repeating: nil, count: order.count))
+    let rows = Lock([Row?](repeating: nil, count: order.count))
     // Neighbours one after another by one thread, so that blocks that are in memory serve again.
     let grain = 32
     try Parallel.tryForEach((order.count + grain - 1) / grain) { shard in

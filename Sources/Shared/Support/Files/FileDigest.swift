@@ -3,7 +3,7 @@ internal import Synchronization
 
 /// The SHA-256 of an input, in hexadecimal; of a large file it is worked out while other work goes on.
 package final class FileDigest: Sendable {
-  private let result = Mutex<Result<String, any Error>?>(nil)
+  private let result = Lock<Result<String, any Error>?>(nil)
   private let done = DispatchGroup()
 
   package init(_ known: String) { result.withLock { $0 = .success(known) } }

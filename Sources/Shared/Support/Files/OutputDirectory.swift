@@ -14,10 +14,11 @@ package enum OutputDirectory {
   ) throws {
     let final = resolved(target)
     try check(final, target, mayReplace)
-    let path = try TemporaryFiles.createDirectory(
-      in: FilePath.parent(final), prefix: ".\(FilePath.name(final)).")
+    let path = TemporaryFiles.unusedPath(in: FilePath.parent(final), prefix: ".\(FilePath.name(final)).")
+    // Before there is anything to remove: the process may be killed at any moment.
     let caretaker = Caretaker(of: path)
     defer { withExtendedLifetime(caretaker) {} }
+    try TemporaryFiles.createDirectory(path)
     do {
       try body(path)
       let mask = umask(0)

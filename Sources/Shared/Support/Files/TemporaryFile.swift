@@ -37,12 +37,11 @@ package final class TemporaryFile {
       isNamed = false
       TemporaryFiles.forget(path)
     } else if !link(as: final) {
-      // A name that is taken can only be taken over from another name.
-      let (beside, placeholder) = try TemporaryFiles.create(in: FilePath.parent(final), prefix: ".knowcl.")
+      // A name that is taken can only be taken over from another name; who removes that if we are killed is there first.
+      let beside = TemporaryFiles.unusedPath(in: FilePath.parent(final), prefix: ".knowcl.")
       let caretaker = Caretaker(of: beside)
       defer { withExtendedLifetime(caretaker) {} }
-      close(placeholder)
-      _ = beside.withFileName { unlink($0) }
+      TemporaryFiles.track(beside)
       guard link(as: beside) else {
         let failure = Failure.errno(.cannotCreate, final, "cannot be put in place")
         TemporaryFiles.forget(beside)

@@ -39,7 +39,7 @@ package enum Parallel {
 
   /// As `forEach`, where a shard may throw; the error of the lowest failing shard is thrown.
   package static func tryForEach(_ shards: Int, _ body: @Sendable (Int) throws -> Void) throws {
-    let failure = Mutex<(shard: Int, error: any Error)?>(nil)
+    let failure = Lock<(shard: Int, error: any Error)?>(nil)
     forEach(shards) { shard in
       do { try body(shard) } catch {
         failure.withLock { if shard < $0?.shard ?? .max { $0 = (shard, error) } }

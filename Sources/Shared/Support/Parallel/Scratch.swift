@@ -14,7 +14,7 @@ package func withScratch<R>(_ count: Int, _ body: (UnsafeMutablePointer<Float>) 
 }
 
 /// Free room by the logarithm of its floats.
-private let scratch = Mutex([[Unchecked<UnsafeMutableRawPointer>]](repeating: [], count: Int.bitWidth))
+private let scratch = Lock([[Unchecked<UnsafeMutableRawPointer>]](repeating: [], count: Int.bitWidth))
 
 /// sum [count] = the partial sums [groups, count] added in the order of the groups, in parallel over
 /// elements.

@@ -8,7 +8,7 @@ package final class ProgressLine: Sendable {
   private let total: Int
   private let enabled: Bool
   private let start = ContinuousClock.now
-  private let state = Mutex((done: 0, note: "", shown: ContinuousClock.now - .seconds(1)))
+  private let state = Lock((done: 0, note: "", shown: ContinuousClock.now - .seconds(1)))
 
   package init(tool: String, label: String, total: Int, enabled: Bool) {
     self.tool = tool
