@@ -86,7 +86,7 @@ internal import Weights
         cl-train images.h5 --graph kg.h5 --embedding kge.h5 --encoder resnet50 --checkpoint-every 5 -o model.h5
         cl-train images.h5 --graph kg.h5 --embedding kge.h5 --clouds 1 --cloud-preset cumulus --augment --consistency 2 \
       -o robust.h5
-        cl-train june.h5 july.h5 --graph kg.h5 --embedding kge.h5 --consistency 2 --augment -o days.h5
+        cl-train june.h5 july.h5 --graph kg.h5 --embedding kge.h5 --consistency 0.5 --augment -o days.h5
         cl-train part-*.h5 --graph country.h5 --embedding kge.h5 --neighbours all,10 -o model.h5
         mpirun -np 4 cl-train images.h5 --graph kg.h5 --embedding kge.h5 --shards 4 --checkpoint-every 1 -o model.h5
         cl-train images.h5 --objective simclr -o simclr.h5
