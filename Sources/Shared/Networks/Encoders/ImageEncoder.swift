@@ -85,11 +85,13 @@ package struct ImageInput: Sendable, Equatable {
     self.side = side
   }
 
-  /// - Parameter shape: of pictures, [batch, height, width, bands].
+  /// - Parameters:
+  ///   - shape: of pictures, [batch, height, width, bands].
+  ///   - mayBeNone: whether the batch may be empty: of a batch of training a process may have nothing.
   /// - Throws: `Failure` (EX_DATAERR) where they are none of these.
-  func require(_ shape: [Int]) throws {
+  func require(_ shape: [Int], mayBeNone: Bool = false) throws {
     let fits =
-      shape.count == 4 && shape[3] == bands && !shape.dropFirst().contains(0)
+      shape.count == 4 && shape[3] == bands && !shape.dropFirst(mayBeNone ? 1 : 0).contains(0)
       && (side.map { shape[1] == $0 && shape[2] == $0 } ?? true)
     guard fits else {
       let extent = side.map { "\($0), \($0)" } ?? "height, width"

@@ -44,7 +44,7 @@ package final class ResNet: ImageEncoder {
   }
 
   package func forward(_ images: Tensor, training: Bool) throws -> Tensor {
-    try input.require(images.shape)
+    try input.require(images.shape, mayBeNone: training)
     guard training else { return try prepared().encode(images) }
     discard()
     let stemOutput = try stem.forward(images, pool, .tracked)
