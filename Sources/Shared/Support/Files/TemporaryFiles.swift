@@ -22,7 +22,9 @@ package enum TemporaryFiles {
   /// A path `directory/prefixXXXXXXXXXXXX` that nothing is at, for who has to know it before it is there.
   static func unusedPath(in directory: String, prefix: String) -> String {
     let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
-    func drawn() -> String { "\(directory)/\(prefix)" + String((0..<12).map { _ in letters.randomElement() ?? "0" }) }
+    func drawn() -> String {
+      "\(directory)/\(prefix)" + String((0..<12).map { _ in letters.randomElement() ?? "0" })
+    }
     var path = drawn()
     while path.withFileName({ access($0, F_OK) }) == 0 { path = drawn() }
     return path
