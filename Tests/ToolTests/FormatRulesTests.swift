@@ -159,13 +159,9 @@ struct FormatRulesTests {
     Violation("predictions", "put('/y_pred/image+ridge/pop', lambda p: p[:, 1:])", "/y_pred/image+ridge/pop"),
     Violation("predictions", "put('/region/id', at(1, 'R001'))", "/region/id"),
     Violation("predictions", "f['/region/lonlat'] = np.full((25, 2), 1e300)", "/region/lonlat"),
-    Violation(
-      "predictions", "f.attrs['schema_version'] = '1.2'; f['/distance/pop'] = -np.ones(f['/split'].shape)",
-      "/distance/pop"),
-    Violation(
-      "predictions",
-      "f.attrs['schema_version'] = '1.2'; f['/distance/pop'] = np.ones(f['/split'].shape)[:, 1:]",
-      "/distance/pop"),
+    Violation("predictions", "\(Self.distances); put('/distance/pop', lambda d: -d)", "/distance/pop"),
+    Violation("predictions", "\(Self.distances); put('/distance/pop', lambda d: d[:, 1:])", "/distance/pop"),
+    Violation("predictions", "\(Self.distances); del f['/distance/edu']", "/distance/edu"),
     Violation("predictions", "f.move('y_true/pop', 'y_true/p\\top')", "t.h5"),
     Violation("filled", "put('/estimate/image+ridge/pop/kind', at(0, 7))", "/estimate/image+ridge/pop/kind"),
     Violation(
@@ -184,6 +180,12 @@ struct FormatRulesTests {
   private static let placed = """
     f.attrs['schema_version'] = '1.2'; f['/window/lonlat'] = np.zeros((25, 4, 2)); \
     f['/window/edges'] = np.tile([0., 0, 1, 1], (25, 1)); f['/window'].attrs['crs'] = 'EPSG:4326'; 
+    """
+
+  /// Gives the predictions of a file distances.
+  private static let distances = """
+    f.attrs['schema_version'] = '1.2'; \
+    [f.create_dataset('/distance/' + name, data=np.ones(f['/split'].shape)) for name in ('pop', 'edu')]
     """
 
   @Test func whatBreaksARuleIsRefusedByNameInOneLine() throws {
