@@ -173,7 +173,7 @@ let testTargets: [Target] = [
   tests("Tables", "Tables"),
   tests("Numerics", "Numerics", "HDF5", "CKernels"),
   tests("Schemas", "Schemas", "HDF5"),
-  tests("Graphs", "Support", "Schemas", "Graphs"),
+  tests("Graphs", "Graphs", "Schemas"),
   tests("Geography", "Geography", "Tables", logging),
   tests("Relations", "Schemas", "Graphs", "Relations", "Geography", "Tables", logging),
   tests("Images", "Images", "CImage", "HDF5", "Schemas", "CKernels"),
