@@ -51,13 +51,7 @@ all: $(OUT)/table.txt $(OUT)/pictures.png
 include pipelines/common.mk
 include pipelines/newyork-common.mk
 
-# Squares of a day around the points that the published tiles were cut around.
-define day
-$(OUT)/images-$1.h5: $(DATA)/dates/S2L2A_$1.tif $(OUT)/tiles.csv
-	$(IMG_CROP) --raster $$< --at $(DATA)/region2info.json --region-list $(OUT)/tiles.csv --square $(SQUARE) \
-	  --size $(SIZE) --min-valid 0.5 --threads $(THREADS) -o $$@
-endef
-$(foreach d,$(DAY) $(DAYS),$(eval $(call day,$d)))
+$(foreach d,$(DAY) $(DAYS),$(eval $(call day,$d,$d)))
 
 CLEAR := $(OUT)/images-$(DAY).h5
 

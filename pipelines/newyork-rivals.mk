@@ -42,12 +42,6 @@ SETS   := original $(DAYS)
 SPLITS := blocks random
 TABLE  := --indicators $(DATA)/region2info.json --indicator $(INDICATORS)
 
-# Squares of a day around the points that the published tiles were cut around.
-define day
-$(OUT)/images-$1.h5: $(DATA)/dates/S2L2A_$2.tif $(OUT)/tiles.csv
-	$(IMG_CROP) --raster $$< --at $(DATA)/region2info.json --region-list $(OUT)/tiles.csv --square $(SQUARE) \
-	  --size $(SIZE) --min-valid 0.5 --threads $(THREADS) -o $$@
-endef
 $(eval $(call day,original,$(DAY)))
 $(foreach d,$(DAYS),$(eval $(call day,$d,$d)))
 
