@@ -25,7 +25,7 @@ END {
       # Widths of digits alone, since awk may count bytes.
       line = line (key in r2 ? sprintf(" %6.3f ± %5s", r2[key], sd[key] == "" ? "-" : sprintf("%.3f", sd[key])) : sprintf(" %14s", "-"))
     }
-    kept = mean(base) > 0 ? sprintf("%.2f", mean(name) / mean(base))   : "-"
+    kept = mean(base) > 0 ? sprintf("%.2f", mean(name) / mean(base)) : "-"
     print line "  " kept
     delete parts
   }
