@@ -28,6 +28,26 @@ import Testing
     }
   }
 
+  /// A process that is started meanwhile inherits descriptors for a moment, and with them any lock.
+  @Test func whatIsWrittenIsNotLockedAndWhatIsReadIs() throws {
+    func lockIsFree(_ path: String) -> Bool {
+      let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+      defer { close(descriptor) }
+      return flock(descriptor, LOCK_EX | LOCK_NB) == 0
+    }
+    try withTemporaryPath { path in
+      do {
+        let file = try HDF5File(creating: path, name: "t.h5")
+        #expect(lockIsFree(path))
+        try file.close()
+      }
+      let file = try HDF5File(reading: path, name: "t.h5")
+      #expect(!lockIsFree(path))
+      try file.close()
+      #expect(lockIsFree(path))
+    }
+  }
+
   @Test(arguments: [0, 3])
   func labelsOfADimensionAreItsScale(count: Int) throws {
     let labels = (0..<count).map { "région \($0)" }

@@ -15,11 +15,15 @@ import Testing
   ) throws {
     try withTemporaryPath { path in
       _ = HDF5Library.version
-      let file = H5Fcreate(path, kn_H5F_ACC_TRUNC(), kn_H5P_DEFAULT(), kn_H5P_DEFAULT())
+      // A lock would stay with any process that another test starts meanwhile.
+      let access = H5Pcreate(kn_H5P_FILE_ACCESS())
+      #expect(H5Pset_file_locking(access, false, true) >= 0)
+      let file = H5Fcreate(path, kn_H5F_ACC_TRUNC(), kn_H5P_DEFAULT(), access)
       let creation = H5Pcreate(kn_H5P_DATASET_CREATE())
       let space = H5Screate_simple(2, [4, 2], nil)
       try make(file, creation, space)
       #expect(H5Sclose(space) >= 0 && H5Pclose(creation) >= 0 && H5Fclose(file) >= 0)
+      #expect(H5Pclose(access) >= 0)
       try body(HDF5File(reading: path, name: "t.h5"))
     }
   }

@@ -14,7 +14,7 @@ package struct HDF5File: ~Copyable {
   /// - Throws: `Failure`: EX_NOINPUT when it is missing, EX_DATAERR when it is not HDF5 or is truncated.
   package init(reading path: String, name: String) throws {
     HDF5Library.prepare()
-    let access = try Self.accessList(name, for: path)
+    let access = try Self.accessList(name, for: path, isLocked: true)
     guard let info = FilePath.status(path) else { throw Failure.errno(.noInput, name, "cannot be opened") }
     guard info.st_mode & S_IFMT != S_IFDIR else {
       throw Failure(.noInput, name, "is a directory, where a file is needed")
@@ -32,7 +32,7 @@ package struct HDF5File: ~Copyable {
   /// Creates a file, replacing what is at `path`.
   package init(creating path: String, name: String) throws {
     HDF5Library.prepare()
-    let access = try Self.accessList(name, for: path)
+    let access = try Self.accessList(name, for: path, isLocked: false)
     let creation = try Self.list(kn_H5P_FILE_CREATE(), name)
     let id = path.withFileName { H5Fcreate($0, kn_H5F_ACC_TRUNC(), creation.id, access.id) }
     handle = try HDF5Handle(id, H5Fclose, .cannotCreate, name, "cannot be created", failures: failures)
@@ -137,8 +137,11 @@ package struct HDF5File: ~Copyable {
     return list
   }
 
-  private static func accessList(_ name: String, for path: String) throws -> HDF5Handle {
+  /// What is read is locked against programs that write into it, where the file system can lock; what is written has
+  /// no name yet that another could open, and a lock would outlast its file in any process started meanwhile.
+  private static func accessList(_ name: String, for path: String, isLocked: Bool) throws -> HDF5Handle {
     let access = try list(kn_H5P_FILE_ACCESS(), name)
+    H5Pset_file_locking(access.id, isLocked, true)
     // The usual driver asks for the name of what it opened, and a temporary file has none.
     if path.hasPrefix("/proc/") { H5Pset_fapl_stdio(access.id) }
     // Readable by HDF5 1.10 and later; never "latest", which drifts with the library.
