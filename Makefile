@@ -13,7 +13,8 @@ TOOLS   := kg-build kg-embed img-pack img-crop img-perturb cl-train img-embed si
 VERSION := $(shell sed -n 's/.* toolVersion = "\(.*\)"/\1/p' Sources/Shared/*/Version.swift)
 
 .PHONY: all demo cities newyork newyork-scenes newyork-ablation newyork-candidates newyork-days newyork-distance \
-  newyork-fill newyork-neighbours newyork-rivals robustness newyork-robustness test test-cluster test-mpi hostile fuzz chaos races \
+  newyork-fill newyork-neighbours newyork-rivals robustness newyork-robustness \
+  test test-emulated test-cluster test-mpi hostile fuzz chaos races \
   bench bench-table lint check \
   check-manuals check-version manuals install uninstall deb tarball test-deb test-tarball clean distclean \
   packages help
@@ -79,6 +80,10 @@ newyork-days: study ## what holds on another day, and what helps: make newyork-d
 test: NEED += browser tracing emulation
 test: packages ## build and run every test
 	$(SWIFT) test -c release --disable-testable-imports
+
+test-emulated: NEED += emulation
+test-emulated: packages ## whether other processors, under QEMU, make the same bytes (minutes)
+	KNOWCL_EMULATED=1 $(SWIFT) test -c release --disable-testable-imports --filter DigestTests
 
 # Where Slurm is not to be had, it says so and tests nothing.
 test-cluster: all ## run pipelines over a Slurm of three nodes on this machine, and lose nodes
