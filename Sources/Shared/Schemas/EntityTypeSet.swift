@@ -6,6 +6,11 @@ package struct EntityTypeSet: OptionSet, Hashable, Sendable {
 
   package init(_ type: EntityType) { rawValue = 1 << type.code }
 
+  // OptionSet's own goes through a witness in other modules, two calls a fact of a large graph.
+  package mutating func formUnion(_ other: EntityTypeSet) {
+    self = EntityTypeSet(rawValue: rawValue | other.rawValue)
+  }
+
   package static let region = EntityTypeSet(.region)
 
   package var count: Int { rawValue.nonzeroBitCount }
