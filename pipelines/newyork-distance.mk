@@ -116,18 +116,14 @@ $(OUT)/$1-$2.tsv: $(FILES_$1) $(OUT)/$1.csv $(OUT)/groups.csv
 endef
 $(foreach p,tracts tiles,$(foreach l,$(call left_out,$p),$(eval $(call left,$p,$l))))
 
-# Out-of-fold predictions of a county that none of them has seen: of all tracts, of the tracts with pictures by models
-# of all tracts, and the same where the mean of each county is published.
-$(OUT)/%-counties-predicted.tsv: $(OUT)/%-counties.tsv
-	$(SI_PREDICT) --to-tsv $(<:.tsv=.h5) --all-runs > $@
+# Out-of-fold predictions of a county that none of them has seen: of the tracts with pictures by models of all tracts, and
+# of either where the mean of each county is published.
+$(OUT)/seen-counties.tsv: $(OUT)/tracts-counties.tsv $(OUT)/tiles.csv
+	$(SI_PREDICT) --score $(<:.tsv=.h5) --regions $(OUT)/tiles.csv --split-label tiles-by-tracts > $@
 
-$(OUT)/seen-counties.tsv: $(OUT)/tracts-counties-predicted.tsv $(OUT)/tiles.csv pipelines/pool-folds.awk
-	awk 'NR == FNR { tile[$$1]; next } FNR == 1 || $$1 in tile' $(OUT)/tiles.csv $< | \
-	  awk -v label=tiles-by-tracts -f pipelines/pool-folds.awk > $@
-
-$(OUT)/%-means.tsv: $(OUT)/%-counties-predicted.tsv $(OUT)/groups.csv pipelines/known-means.awk pipelines/pool-folds.awk
-	awk -v column=county -f pipelines/known-means.awk $(OUT)/groups.csv $< | \
-	  awk -v label=$*-means-known -f pipelines/pool-folds.awk > $@
+$(OUT)/%-means.tsv: $(OUT)/%-counties.tsv $(OUT)/groups.csv
+	$(SI_PREDICT) --score $(<:.tsv=.h5) --known-means-by county --groups $(OUT)/groups.csv \
+	  --split-label $*-means-known > $@
 
 $(OUT)/metrics.tsv: $(foreach p,tiles tracts,$(foreach l,$(call left_out,$p),$(OUT)/$p-$l.tsv)) $(OUT)/seen-counties.tsv $(OUT)/tiles-means.tsv $(OUT)/tracts-means.tsv
 	awk 'NR == 1 || !/^features\t/' $^ > $@

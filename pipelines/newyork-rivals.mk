@@ -5,9 +5,9 @@
 #   make newyork-rivals DATA=directory             the files that README lists
 #   make newyork-rivals SEEDS='1 2' EPOCHS=5       fewer and shorter trainings
 #
-# S is a seed, T what the encoder is trained towards, E a day.
+# S is a seed, T what the encoder is trained towards, E a day, P a split (blocks or random), F a fold of it.
 #
-#   images-original.h5 ──► model-T-S.h5 ──┬─► embedded-T-E-S.h5 ──► blocks.tsv, random.tsv ──► metrics.tsv
+#   images-original.h5 ──► model-T-S.h5 ──┬─► embedded-T-E-S.h5 ──► fold-P-F-S.h5 ──► P.tsv ──► metrics.tsv
 #   kg.h5, kge-S.h5, places.h5 ─┘         │
 #                             images-E.h5 ┘
 
@@ -126,25 +126,24 @@ $(OUT)/model-supervised-$1-$2-%.h5: $(OUT)/images-original.h5 $(OUT)/kg.h5 $(OUT
 	mv $$(call partial,$$@) $$@
 
 $(foreach e,$(SETS),$(call embedding,supervised-$1-$2,$e))
-$(OUT)/fold-$1-$2-%.tsv: $(OUT)/split-$1-$2.csv $(OUT)/tiles.csv $(subst SEED,%,$(FILES)) \
+$(OUT)/fold-$1-$2-%.h5: $(OUT)/split-$1-$2.csv $(OUT)/tiles.csv $(subst SEED,%,$(FILES)) \
   $(if $(filter supervised,$(OBJECTIVES)),$(subst SEED,%,$(SETS:%=$(OUT)/embedded-supervised-$1-$2-%-SEED.h5)))
 	$$(SI_PREDICT) $$(call features,$$*) $(if $(filter supervised,$(OBJECTIVES)),$(foreach \
 	  e,$(SETS),$(call fitted,supervised,$e,$(OUT)/embedded-supervised-$1-$2-$e-$$*.h5))) $(TABLE) \
 	  --regions $(OUT)/tiles.csv --split $$< --model $(MODEL) --baselines mean,coordinates,place --seed $$* \
-	  --threads $(THREADS) -o $$(@:.tsv=.h5) > /dev/null
-	$$(SI_PREDICT) --to-tsv $$(@:.tsv=.h5) > $$@
+	  --threads $(THREADS) -o $$@ > /dev/null
 
 endef
 # $1: a split.
 define scores
 $(foreach f,$(NUMBERS),$(call fold,$1,$f))
-$(OUT)/$1.tsv: pipelines/pool-folds.awk $(foreach s,$(SEEDS),$(foreach f,$(NUMBERS),$(OUT)/fold-$1-$f-$s.tsv))
-	awk -v label=$1 -f $$^ > $$@
+$(OUT)/$1.tsv: $(foreach s,$(SEEDS),$(foreach f,$(NUMBERS),$(OUT)/fold-$1-$f-$s.h5))
+	$$(SI_PREDICT) --score $$^ --split-label $1 > $$@
 endef
 $(foreach p,$(SPLITS),$(eval $(call scores,$p)))
 
 $(OUT)/metrics.tsv: $(SPLITS:%=$(OUT)/%.tsv)
-	{ printf 'features\tindicator\tsplit\tmetric\tmean\tsd\tn\n'; cat $^; } > $@
+	awk 'FNR > 1 || NR == 1' $^ > $@
 
 # Test R² on ln(1 + y), mean ± sd over seeds, one block of rows a split.
 $(OUT)/table.txt: $(OUT)/metrics.tsv

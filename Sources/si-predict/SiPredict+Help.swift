@@ -119,6 +119,17 @@ extension SiPredict {
     empty y_true and the split filled. With --estimates FILE it prints the estimates that the file holds. \
     With --target LABEL it prints the regions of that city.
 
+    SCORES OF PREDICTIONS. --score FILE … fits nothing: it prints the scores of predictions that are there, by the same \
+    measures as those of a run. A file is what -o wrote, or a table by the names of its columns: region, indicator, y_true \
+    and y_pred, and where there are several of them features, seed and split, as --to-tsv prints them; another program's \
+    predictions are judged alike, theirs=out.csv calling the features where the table does not. Both numbers are on the scale \
+    of --transform; y_true_raw and y_pred_raw are on the indicator's own. Test regions with a label count (without split all \
+    are test), and those of all files are one: folds that were predicted one by one have the score of the whole. A region that \
+    comes twice for one features, indicator and seed is an error. Runs are seeds. --regions, --indicator and --features choose; \
+    --bootstrap and --versus work as in a run, on single regions or on --blocks. --known-means-by COLUMN --groups FILE shifts \
+    predictions so that each group's mean is that of its labels, run by run: what is left to tell regions of a group apart, and a \
+    bound for what --totals can give.
+
     Note that graph and images of test regions take part in training the embeddings (not their labels): the \
     evaluation is transductive unless those were left out.
 
@@ -149,6 +160,8 @@ extension SiPredict {
       si-predict --from predictor.h5 image=anywhere.h5 > map.tsv
 
       si-predict --to-tsv predictions.h5 --indicator pop --features clear+ridge > scatter.tsv
+
+      si-predict --score fold-1.tsv fold-2.tsv fold-3.tsv theirs=their-folds.csv --versus theirs
 
       si-predict graph=kge.h5 --regions kg.h5 --indicators survey.csv --indicator pop,edu --transform edu=logit \\
         --folds 10 --fill --estimates estimates.csv -o predictions.h5 --save predictor.h5

@@ -15,7 +15,7 @@ internal import Tooling
 
   @Argument(
     help: ArgumentHelp(
-      "Features by region, each with a name for the results (default: the file's); - is standard input. Files of one name are replicates; name=a.h5,b.h5 and 'name=part-*.h5' are one in parts.",
+      "Features by region, each with a name for the results (default: the file's); - is standard input. Files of one name are replicates; name=a.h5,b.h5 and 'name=part-*.h5' are one in parts. With --score, files of predictions.",
       valueName: "name=file"), completion: .file())
   var features: [String] = []
 
@@ -52,10 +52,22 @@ internal import Tooling
   @OptionGroup(title: "Files of before") var vectors: VectorOptions
   @OptionGroup(title: "Common options") var common: CommonOptions
 
+  func validate() throws {
+    // --score resamples and compares whole blocks.
+    if split.isSpatial && split.folds == nil && !table.score {
+      throw ValidationError("blocks go with --folds")
+    }
+    if totals.groups != nil && totals.totals == nil && table.knownMeansBy == nil {
+      throw ValidationError("--groups goes with --totals and --known-means-by")
+    }
+  }
+
   func tableRules() throws -> TableRules { try tables.rules() }
 
   func run(_ context: Context) throws {
-    if let path = table.toGeojson {
+    if table.score {
+      try ScorePlan(self).run(context)
+    } else if let path = table.toGeojson {
       try MapPlan(path, self).run(context)
     } else if let path = table.toTsv {
       try TablePlan(path, self).run(context)

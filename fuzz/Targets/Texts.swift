@@ -3,6 +3,7 @@ internal import Geography
 internal import Graphs
 internal import Images
 internal import Logging
+internal import Prediction
 internal import Relations
 internal import Reports
 internal import Schemas
@@ -12,7 +13,7 @@ internal import Tables
 extension FuzzTarget {
   static let texts = [
     FuzzTarget("table", byRegion + [split, totals]), FuzzTarget("json", byRegion + [streetViews]),
-    FuzzTarget("scores", [scores]), FuzzTarget("facts", [facts]),
+    FuzzTarget("scores", [scores, predictions]), FuzzTarget("facts", [facts]),
     FuzzTarget("geojson", [polygons, outlines, map]),
   ]
 
@@ -65,6 +66,19 @@ extension FuzzTarget {
     let study = RobustnessCells(metrics)
     _ = study.tsv
     _ = RobustnessReport(study, title: "t", trained: [], sets: [], indicators: []).markdown
+  }
+
+  @Sendable private static func predictions(_ input: [UInt8]) throws {
+    let text = TextInput(input)
+    try text.withFile { file in
+      var reader = try PredictionReader(
+        try ContentStream(file), text.rules, called: "x", isNamed: false
+      ) { $0 == "edu" ? .logit : .log1p }
+      var pool = PredictionPool()
+      while let item = try reader.next() { try pool.add(item, from: reader.subject) }
+      try pool.requireSelected()
+      _ = ScoredCity(try pool.city(split: "s"), EvaluationStatistics(permutations: 9)).rows
+    }
   }
 
   @Sendable private static func streetViews(_ input: [UInt8]) throws {

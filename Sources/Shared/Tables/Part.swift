@@ -3,4 +3,10 @@ package enum Part: String, Sendable, CaseIterable {
   case train
   case validation = "val"
   case test
+
+  /// The part that a table calls so, in any case; `val` is also `validation`, `valid` and `dev`.
+  package init?(named text: String) {
+    let text = text.lowercased()
+    self.init(rawValue: ["validation", "valid", "dev"].contains(text) ? "val" : text)
+  }
 }

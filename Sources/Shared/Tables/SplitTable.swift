@@ -17,13 +17,11 @@ package struct SplitTable: Sendable {
     let ids = try table.regions()
     var problems = RowProblems(table.name)
     for row in table.rows.indices {
-      let text = table.rows[row][column].lowercased()
-      let synonyms = ["validation": "val", "valid": "val", "dev": "val"]
-      guard let part = Part(rawValue: synonyms[text] ?? text) else {
+      let text = table.rows[row][column]
+      guard let part = Part(named: text) else {
         problems.note(
           Failure.data(
-            table.subject(row),
-            "puts region \(ids[row]) into '\(table.rows[row][column])', where train, val or test is needed"))
+            table.subject(row), "puts region \(ids[row]) into '\(text)', where train, val or test is needed"))
         continue
       }
       parts[part, default: []].append(ids[row])

@@ -89,7 +89,6 @@ struct SplitOptions: ParsableArguments {
     if let buffer, !(0...2e7).contains(buffer) {
       throw ValidationError("--buffer must be 0 to 20000000 metres, not \(buffer)")
     }
-    if isSpatial && folds == nil { throw ValidationError("blocks go with --folds") }
     if [blockSize != nil, blocks != nil, clusterBlocks != nil].count(where: { $0 }) > 1 {
       throw ValidationError("give one of --block-size, --cluster-blocks and --blocks")
     }

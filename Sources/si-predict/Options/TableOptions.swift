@@ -22,10 +22,23 @@ struct TableOptions: ParsableArguments {
       valueName: "predictor.h5"), completion: .file())
   var loadModel: String?
 
+  @Flag(
+    help:
+      "Only score predictions: the files are tables of them, as --to-tsv prints or another program writes, or what -o wrote; their test regions are pooled."
+  )
+  var score = false
+
+  @Option(
+    help: ArgumentHelp(
+      "With --score, as if the mean of each group of regions were known: shift the predictions of a group, on the scale that they are on, to the mean of its labels. The column of --groups that names the group.",
+      valueName: "column"))
+  var knownMeansBy: String?
+
   @Option(
     name: .customLong("features"),
     help: ArgumentHelp(
-      "Features and model to print or apply, such as tucker+ridge (default: all).", valueName: "names"))
+      "Features and model to print, apply or score, such as tucker+ridge (default: all).", valueName: "names")
+  )
   var featureLists: [String] = []
 
   @Option(help: ArgumentHelp("Run to print, from 1.", valueName: "n"))
@@ -37,16 +50,18 @@ struct TableOptions: ParsableArguments {
   func validate() throws {
     if let run, run < 1 { throw ValidationError("--run must be 1 or more, not \(run)") }
     if run != nil && allRuns { throw ValidationError("give one of --run and --all-runs") }
-    let given = [("--to-tsv", toTsv), ("--from", loadModel), ("--to-geojson", toGeojson)].filter {
-      $0.1 != nil
-    }
+    let given = [
+      ("--to-tsv", toTsv != nil), ("--from", loadModel != nil), ("--to-geojson", toGeojson != nil),
+      ("--score", score),
+    ].filter(\.1)
     if given.count > 1 {
       throw ValidationError("give one of \(given.map(\.0).joined(separator: " and "))")
     }
     if regionId != nil && toGeojson == nil { throw ValidationError("--region-id goes with --to-geojson") }
     if toTsv == nil, run != nil || allRuns { throw ValidationError("--run and --all-runs go with --to-tsv") }
     if given.isEmpty && !featureLists.isEmpty {
-      throw ValidationError("--features goes with --to-tsv, --to-geojson and --from")
+      throw ValidationError("--features goes with --to-tsv, --to-geojson, --from and --score")
     }
+    if knownMeansBy != nil && !score { throw ValidationError("--known-means-by goes with --score") }
   }
 }

@@ -16,7 +16,8 @@ struct TotalsOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "A table of regions with their groups and weights (default: the indicators' table).", valueName: "file"),
+      "A table of regions with their groups and weights (default: the indicators' table; --known-means-by needs it).",
+      valueName: "file"),
     completion: .file())
   var groups: String?
 
@@ -36,8 +37,8 @@ struct TotalsOptions: ParsableArguments {
       if by == nil { throw ValidationError("--totals needs --by COLUMN") }
       return
     }
-    if by != nil || groups != nil || !weightLists.isEmpty || keepKnown {
-      throw ValidationError("--by, --groups, --weights and --keep-known go with --totals")
+    if by != nil || !weightLists.isEmpty || keepKnown {
+      throw ValidationError("--by, --weights and --keep-known go with --totals")
     }
   }
 }

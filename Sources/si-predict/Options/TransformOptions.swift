@@ -12,9 +12,9 @@ struct TransformOptions: ParsableArguments {
 
   var isGiven: Bool { !lists.isEmpty }
 
-  /// - Parameter indicators: those that may be named.
+  /// - Parameter indicators: those that may be named; nil for any.
   /// - Throws: `ValidationError` for a scale or an indicator that is unknown or given twice.
-  func transforms(of indicators: [String]) throws -> LabelTransforms {
+  func transforms(of indicators: [String]?) throws -> LabelTransforms {
     var all: LabelTransform?
     var named: [String: LabelTransform] = [:]
     for item in list(lists) {
@@ -26,7 +26,7 @@ struct TransformOptions: ParsableArguments {
         guard all == nil else { throw ValidationError("--transform gives two scales for all indicators") }
         all = transform
       } else {
-        guard indicators.contains(pieces[0]) else {
+        guard indicators?.contains(pieces[0]) ?? true else {
           throw ValidationError("--transform names '\(pieces[0])', which is no --indicator")
         }
         guard named.updateValue(transform, forKey: pieces[0]) == nil else {

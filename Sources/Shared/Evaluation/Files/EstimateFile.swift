@@ -58,16 +58,6 @@ extension RegionEstimates {
     func column(_ name: String, _ allowed: AllowedNumbers = .finiteOrNaN) throws -> [Double] {
       try file.read("\(group)/\(name)", shape: [count], allowing: allowed)
     }
-    func choice<Choice: RawRepresentable<String> & CaseIterable>(_ name: String, _ type: Choice.Type) throws
-      -> Choice
-    {
-      let text = try file.stringAttribute(name, on: group)
-      guard let value = Choice(rawValue: text) else {
-        let known = Choice.allCases.map(\.rawValue).joined(separator: ", ")
-        throw Failure.data("\(file.name): \(group)@\(name)", "is '\(text)', where one of \(known) is needed")
-      }
-      return value
-    }
     let level: Double = try file.numberAttribute("level", on: group)
     guard level > 0, level < 1 else {
       throw Failure.data("\(file.name): \(group)@level", "is \(level), where a share is needed")
@@ -93,12 +83,11 @@ extension RegionEstimates {
     self.init(
       label: try file.stringAttribute("features", on: group),
       indicator: try file.stringAttribute("indicator", on: group),
-      transform: try choice("label_transform", LabelTransform.self),
+      transform: try file.choice("label_transform", on: group),
       settings: EstimateSettings(
-        statistic: try choice("statistic", EstimateSettings.Statistic.self), level: level,
-        isScaled: scaled != 0),
+        statistic: try file.choice("statistic", on: group), level: level, isScaled: scaled != 0),
       threshold: isApplied ? try file.numberAttribute("threshold", on: group) as Double : nil,
       totals: file.hasAttribute("totals", on: group)
-        ? try choice("totals", RatioBenchmark.Measure.self) : nil, regions: regions)
+        ? try file.choice("totals", on: group) : nil, regions: regions)
   }
 }

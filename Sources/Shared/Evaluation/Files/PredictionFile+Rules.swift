@@ -1,4 +1,5 @@
 internal import HDF5
+internal import Prediction
 internal import Support
 
 /// What docs/formats.md says that a `knowcl/predictions` MUST be, beyond shapes and types.
@@ -18,5 +19,15 @@ extension PredictionFile {
       }
     }
     return ids
+  }
+
+  /// The scale of an indicator's labels and predictions.
+  /// - Throws: `Failure` (EX_DATAERR) where it is not known here.
+  static func scale(of indicator: String, in file: borrowing HDF5File, below root: String) throws
+    -> LabelTransform
+  {
+    let path = "\(root)/y_true/\(indicator)"
+    guard file.hasAttribute("label_transform", on: path) else { return .log1p }
+    return try file.choice("label_transform", on: path)
   }
 }

@@ -26,14 +26,17 @@ package struct PredictionTable: Sendable {
   }
 
   /// The part of regions that nothing judges.
-  private static let filled = "filled"
+  static let filled = "filled"
 
   private static let columns = "region\tindicator\tfeatures\tseed\tsplit\ty_true\ty_pred"
 
   /// The names of the columns: with `distance` where the file says how far regions are from the nearest label.
   package let header: String
-  /// The lines of the table without its header, by indicator, features, run and region.
-  package let lines: [String]
+  /// By indicator, features, run and region.
+  package let rows: [Row]
+
+  /// The lines of the table without its header.
+  package var lines: [String] { rows.map(\.line) }
 
   /// Reads the selected rows. `split` is train, val or test; where folds take turns, the out-of-fold
   /// predictions, all `test`; `filled` where the region has no label, and so an empty `y_true`, or no part. Regions
@@ -57,8 +60,9 @@ package struct PredictionTable: Sendable {
     let indicators = try Self.choose(selection.indicators, in: "\(root)/y_true", of: file)
     let features = try Self.choose(selection.features, in: "\(root)/y_pred", of: file)
     for name in indicators + features { try NameRules.require(name, file.name) }
-    var lines: [String] = []
+    var rows: [Row] = []
     for indicator in indicators {
+      let scale = try PredictionFile.scale(of: indicator, in: file, below: root)
       let truth = try file.read(
         "\(root)/y_true/\(indicator)", as: Double.self, shape: [ids.count], allowing: .finiteOrNaN)
       let distances =
@@ -70,20 +74,19 @@ package struct PredictionTable: Sendable {
         for run in runs {
           let predicted: [Double] = try predictions.read(rows: run..<(run + 1))
           try predictions.require(.finiteOrNaN, predicted)
-          let prefix = "\(indicator)\t\(label)\t\(UInt64(bitPattern: seeds[run]))"
-          for row in ids.indices where predicted[row].isFinite {
-            let part: Part? = if let parts { parts[run * ids.count + row] } else { .test }
-            let isKnown = truth[row].isFinite
-            let place = isKnown ? part?.rawValue ?? Self.filled : Self.filled
-            let label = isKnown ? "\(truth[row])" : ""
-            var line = "\(ids[row])\t\(prefix)\t\(place)\t\(label)\t\(predicted[row])"
-            if let metres = distances?[run * ids.count + row] { line += metres.isNaN ? "\t" : "\t\(metres)" }
-            lines.append(line)
+          for region in ids.indices where predicted[region].isFinite {
+            let part: Part? = if let parts { parts[run * ids.count + region] } else { .test }
+            rows.append(
+              Row(
+                region: ids[region], indicator: indicator, features: label,
+                seed: UInt64(bitPattern: seeds[run]), part: truth[region].isFinite ? part : nil, scale: scale,
+                truth: truth[region], prediction: predicted[region],
+                metres: distances?[run * ids.count + region]))
           }
         }
       }
     }
-    self.lines = lines
+    self.rows = rows
   }
 
   /// Metres to the nearest label for each run and region.

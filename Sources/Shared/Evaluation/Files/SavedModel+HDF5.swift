@@ -62,12 +62,7 @@ extension SavedModel {
       let known = PredictorKind.all.map(\.name).joined(separator: ", ")
       throw Failure.data("\(file.name): \(group)@model", "is '\(name)', where one of \(known) is needed")
     }
-    let scale = try file.stringAttribute("label_transform", on: group)
-    guard let transform = LabelTransform(rawValue: scale) else {
-      let known = LabelTransform.allCases.map(\.rawValue).joined(separator: ", ")
-      throw Failure.data(
-        "\(file.name): \(group)@label_transform", "is '\(scale)', where one of \(known) is needed")
-    }
+    let transform: LabelTransform = try file.choice("label_transform", on: group)
     let features = try FeatureRecipe(from: file, at: "\(group)/input", version)
     guard kind.inputs.contains(.features) || kind.inputs.isEmpty || features.parts.isEmpty else {
       throw Failure.data("\(file.name): \(group)/input", "gives \(name) features, which takes none")

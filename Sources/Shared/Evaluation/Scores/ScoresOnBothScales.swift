@@ -12,4 +12,13 @@ package struct ScoresOnBothScales: Sendable {
     transformed = RegressionScores(labels: values.map { transform($0) }, predictions: predictions)
     raw = RegressionScores(labels: values, predictions: predictions.map { transform.inverse($0) })
   }
+
+  /// - Parameters:
+  ///   - truth: what is known.
+  ///   - predictions: as many.
+  init(truth: [ValueOnBothScales], predictions: [ValueOnBothScales]) {
+    transformed = RegressionScores(
+      labels: truth.map(\.transformed), predictions: predictions.map(\.transformed))
+    raw = RegressionScores(labels: truth.map(\.raw), predictions: predictions.map(\.raw))
+  }
 }

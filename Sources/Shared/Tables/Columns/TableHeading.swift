@@ -50,6 +50,19 @@ package struct TableHeading: Sendable {
     throw absent(chosen, "\(role.rawValue)=\(chosen.joined(separator: "|"))")
   }
 
+  /// The column that identifies regions: the one that was asked for, one by a usual name, else the first unless it
+  /// only numbers the rows.
+  package func regionColumn(_ roles: ColumnRoles) throws -> Int {
+    if let column = try column(.region, roles) { return column }
+    guard let first = titles.first, !ColumnNames.rowNumbers.contains(Self.key(first)) else {
+      throw Failure.data(
+        name,
+        "has no column of region ids (\(ColumnNames.region.prefix(4).joined(separator: ", "))); it has \(list); --id-column NAME says which it is"
+      )
+    }
+    return 0
+  }
+
   /// Of a column that was asked for.
   package func absent(_ names: [String], _ asked: String) -> Failure {
     Failure.data(

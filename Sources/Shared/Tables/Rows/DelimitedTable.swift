@@ -38,18 +38,9 @@ package struct DelimitedTable: Sendable {
   /// - Throws: `Failure` (EX_DATAERR) where one that was asked for is not there.
   package func column(_ role: ColumnRole) throws -> Int? { try heading.column(role, rules.columns) }
 
-  /// The column that identifies regions: the one that was asked for, one by a usual name, else the first unless it
-  /// only numbers the rows.
-  package func regionColumn() throws -> Int {
-    if let column = try column(.region) { return column }
-    guard let first = columns.first, !ColumnNames.rowNumbers.contains(TableHeading.key(first)) else {
-      throw Failure.data(
-        name,
-        "has no column of region ids (\(ColumnNames.region.prefix(4).joined(separator: ", "))); it has \(heading.list); --id-column NAME says which it is"
-      )
-    }
-    return 0
-  }
+  /// The column that identifies regions.
+  /// - Throws: `Failure` (EX_DATAERR) where none does.
+  package func regionColumn() throws -> Int { try heading.regionColumn(rules.columns) }
 
   /// The region of each row.
   /// - Throws: `Failure` (EX_DATAERR) naming every region that is empty or occurs twice.
