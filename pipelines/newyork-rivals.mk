@@ -50,20 +50,6 @@ $(OUT)/places.h5: $(DATA)/tracts2010.geojson $(DATA)/region2info.json $(DATA)/os
 	$(KG_BUILD) --quiet --regions $< --region-list $(DATA)/region2info.json --relations LocateAt,Cate1Of \
 	  --pois $(DATA)/osm_poi_2017.csv --poi-id osm_id --poi-category fclass --poi-prefix poi -o $@
 
-# The same folds for every seed, so that supervised encoders, which are trained for each, meet what the others do.
-$(OUT)/folds-random.csv: $(OUT)/tiles.csv pipelines/folds.awk
-	awk -v folds=$(FOLDS) -f pipelines/folds.awk $< > $@
-
-$(OUT)/folds-blocks.csv: $(OUT)/centres.tsv pipelines/folds.awk
-	awk -v folds=$(FOLDS) -v side=$(BLOCK) -f pipelines/folds.awk $< > $@
-
-$(OUT)/centres.tsv: $(DATA)/region2info.json $(OUT)/tiles.csv
-	awk 'NR == FNR { known[$$1]; next } FNR == 1 { print "region\tlon\tlat" } \
-	  match($$0, /"[^"]*": \{/) { id = substr($$0, RSTART + 1, RLENGTH - 5); \
-	    if (id in known && match($$0, /"center": *"?\[[^]]*/)) { \
-	      place = substr($$0, RSTART, RLENGTH); sub(/.*\[/, "", place); split(place, at, /, */); \
-	      print id "\t" at[1] "\t" at[2] } }' $(OUT)/tiles.csv RS='}' $< > $@
-
 # What an objective reads; all join the graph, so that batches are the same.
 READS_graph        = --graph $(OUT)/kg.h5 --embedding $(OUT)/kge-$1.h5
 READS_graph+simclr = $(READS_graph)
@@ -105,7 +91,10 @@ $(foreach e,$(SETS),$(eval $(call untrained,$e)))
 # Fitted to the day that is scored, or to the day of training and then applied. $1: name, $2: day, $3: file.
 fitted = $1:$2=$3 $(if $(filter-out original,$2),--apply $1:original@$2=$3)
 SEEDED  := untrained $(filter-out supervised,$(OBJECTIVES))
-NUMBERS := $(shell seq $(FOLDS))
+NUMBERS := $(shell seq 0 $$(($(FOLDS) - 1)))
+# The same folds for every seed, so that supervised encoders, which are trained for each, meet what the others do.
+DRAWN_random := --folds $(FOLDS)
+DRAWN_blocks := $(DRAWN_random) --block-size $(BLOCK) --coordinates $(DATA)/region2info.json
 # With %, a seed.
 FILES   := $(OUT)/kge-%.h5 $(foreach e,$(SETS),$(OUT)/embedded-colour-$e.h5 $(OUT)/embedded-pca-$e.h5 \
   $(SEEDED:%=$(OUT)/embedded-%-$e-SEED.h5))
@@ -116,9 +105,8 @@ features = tucker:original=$(OUT)/kge-$1.h5 $(foreach e,$(SETS), \
 
 # $1: a split, $2: a fold of it. Regions that do not test train, and supervised encoders see the labels of those alone.
 define fold
-$(OUT)/split-$1-$2.csv: $(OUT)/folds-$1.csv
-	awk -F , -v OFS=, -v fold=$2 'NR == 1 { print "region", "split"; next } \
-	  { print $$$$1, $$$$2 == fold ? "test" : "train" }' $$< > $$@
+$(OUT)/split-$1-$2.csv: $(OUT)/tiles.csv $(DATA)/region2info.json
+	$$(SI_PREDICT) --print-folds --test-fold $2 $(DRAWN_$1) --regions $$< > $$@
 
 $(OUT)/model-supervised-$1-$2-%.h5: $(OUT)/images-original.h5 $(OUT)/kg.h5 $(OUT)/split-$1-$2.csv
 	$$(TRAIN) --objective supervised --graph $(OUT)/kg.h5 $(TABLE) --split $(OUT)/split-$1-$2.csv --seed $$* \

@@ -36,6 +36,11 @@ extension SiPredict {
     cross-validation a quarter of the training part, in whole blocks, is kept for the early stopping of mlp \
     and for choosing settings; models other than mlp are then fitted to all of the training part.
 
+    FOLDS. --print-folds fits nothing: it prints the folds that --folds, blocks and --seed make of the regions of --regions (or \
+    of --indicators, or --coordinates) as a table region,fold, numbered as -o has them, from 0; --folds each --blocks FILE takes \
+    them again. With --test-fold N it prints a table region,split, in which fold N tests and the others train, for --split \
+    and for cl-train --split: what learns from labels is trained once a fold, and --score pools what each predicts.
+
     REPLICATES. One name given to several files, tucker=kge-1.h5 tucker=kge-2.h5, makes them replicates of \
     the same features, such as embeddings trained with different seeds. Run i of --seeds takes file i modulo \
     their number, and there are at least as many runs as files; so mean and sd are over the training of the \
@@ -160,6 +165,8 @@ extension SiPredict {
       si-predict --from predictor.h5 image=anywhere.h5 > map.tsv
 
       si-predict --to-tsv predictions.h5 --indicator pop --features clear+ridge > scatter.tsv
+
+      si-predict --print-folds --test-fold 0 --folds 5 --block-size 0.03 --regions tiles.csv --coordinates kg.h5 > split-0.csv
 
       si-predict --score fold-1.tsv fold-2.tsv fold-3.tsv theirs=their-folds.csv --versus theirs
 

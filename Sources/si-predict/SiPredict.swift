@@ -57,6 +57,9 @@ internal import Tooling
     if split.isSpatial && split.folds == nil && !table.score {
       throw ValidationError("blocks go with --folds")
     }
+    if split.printFolds, let other = table.modes.first {
+      throw ValidationError("give one of --print-folds and \(other)")
+    }
     if totals.groups != nil && totals.totals == nil && table.knownMeansBy == nil {
       throw ValidationError("--groups goes with --totals and --known-means-by")
     }
@@ -65,7 +68,9 @@ internal import Tooling
   func tableRules() throws -> TableRules { try tables.rules() }
 
   func run(_ context: Context) throws {
-    if table.score {
+    if split.printFolds {
+      try FoldPlan(self).run(context)
+    } else if table.score {
       try ScorePlan(self).run(context)
     } else if let path = table.toGeojson {
       try MapPlan(path, self).run(context)

@@ -30,7 +30,7 @@ struct RegionData {
     var source = try IndicatorSource(
       plan.indicators.path, plan.indicators.names, on: plan.transforms, context)
     var split = try Self.readSplit(plan.division, context)
-    var blocks = try Self.readBlocks(plan.division, context)
+    var blocks = try plan.division.readBlocks(context)
 
     let listed = try plan.data.regions.map { try context.readRegions($0) }
     let places = try plan.data.coordinates.map { try context.readPlaces($0) }
@@ -106,10 +106,5 @@ struct RegionData {
       try SplitTable(indices: paths.map { try context.readTable($0) }, regions: context.readTable(regions))
     case .folds: nil
     }
-  }
-
-  private static func readBlocks(_ division: Division, _ context: Context) throws -> BlockTable? {
-    guard case .folds(_, .table(let path, let column), _) = division else { return nil }
-    return try BlockTable(context.readTable(path), column: column)
   }
 }

@@ -10,6 +10,18 @@ struct SplitOptions: ParsableArguments {
       valueName: "k|each"))
   var folds: FoldCount?
 
+  @Flag(
+    help:
+      "Only print the folds of --folds and --seed as a table region,fold, for what is to be trained fold by fold."
+  )
+  var printFolds = false
+
+  @Option(
+    help: ArgumentHelp(
+      "With --print-folds, print a table region,split for --split in which this fold tests, from 0, and the others train.",
+      valueName: "n"))
+  var testFold: Int?
+
   @Option(
     help: ArgumentHelp(
       "Train no model on regions within so many metres of those that it is tested on.", valueName: "metres"))
@@ -86,6 +98,7 @@ struct SplitOptions: ParsableArguments {
     if let count = folds?.number, !(2...10_000).contains(count) {
       throw ValidationError("--folds must be 2 to 10000, or each, not \(count)")
     }
+    if testFold != nil && !printFolds { throw ValidationError("--test-fold goes with --print-folds") }
     if let buffer, !(0...2e7).contains(buffer) {
       throw ValidationError("--buffer must be 0 to 20000000 metres, not \(buffer)")
     }

@@ -47,19 +47,21 @@ struct TableOptions: ParsableArguments {
   @Flag(help: "Print all runs.")
   var allRuns = false
 
+  /// The options that are given which fit nothing and work on files of before.
+  var modes: [String] {
+    [
+      ("--to-tsv", toTsv != nil), ("--from", loadModel != nil), ("--to-geojson", toGeojson != nil),
+      ("--score", score),
+    ].filter(\.1).map(\.0)
+  }
+
   func validate() throws {
     if let run, run < 1 { throw ValidationError("--run must be 1 or more, not \(run)") }
     if run != nil && allRuns { throw ValidationError("give one of --run and --all-runs") }
-    let given = [
-      ("--to-tsv", toTsv != nil), ("--from", loadModel != nil), ("--to-geojson", toGeojson != nil),
-      ("--score", score),
-    ].filter(\.1)
-    if given.count > 1 {
-      throw ValidationError("give one of \(given.map(\.0).joined(separator: " and "))")
-    }
+    if modes.count > 1 { throw ValidationError("give one of \(modes.joined(separator: " and "))") }
     if regionId != nil && toGeojson == nil { throw ValidationError("--region-id goes with --to-geojson") }
     if toTsv == nil, run != nil || allRuns { throw ValidationError("--run and --all-runs go with --to-tsv") }
-    if given.isEmpty && !featureLists.isEmpty {
+    if modes.isEmpty && !featureLists.isEmpty {
       throw ValidationError("--features goes with --to-tsv, --to-geojson, --from and --score")
     }
     if knownMeansBy != nil && !score { throw ValidationError("--known-means-by goes with --score") }

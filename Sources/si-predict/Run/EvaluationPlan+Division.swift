@@ -14,10 +14,22 @@ extension EvaluationPlan {
   /// - Parameter seed: of clusters.
   /// - Throws: `Failure` (EX_DATAERR) where they are too few.
   init(_ division: Division, of regions: RegionData, seed: UInt64) throws {
-    guard case .folds(let folds, let blocks, let validation) = division else {
-      self = .fixed(try Self.fold(of: regions, refits: division.refits))
-      return
+    switch division {
+    case .folds(let count, let blocks, let validation):
+      self = try EvaluationPlan(
+        folds: count, keepingTogether: blocks, validation: validation, of: regions, seed: seed)
+    case .table, .indices: self = .fixed(try Self.fold(of: regions, refits: division.refits))
     }
+  }
+
+  /// - Parameters:
+  ///   - validation: share of a fold's training part that stops training.
+  ///   - seed: of clusters.
+  /// - Throws: `Failure` (EX_DATAERR) where regions are too few.
+  init(
+    folds: FoldCount, keepingTogether blocks: Division.Blocks, validation: Double,
+    of regions: some FoldableRegions, seed: UInt64
+  ) throws {
     let rows = regions.surveyed
     func places() -> [SIMD2<Double>] { rows.map { regions.coordinates[$0] } }
     let units: [[Int]]
