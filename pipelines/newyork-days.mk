@@ -30,6 +30,8 @@ BATCH      ?= 32
 FOLDS      ?= 5
 MODEL      ?= ridge
 RESAMPLES  ?= 1000
+# Whose mean says what is kept.
+KEPT       ?= edu,income,unemploy
 # The day of training, and others; of CLOUDED, in this order, a composite is made.
 DAY        ?= 2021-06-06
 DAYS       ?= 2021-06-16 2021-06-29 2021-07-16 2021-07-24
@@ -128,8 +130,8 @@ $(OUT)/metrics.tsv: $(FILES) $(OUT)/tiles.csv
 	  -o $(OUT)/predictions.h5 > $@
 
 # R² by way and set, and its share of that on the day of training.
-$(OUT)/table.txt: $(OUT)/metrics.tsv pipelines/kept-shares.awk
-	awk -f pipelines/kept-shares.awk $< > $@
+$(OUT)/table.txt: $(OUT)/metrics.tsv
+	$(SI_REPORT) $< --kept $(KEPT) --indicator $(INDICATORS) > $@
 
 $(OUT)/pictures.png: $(CLEAR) $(foreach d,$(CLOUDED),$(OUT)/images-$d.h5 $(OUT)/filled-$d.h5)
 	$(IMG_PACK) --to-sheet $^ --show 8 -o $@

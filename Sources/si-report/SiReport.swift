@@ -2,6 +2,7 @@ import ArgumentParser
 internal import Geography
 internal import Logging
 internal import Reports
+internal import Support
 internal import Tooling
 
 @main struct SiReport: Tool {
@@ -19,6 +20,9 @@ internal import Tooling
       original pictures with gain_sd, p_signflip over regions and p_ttest over seeds. --markdown says what they show \
       in words and tables, and refers to pictures.png and heat-SPLIT.png beside it.
 
+      KEPT. --kept EDU,INCOME prints of the same features, a row each, the test R² ± sd of every indicator and kept: the mean R² of \
+      the indicators that it names as a share of what the predictor has on the set that it was fitted to.
+
       MAPS. --outlines reads GeoJSON instead, such as si-predict --to-geojson writes, and prints the polygons for \
       gnuplot: rows lon, lat and the value of the property that it names, a part after the other with its holes left \
       open; after two blank lines rows lon, lat of the rings. Regions without a value have NaN.
@@ -28,6 +32,7 @@ internal import Tooling
         si-report metrics.tsv
         si-report published.tsv blocks.tsv --indicator pop,income
         si-report --cells metrics.tsv > matrix.tsv
+        si-report --kept edu,income,unemploy metrics.tsv
         si-report --markdown --title 'satellite pictures' --trained original,cloudy --sets original,cloudy \\
           metrics.tsv -o report.md
         si-report --outlines income_estimate estimates.geojson > map.tsv
@@ -48,6 +53,12 @@ internal import Tooling
 
   @Flag(help: "Print a robustness study as Markdown.")
   var markdown = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Print what is kept of R² on other sets of pictures, by the mean of these indicators, between commas.",
+      valueName: "a,b"))
+  var kept: String?
 
   @Option(
     help: ArgumentHelp("Print the polygons of GeoJSON with this property of each.", valueName: "property"))
@@ -79,22 +90,27 @@ internal import Tooling
       "Sets of pictures, in the order of the Markdown's columns (default: all).", valueName: "a,b"))
   var sets: String?
 
+  private static let scale = "ln(1 + y)"
+
   @OptionGroup var output: OutputOptions
   @OptionGroup(title: "Common options") var common: CommonOptions
 
   func validate() throws {
-    let kinds = [cells, markdown, outlines != nil].count { $0 }
-    guard kinds <= 1 else { throw ValidationError("give one of --cells, --markdown and --outlines") }
+    let kinds = [cells, markdown, outlines != nil, kept != nil].count { $0 }
+    guard kinds <= 1 else { throw ValidationError("give one of --cells, --markdown, --kept and --outlines") }
     func needs(_ option: String, _ given: Bool, _ allowed: Bool, _ place: String) throws {
       if given, !allowed { throw ValidationError("--\(option) is for \(place)") }
     }
     try needs("versus", versus != nil, kinds == 0, "tables of R²")
-    try needs("scale", scale != nil, kinds == 0, "tables of R²")
-    try needs("indicator", indicator != nil, kinds == 0 || markdown, "tables of R² and --markdown")
+    try needs("scale", scale != nil, kinds == 0 || kept != nil, "tables of R² and --kept")
+    try needs(
+      "indicator", indicator != nil, kinds == 0 || markdown || kept != nil,
+      "tables of R², --kept and --markdown")
+    if kept != nil, list(kept).isEmpty { throw ValidationError("--kept names no indicator") }
     for (option, value) in [("title", title), ("trained", trained), ("sets", sets)] {
       try needs(option, value != nil, markdown, "--markdown")
     }
-    try needs("json", common.json, outlines == nil && !markdown, "tables of R² and --cells")
+    try needs("json", common.json, outlines == nil && !markdown, "tables of R², --kept and --cells")
     guard outlines == nil || inputs.count == 1 else { throw ValidationError("--outlines takes one file") }
   }
 
@@ -109,15 +125,29 @@ internal import Tooling
       return map.rows
     }
     let metrics = try MetricTable(try inputs.map { try context.readTable($0) })
+    if kept != nil { return try keptText(metrics) }
     guard cells || markdown else {
       let table = ScoreTable(metrics, indicators: list(indicator), versus: versus)
-      return try common.json ? JSONLines.text(table.shown) : table.text(scale: scale ?? "ln(1 + y)")
+      return try common.json ? JSONLines.text(table.shown) : table.text(scale: scale ?? Self.scale)
     }
     let study = RobustnessCells(metrics)
     guard markdown else { return try common.json ? JSONLines.text(study.records) : study.tsv }
     return RobustnessReport(
       study, title: title ?? "a study", trained: list(trained), sets: list(sets), indicators: list(indicator)
     ).markdown
+  }
+
+  private func keptText(_ metrics: MetricTable) throws -> String {
+    let table = KeptScores(metrics, indicators: list(indicator), averaged: list(kept))
+    let scored = Set(table.rows.flatMap(\.r2.keys))
+    guard !table.rows.isEmpty else {
+      throw Failure.data(nil, "no test R² is of features that are called trained:set, which --kept compares")
+    }
+    if let name = list(kept).first(where: { !scored.contains($0) }) {
+      throw Failure.data(
+        nil, "no such features have a test R² of '\(name)'; they have \(scored.sorted().listed())")
+    }
+    return try common.json ? JSONLines.text(table.rows) : table.text(scale: scale ?? Self.scale)
   }
 
   private func list(_ text: String?) -> [String] {

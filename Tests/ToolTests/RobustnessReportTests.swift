@@ -80,6 +80,30 @@ import Testing
     #expect(try shell.run("\(Self.root)/pipelines/inline-report nowhere.md").status == 64)
   }
 
+  @Test func whatIsKeptIsPrinted() throws {
+    let shell = try shell()
+    defer { shell.remove() }
+    let result = try shell.run(
+      "grep -v : metrics.tsv > plain.tsv; si-report --kept pop metrics.tsv | tail -n 6; si-report --kept pop --json metrics.tsv | grep -c kept"
+    )
+    #expect(result.status == 0, "\(result.error)")
+    #expect(
+      result.output.split(separator: "\n").map { $0.split(separator: " ").suffix(2).last ?? "" } == [
+        "1.00", "1.00", "-0.33", "1.00", "1.00", "0.70", "6",
+      ], "\(result.output)")
+    for (options, status, message) in [
+      ("--kept edu metrics.tsv", 65, "no such features have a test R² of 'edu'; they have pop"),
+      ("--kept pop plain.tsv", 65, "no test R² is of features that are called trained:set"),
+      ("--kept , metrics.tsv", 64, "--kept names no indicator"),
+      ("--kept pop --cells metrics.tsv", 64, "give one of --cells, --markdown, --kept and --outlines"),
+      ("--kept pop --versus mean metrics.tsv", 64, "--versus is for tables of R²"),
+    ] {
+      let result = try shell.run("si-report \(options)")
+      #expect(result.status == status && result.error.contains(message), "\(options): \(result.error)")
+      #expect(result.output.isEmpty)
+    }
+  }
+
   /// What the tests do not support is not said: a training that is worse does not hold, one that is better by chance does
   /// not win.
   @Test(arguments: [

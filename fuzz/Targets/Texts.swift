@@ -63,6 +63,7 @@ extension FuzzTarget {
   @Sendable private static func scores(_ input: [UInt8]) throws {
     let metrics = try MetricTable([table(TextInput(input))])
     _ = ScoreTable(metrics, indicators: [], versus: "mean").text(scale: "y")
+    _ = KeptScores(metrics, indicators: [], averaged: names).text(scale: "y")
     let study = RobustnessCells(metrics)
     _ = study.tsv
     _ = RobustnessReport(study, title: "t", trained: [], sets: [], indicators: []).markdown

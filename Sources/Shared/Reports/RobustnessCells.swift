@@ -63,24 +63,17 @@ package struct RobustnessCells: Sendable {
   /// Which cell a row belongs to, and the metric without the name of what it compares with: the original encoder's
   /// features of the same set. A comparison with another set keeps its name and belongs to no column.
   private static func place(_ row: MetricTable.Row, _ split: String) -> (key: Key, metric: String) {
-    let name = withoutModel(row.features)
-    let halves = name.split(separator: "@", omittingEmptySubsequences: false).map(String.init)
-    let fit = halves.count == 2 ? Fit.transfer : .within
-    let parts = halves[0].split(separator: ":", omittingEmptySubsequences: false).map(String.init)
-    let trained = parts.count == 2 ? parts[0] : name
-    let set = parts.count == 2 ? (fit == .within ? parts[1] : halves[1]) : ""
+    let name = StudiedFeatures.withoutModel(row.features)
+    let studied = StudiedFeatures(row.features)
+    let fit = name.split(separator: "@", omittingEmptySubsequences: false).count == 2 ? Fit.transfer : .within
+    let (trained, set) = (studied?.trained ?? name, studied?.scored ?? "")
     let reference = fit == .within ? "original:\(set)" : "original:original@\(set)"
     let key = Key(split: split, fit: fit, indicator: row.indicator, trained: trained, set: set)
     return (key, withoutReference(row.metric, reference))
   }
 
-  /// Features without the model behind the last +.
-  private static func withoutModel(_ features: String) -> String {
-    features.lastIndex(of: "+").map { String(features[..<$0]) } ?? features
-  }
-
   private static func withoutReference(_ metric: String, _ reference: String) -> String {
-    for end in [metric[...], withoutModel(metric)[...]] where end.hasSuffix(":" + reference) {
+    for end in [metric[...], StudiedFeatures.withoutModel(metric)[...]] where end.hasSuffix(":" + reference) {
       return String(end.dropLast(reference.count + 1))
     }
     return metric

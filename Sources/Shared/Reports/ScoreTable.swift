@@ -1,5 +1,3 @@
-internal import Foundation
-
 /// Test R² as an aligned table: a block of rows a split, a row a set of features, a column an indicator.
 package struct ScoreTable: Sendable {
   package struct Cell: Sendable, Encodable {
@@ -72,26 +70,21 @@ package struct ScoreTable: Sendable {
   private func block(_ cells: [Cell], heading: String) -> String {
     let width = max(24, (self.cells.map(\.features.count).max() ?? 0) + 1)
     var lines = [
-      heading, Self.padded("features", to: width) + indicators.map { Self.padded($0, to: 16) }.joined(),
+      heading,
+      ScoreText.padded("features", to: width) + indicators.map { ScoreText.padded($0, to: 16) }.joined(),
     ]
     for features in cells.map(\.features).firstOccurrences() {
       let scores = indicators.map { indicator in
         // Of a score that occurs twice, the last holds.
-        Self.padded(
+        ScoreText.padded(
           cells.last { $0.features == features && $0.indicator == indicator }.map(Self.text) ?? "", to: 16)
       }
-      lines.append(Self.padded(features, to: width) + scores.joined())
+      lines.append(ScoreText.padded(features, to: width) + scores.joined())
     }
     return lines.map { $0 + "\n" }.joined()
   }
 
   private static func text(_ cell: Cell) -> String {
-    guard let r2 = cell.r2 else { return "–" }
-    let spread = cell.sd.flatMap { $0 == 0 ? nil : String(format: " ± %.3f", $0) } ?? ""
-    return String(format: "%.3f", r2) + spread + (cell.better == true ? "*" : "")
-  }
-
-  private static func padded(_ text: String, to width: Int) -> String {
-    text + String(repeating: " ", count: max(0, width - text.count))
+    ScoreText.spread(cell.r2, cell.sd) + (cell.better == true ? "*" : "")
   }
 }
