@@ -166,7 +166,8 @@ extension SiPredict {
 
       si-predict --to-tsv predictions.h5 --indicator pop --features clear+ridge > scatter.tsv
 
-      si-predict --print-folds --test-fold 0 --folds 5 --block-size 0.03 --regions tiles.csv --coordinates kg.h5 > split-0.csv
+      si-predict --print-folds --test-fold 0 --folds 5 --block-size 0.03 --regions tiles.csv \\
+        --coordinates kg.h5 > split-0.csv
 
       si-predict --score fold-1.tsv fold-2.tsv fold-3.tsv theirs=their-folds.csv --versus theirs
 
