@@ -130,6 +130,13 @@ import Testing
         g.csv all.tsv > shifted.tsv
       si-predict --score shifted.tsv > by-hand.tsv
       si-predict --score all.tsv --known-means-by county --groups g.csv > shifted-scores.tsv
+      # Ids that a spreadsheet wrote otherwise.
+      for table in some g; do
+        awk -F, -v OFS=, -v q='"' 'NR > 1 { $1 = q "=" q q $1 q q q } 1' $table.csv > odd-$table.csv
+      done
+      shifted="si-predict --score all.tsv --known-means-by county"
+      $shifted --groups odd-g.csv --regions odd-some.csv --normalise-ids > odd.tsv
+      $shifted --groups g.csv --regions some.csv | cmp - odd.tsv
       si-predict --score all.tsv --regions other.csv --allow-missing > /dev/null
       """)
     #expect(result.status == 0, "\(result.error)")
