@@ -93,8 +93,9 @@ fitted = $1:$2=$3 $(if $(filter-out original,$2),--apply $1:original@$2=$3)
 SEEDED  := untrained $(filter-out supervised,$(OBJECTIVES))
 NUMBERS := $(shell seq 0 $$(($(FOLDS) - 1)))
 # The same folds for every seed, so that supervised encoders, which are trained for each, meet what the others do.
+CELLS        := --block-size $(BLOCK) --coordinates $(DATA)/region2info.json
 DRAWN_random := --folds $(FOLDS)
-DRAWN_blocks := $(DRAWN_random) --block-size $(BLOCK) --coordinates $(DATA)/region2info.json
+DRAWN_blocks := --folds $(FOLDS) $(CELLS)
 # With %, a seed.
 FILES   := $(OUT)/kge-%.h5 $(foreach e,$(SETS),$(OUT)/embedded-colour-$e.h5 $(OUT)/embedded-pca-$e.h5 \
   $(SEEDED:%=$(OUT)/embedded-%-$e-SEED.h5))
@@ -122,20 +123,28 @@ $(OUT)/fold-$1-$2-%.h5: $(OUT)/split-$1-$2.csv $(OUT)/tiles.csv $(subst SEED,%,$
 	  --threads $(THREADS) -o $$@ > /dev/null
 
 endef
+# Results that all others are tested against, and what flips its signs together: tracts, or the cells that folds keep whole.
+VERSUS          := place $(filter graph:original,$(OBJECTIVES:%=%:original))
+TOGETHER_random :=
+TOGETHER_blocks := --blocks $(OUT)/cells.csv
+$(OUT)/cells.csv: $(OUT)/tiles.csv $(DATA)/region2info.json
+	$(SI_PREDICT) --print-folds --folds each $(CELLS) --regions $< > $@
+
 # $1: a split.
 define scores
 $(foreach f,$(NUMBERS),$(call fold,$1,$f))
-$(OUT)/$1.tsv: $(foreach s,$(SEEDS),$(foreach f,$(NUMBERS),$(OUT)/fold-$1-$f-$s.h5))
-	$$(SI_PREDICT) --score $$^ --split-label $1 > $$@
+$(OUT)/$1.tsv: $(OUT)/cells.csv $(foreach s,$(SEEDS),$(foreach f,$(NUMBERS),$(OUT)/fold-$1-$f-$s.h5))
+	$$(SI_PREDICT) --score $$(filter %.h5,$$^) --versus $(call comma-list,$(VERSUS)) $(TOGETHER_$1) \
+	  --split-label $1 --threads $(THREADS) > $$@
 endef
 $(foreach p,$(SPLITS),$(eval $(call scores,$p)))
 
 $(OUT)/metrics.tsv: $(SPLITS:%=$(OUT)/%.tsv)
 	awk 'FNR > 1 || NR == 1' $^ > $@
 
-# Test R² on ln(1 + y), mean ± sd over seeds, one block of rows a split.
+# Test R² on ln(1 + y), mean ± sd over seeds, one block of rows a split; what is better than place alone is marked.
 $(OUT)/table.txt: $(OUT)/metrics.tsv
-	$(SI_REPORT) $< --indicator $(INDICATORS) > $@
+	$(SI_REPORT) $< --indicator $(INDICATORS) --versus place > $@
 
 $(OUT)/matrix.tsv: $(OUT)/metrics.tsv
 	$(SI_REPORT) --cells $< > $@
