@@ -9,7 +9,7 @@ PREFIX  ?= /usr/local
 DESTDIR ?=
 SWIFT   ?= swift
 BIN     := .build/release
-TOOLS   := kg-build kg-embed img-pack img-crop img-perturb cl-train img-embed si-predict si-report city-sim geo-read
+TOOLS   := kg-build kg-embed img-pack img-crop img-perturb cl-train img-embed mask-train si-predict si-report city-sim geo-read
 VERSION := $(shell sed -n 's/.* toolVersion = "\(.*\)"/\1/p' Sources/Shared/*/Version.swift)
 
 .PHONY: all demo cities newyork newyork-scenes newyork-ablation newyork-candidates newyork-days newyork-distance \

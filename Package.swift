@@ -104,6 +104,8 @@ let rooms = [
   room(
     "ContrastiveTraining", "Support", "Ranks", "HDF5", "Numerics", "Schemas", "Images", "Weights", "Networks",
     "GraphNetworks", "CKernels"),
+  room(
+    "Segmentation", "Support", "HDF5", "Numerics", "Schemas", "Images", "Networks", "CKernels"),
   room("CitySimulation", "Support", "Geography", "Images", "CDeflate", "CKernels"),
   // Only img-crop and geo-read import what follows of GDAL.
   room("GDAL", "Support", "CGDAL"),
@@ -122,7 +124,8 @@ let tools = [
     "GraphNetworks"),
   tool("img-pack", "HDF5", "Tables", "Schemas", "Images"),
   tool("img-crop", "HDF5", "Tables", "Geography", "Schemas", "Images", "GDAL", "Scenes", logging),
-  tool("img-perturb", "HDF5", "Schemas", "Images"),
+  tool("img-perturb", "HDF5", "Schemas", "Images", "Segmentation"),
+  tool("mask-train", "HDF5", "Schemas", "Images", "Segmentation", logging),
   tool(
     "cl-train", "Ranks", "MPIRanks", "HDF5", "Tables", "Schemas", "Images", "Weights", "Networks",
     "GraphNetworks",
@@ -149,7 +152,7 @@ let fuzzTargets: [Target] =
       name: "FuzzTargets",
       dependencies: [
         "Support", "HDF5", "Tables", "Geography", "Schemas", "Images", "Weights", "Graphs", "Relations",
-        "Networks", "Prediction", "Evaluation", "Reports", "HDF5Edits", "CZlib", logging,
+        "Networks", "Segmentation", "Prediction", "Evaluation", "Reports", "HDF5Edits", "CZlib", logging,
       ], path: "fuzz/Targets", swiftSettings: settings),
   ]
   + (fuzzer.map { library in
@@ -189,6 +192,7 @@ let testTargets: [Target] = [
     "ContrastiveTraining", "ContrastiveTraining", "Ranks", "HDF5", "Numerics", "Schemas", "Images",
     "Networks",
     "GraphNetworks"),
+  tests("Segmentation", "Segmentation", "HDF5", "Images", "Networks", "Numerics", "Schemas"),
   tests("Fuzz", "FuzzTargets"),
   // The tools as a user runs them.
   .testTarget(

@@ -22,6 +22,7 @@ INPUTS = [
     "img-pack city/satellite --size 32 -o images.h5",
     TRAIN + " --epochs 1 -o model.h5",
     "img-embed model.h5 images.h5 -o embeddings.h5",
+    "mask-train images.h5 --epochs 1 -o sky.h5",
     PREDICT + " --save-model models.h5 --metrics metrics.tsv",
 ]
 
@@ -48,6 +49,8 @@ STAGES = [
         "img-crop", "img-crop --raster city/scene.tif --regions city/regions.geojson --square 300 --size 32"
         " --percentiles 2,98 -o out/crops.h5", ["crops.h5"]),
     Stage("img-perturb", "img-perturb images.h5 --augment -o out/augmented.h5", ["augmented.h5"]),
+    Stage("img-perturb --mask", "img-perturb images.h5 --mask sky.h5 -o out/masked.h5", ["masked.h5"]),
+    Stage("mask-train", "mask-train images.h5 --epochs 1 -o out/sky.h5", ["sky.h5"]),
     Stage("cl-train", TRAIN + " --epochs 1 -o out/model.h5", ["model.h5"]),
     Stage("img-embed", "img-embed model.h5 images.h5 -o out/embeddings.h5", ["embeddings.h5"]),
     Stage(

@@ -29,6 +29,7 @@ IMG_PACK   ?= $(BIN)/img-pack
 IMG_CROP   ?= $(BIN)/img-crop
 IMG_PERTURB ?= $(BIN)/img-perturb
 IMG_EMBED  ?= $(BIN)/img-embed
+MASK_TRAIN ?= $(BIN)/mask-train
 CL_TRAIN   ?= $(BIN)/cl-train
 SI_PREDICT ?= $(BIN)/si-predict
 SI_REPORT  ?= $(BIN)/si-report

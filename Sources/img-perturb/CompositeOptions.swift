@@ -21,24 +21,14 @@ struct CompositeOptions: ParsableArguments {
       valueName: "file"), completion: .file())
   var match: String?
 
-  @Option(
-    help: ArgumentHelp(
-      "Mask clouds and their shadows, as these pictures of the same places on a clear day tell them.",
-      valueName: "file"), completion: .file())
-  var maskAgainst: String?
+  /// Whether pictures are put together or matched, which is drawn by nothing.
+  var isGiven: Bool { !composite.isEmpty || match != nil }
 
-  /// Whether pictures are put together, matched or masked, which is drawn by nothing.
-  var isGiven: Bool { !composite.isEmpty || match != nil || maskAgainst != nil }
-
-  var files: [String] { composite + [match, maskAgainst].compactMap { $0 } }
+  var files: [String] { composite + [match].compactMap { $0 } }
 
   func validate() throws {
     if compositeRule != nil && composite.isEmpty {
       throw ValidationError("--composite-rule goes with --composite FILE")
-    }
-    if maskAgainst != nil && (!composite.isEmpty || match != nil) {
-      throw ValidationError(
-        "--mask-against masks one day's pictures; --composite and --match take what it writes")
     }
   }
 }

@@ -23,20 +23,4 @@ extension ImgPerturb {
       progress.finish()
     }
   }
-
-  /// Writes the pictures with masks of clouds and shadows.
-  func writeMasked(against clear: String, _ context: Context) throws {
-    try context.readImageParts([images, clear]) { parts in
-      let masked = try MaskedPictures(parts[0], against: parts[1], by: ChangeMask())
-      let progress = context.progress("masked", total: masked.ids.count)
-      try context.writeHDF5(output.output, .images, version: masked.shape.version) { file in
-        let writer = try ImageFileWriter(
-          to: file, ids: masked.ids, shape: masked.shape, origin: masked.origin,
-          description: "pictures, 8-bit RGB")
-        let valid = try masked.write(to: writer) { progress.advance(by: $0) }
-        context.log.info("\((1000 * valid).rounded() / 10) % of all pixels are valid")
-      }
-      progress.finish()
-    }
-  }
 }

@@ -32,8 +32,9 @@ internal import Tooling
       file the colours of another day's pictures first: each channel's samples are replaced so that they are spread \
       as those, by the valid pixels of both. --mask-against masks what clouds and their shadows cover, where pictures of \
       the same places on a clear day tell it: what is, smoothed, brighter than they by 30 of 255 and bright in all \
-      channels, or darker by 35, after both have been brought to the same medians and interquartile ranges. These draw \
-      nothing.
+      channels, or darker by 35, after both have been brought to the same medians and interquartile ranges. --mask needs no \
+      clear day: a network that mask-train has trained on simulated skies tells clouds and shadows in each picture alone. \
+      --mask-score compares the masks of two files, pixel by pixel. These draw nothing.
 
       EXAMPLES
         img-perturb images.h5 --augment -o augmented.h5
@@ -44,6 +45,8 @@ internal import Tooling
         img-perturb clean.h5 --mix cloudy.h5 --augment -o combined.h5
         img-perturb july.h5 --mask-against june.h5 -o july-masked.h5
         img-perturb july-masked.h5 --composite june.h5 --match june.h5 -o filled.h5
+        img-perturb july.h5 --mask sky.h5 -o july-masked.h5
+        img-perturb july-masked.h5 --mask-score reference.h5
         img-perturb images.h5 --radiometry 1 --gains 0.8:1.25 -o other-light.h5
         img-pack tiles/ | img-perturb --mirror 1 - > mirrored.h5
 
@@ -72,6 +75,8 @@ internal import Tooling
 
   @OptionGroup(title: "Pictures of several days") var composites: CompositeOptions
 
+  @OptionGroup(title: "Masks of clouds and shadows") var masks: MaskOptions
+
   @OptionGroup(title: "Operations, in this order") var operations: PerturbationOptions
 
   @OptionGroup var common: CommonOptions
@@ -85,20 +90,26 @@ internal import Tooling
     guard perturbations.includes(Clouds.name) || !cloudMasks else {
       throw ValidationError("--cloud-masks needs clouds: give --cloudy, --combined or --clouds p")
     }
-    if composites.isGiven {
+    let masking = masks.files
+    if composites.isGiven, !masking.isEmpty {
+      throw ValidationError(
+        "--mask-against masks one day's pictures, as --mask does, and --mask-score compares masks; --composite and --match take what they write"
+      )
+    }
+    if composites.isGiven || !masking.isEmpty {
       guard mix == nil, perturbations.changesNothing, !allowMissing else {
         throw ValidationError(
-          "--composite, --match and --mask-against draw nothing: leave out --mix and operations, which take what they write"
+          "--composite, --match and masks draw nothing: leave out --mix and operations, which take what they write"
         )
       }
-      guard ([images] + composites.files).count(where: { $0 == "-" }) <= 1 else {
+      guard ([images] + composites.files + masking).count(where: { $0 == "-" }) <= 1 else {
         throw ValidationError("only one of the files of pictures can be standard input")
       }
       return
     }
     guard mix != nil || !perturbations.changesNothing else {
       throw ValidationError(
-        "nothing to do: give --augment, --cloudy, --mix, --composite, --match, --mask-against, or a probability such as --mirror 0.5"
+        "nothing to do: give --augment, --cloudy, --mix, --composite, --match, --mask, --mask-against, --mask-score, or a probability such as --mirror 0.5"
       )
     }
     guard mix != "-" || images != "-" else {
@@ -107,11 +118,10 @@ internal import Tooling
   }
 
   func run(_ context: Context) throws {
+    if masks.maskScore != nil { return try writeMasks(context) }
     try context.checkHDF5Output(output.output)
-    if composites.isGiven {
-      guard let clear = composites.maskAgainst else { return try writeComposite(context) }
-      return try writeMasked(against: clear, context)
-    }
+    if !masks.files.isEmpty { return try writeMasks(context) }
+    if composites.isGiven { return try writeComposite(context) }
     try context.readHDF5(images, .images) { first in
       guard let mix else { return try write(ImageFile(from: first), nil, names: first, context) }
       try context.readHDF5(mix, .images) { second in

@@ -115,34 +115,9 @@ import Testing
     let loss = try objective.evaluate(
       Fixture.single("autoencoder", [3, Fixture.features], bound: 1), Fixture.step(pictures: pictures))
     try expect("autoencoder", loss.value, [("features", loss.backward())])
-    let fixture = try NumericFixture("objectives.h5")
-    for (name, parameter) in part.parameters {
-      let name = String(name.dropFirst("decoder.".count))
-      let gradient = inPyTorchsLayout(parameter.gradient)
-      if gradient.count <= 2048 {
-        let expected = try fixture.floats("autoencoder/gradient/\(name)")
-        // A convolution before a normalisation has no constant part to move.
-        #expect(relativeError(gradient, expected) <= 1e-3, "\(name)")
-      } else {
-        let expected = try fixture.doubles("autoencoder/large/\(name)")
-        let along = Hashed.uniform("along \(name)", gradient.count)
-        let length = gradient.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
-        let component = zip(gradient, along).reduce(0) { $0 + Double($1.0) * ($1.1 - 0.5) }
-        #expect(abs(length / expected[0] - 1) <= 1e-3, "\(name): \(length), PyTorch \(expected[0])")
-        #expect(abs(component - expected[1]) <= 1e-3 * expected[0], "\(name): \(component), \(expected[1])")
-      }
-    }
-  }
-
-  /// Ours is [y, x, in, out], PyTorch's [out, in, y, x].
-  private func inPyTorchsLayout(_ tensor: Tensor) -> [Float] {
-    guard tensor.shape.count == 4 else { return tensor.array }
-    let (taps, inputs, outputs) = (tensor.shape[0] * tensor.shape[1], tensor.shape[2], tensor.shape[3])
-    return (0..<outputs).flatMap { output in
-      (0..<inputs).flatMap { input in
-        (0..<taps).map { (tap: Int) -> Float in tensor[(tap * inputs + input) * outputs + output] }
-      }
-    }
+    try expectGradients(
+      of: part.parameters.map { (String($0.name.dropFirst("decoder.".count)), $0.parameter) },
+      areThoseOf: NumericFixture("objectives.h5"), "autoencoder/")
   }
 
   /// Its parts are checked by themselves.

@@ -51,6 +51,16 @@ import Testing
     }
   }
 
+  @Test func segmentationNetwork() throws {
+    let network = SegmentationNetwork(bands: 3, classes: 4)
+    network.initialize(seed: 1)
+    let (images, gradient) = (Hashed.images("x", [2, 19, 34, 3]), tensor("gradient", [2, 19, 34, 4]))
+    try expectSetsGradients(of: network.parameters) {
+      _ = try network.forward(images, training: true)
+      network.backward(gradient)
+    }
+  }
+
   @Test(arguments: ResNet.Member.all) func encoders(_ member: ResNet.Member) throws {
     let network = ResNet(member)
     network.initialize(seed: 1)

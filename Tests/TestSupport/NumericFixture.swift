@@ -12,6 +12,7 @@ package struct NumericFixture: ~Copyable {
     file = try HDF5File(reading: Repository.fixture(name).path, name: name)
   }
 
+  package func contains(_ path: String) -> Bool { file.contains("/\(path)") }
   package func floats(_ path: String) throws -> [Float] { try file.dataset("/\(path)").readAll() }
   /// Double-precision values, among which NaN may stand for what is not defined.
   package func doubles(_ path: String) throws -> [Double] {

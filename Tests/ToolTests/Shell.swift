@@ -10,7 +10,7 @@ struct Shell {
 
   static let tools = [
     "kg-build", "kg-embed", "img-pack", "img-crop", "img-perturb", "cl-train", "img-embed", "si-predict",
-    "si-report", "city-sim", "geo-read",
+    "si-report", "city-sim", "geo-read", "mask-train",
   ]
 
   /// A scratch directory, removed by `remove()`.

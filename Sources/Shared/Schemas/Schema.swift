@@ -10,6 +10,7 @@ package enum Schema: String, Sendable, CaseIterable {
   case embeddings = "knowcl/embeddings"
   case predictions = "knowcl/predictions"
   case predictor = "knowcl/predictor"
+  case segmentation = "knowcl/segmentation"
 
   /// The newest version that can be read; files are written in the oldest one that can hold them.
   package var version: SchemaVersion {

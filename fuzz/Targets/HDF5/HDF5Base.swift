@@ -1,5 +1,6 @@
 internal import HDF5
 internal import Schemas
+internal import Segmentation
 internal import Support
 
 /// A small whole file of a schema, which inputs of the fuzzer change.
@@ -113,6 +114,11 @@ extension HDF5Base {
       try state.write(to: file, group: group, description: "weights")
     }
     try file.write([0.5, 0.25], to: "/history/loss", shape: [2], HDF5Layout("loss", dimensions: ["epochs"]))
+  }
+
+  static let segmentation = HDF5Base(.segmentation) { file in
+    let trainer = SegmentationTrainer(SegmentationTraining(seed: 1))
+    try trainer.write(to: file)
   }
 
   static let stateDict = HDF5Base(nil) { file in

@@ -5,6 +5,7 @@ internal import HDF5Edits
 internal import Networks
 internal import Relations
 internal import Schemas
+internal import Segmentation
 internal import Support
 internal import Weights
 
@@ -20,6 +21,7 @@ extension FuzzTarget {
     target("kge", [.graphEmbedding], [graphEmbedding, embeddings]),
     target("model", [.model, .stateDict], [weights]),
     target("embeddings", [.embeddings, .annData, .sparse, .graphEmbedding], [embeddings]),
+    target("segmentation", [.segmentation], [segmentation]),
     target("predictions", [.predictions], [predictions, estimates]),
     target("predictor", [.predictor, .calibratedPredictor], [predictor], seal: seal),
   ]
@@ -28,7 +30,9 @@ extension FuzzTarget {
   /// run where that does no harm.
   package static let damagedFiles = FuzzTarget(
     "hdf5",
-    [images, graph, graphEmbedding, embeddings, weights, predictions, estimates, predictor].map { reader in
+    [
+      images, graph, graphEmbedding, embeddings, weights, segmentation, predictions, estimates, predictor,
+    ].map { reader in
       { bytes in try read(MemoryFile(bytes), "hdf5", [reader]) }
     })
 
@@ -110,6 +114,10 @@ extension FuzzTarget {
     let state = try WeightsFile.read(file)
     try open(file) { _ = try InputRecord.read(from: $0) }
     _ = try ImageWeights(state, subject: "weights").makeEncoder(subject: "weights")
+  }
+
+  @Sendable private static func segmentation(_ file: InputFile) throws {
+    try open(file) { _ = try SegmentationFile(from: $0) }
   }
 
   @Sendable private static func predictions(_ file: InputFile) throws {

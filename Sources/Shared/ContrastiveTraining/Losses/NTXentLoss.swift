@@ -1,4 +1,5 @@
 internal import CKernels
+internal import Networks
 package import Numerics
 internal import Support
 

@@ -35,21 +35,7 @@ package struct ChangeMask: Sendable {
       let least = min(own[0][pixel], own[1][pixel], own[2][pixel])
       return (difference > cloud && least > brightness) || difference < -shadow
     }
-    return grown(covered, height, width).map { $0 ? 0 : 1 }
-  }
-
-  /// What lies within a square of `margin` pixels each way around.
-  private func grown(_ covered: [Bool], _ height: Int, _ width: Int) -> [Bool] {
-    let rows = (0..<(height * width)).map { pixel in
-      let (row, column) = pixel.quotientAndRemainder(dividingBy: width)
-      let near = max(0, column - margin)...min(width - 1, column + margin)
-      return near.contains { covered[row * width + $0] }
-    }
-    return (0..<(height * width)).map { pixel in
-      let (row, column) = pixel.quotientAndRemainder(dividingBy: width)
-      let near = max(0, row - margin)...min(height - 1, row + margin)
-      return near.contains { rows[$0 * width + column] }
-    }
+    return MaskMargin.grown(covered, by: margin, height, width).map { $0 ? 0 : 1 }
   }
 
   private func channels(_ picture: ArraySlice<UInt8>) -> [[Double]] {

@@ -1,9 +1,9 @@
 internal import Support
 
-/// The cross-entropy of one softmax, a term of contrastive losses.
-enum SoftmaxTerm {
+/// The cross-entropy of one softmax, a term of losses.
+package enum SoftmaxTerm {
   /// −log(softmax(x)[target] + epsilon), adding weight times its gradient to `gradient`. An x of −∞ takes no part.
-  static func add(
+  package static func add(
     _ x: UnsafePointer<Float>, _ gradient: UnsafeMutablePointer<Float>, count: Int, stride: Int = 1,
     target: Int, weight: Double, epsilon: Double = 0
   ) -> Double {
