@@ -7,6 +7,8 @@
 #
 # S is a seed, D a day, T a way to train, H how a day is embedded.
 #
+#   images-DAY.h5 ──► sky.h5 ──► told-D.h5, with masked-D.h5 ──► mask.tsv
+#
 #   images-D.h5 ──► masked-D.h5 ──► filled-D.h5 ─┐
 #        │                                       ├─► embedded-T-D-H-S.h5 ──► metrics.tsv ──► table.txt
 #        └──► model-T-S.h5 ──────────────────────┘
@@ -45,9 +47,10 @@ RECIPE     ?= $(SKY) $(LIGHT) --consistency 2
 RECIPE_OF_DAYS ?= $(SKY) --consistency 0.5
 HOW        ?= raw match adapt both masked filled
 
-all: $(OUT)/table.txt $(OUT)/pictures.png
-	@cat $<
+all: $(OUT)/table.txt $(OUT)/mask.tsv $(OUT)/pictures.png $(OUT)/masks.png
+	@cat $(OUT)/table.txt $(OUT)/mask.tsv
 	@echo "scores: $(OUT)/metrics.tsv"
+	@echo "masks: $(OUT)/masks.png, columns for each of $(CLOUDED): as it is, masked by the clear day, by one picture alone"
 	@echo "pictures: $(OUT)/pictures.png, columns $(DAY) and for each of $(CLOUDED): as it is, filled"
 
 include pipelines/common.mk
@@ -62,6 +65,33 @@ $(OUT)/masked-%.h5: $(OUT)/images-%.h5 $(CLEAR)
 
 $(OUT)/filled-%.h5: $(OUT)/masked-%.h5 $(CLEAR)
 	$(IMG_PERTURB) $< --composite $(CLEAR) --match $(CLEAR) --threads $(THREADS) -o $@
+
+# The same masks from each picture alone, by a network that has seen the day of training under simulated skies; how many of the
+# pixels that the clear day says are covered they find, and how many of them another clear day says, which is what such a mask is
+# worth itself.
+SKY_EPOCHS ?= 40
+AGAIN      ?= 2021-06-16
+
+$(OUT)/sky.h5: $(CLEAR)
+	$(MASK_TRAIN) $< --epochs $(SKY_EPOCHS) --threads $(THREADS) -o $@
+
+$(OUT)/told-%.h5: $(OUT)/images-%.h5 $(OUT)/sky.h5
+	$(IMG_PERTURB) $< --mask $(OUT)/sky.h5 --threads $(THREADS) -o $@
+
+$(OUT)/mask-%.tsv: $(OUT)/told-%.h5 $(OUT)/masked-%.h5
+	$(IMG_PERTURB) $< --mask-score $(OUT)/masked-$*.h5 --threads $(THREADS) -o $@
+
+$(OUT)/again-%.h5: $(OUT)/images-%.h5 $(OUT)/images-$(AGAIN).h5
+	$(IMG_PERTURB) $< --mask-against $(OUT)/images-$(AGAIN).h5 --threads $(THREADS) -o $@
+
+$(OUT)/agreement-%.tsv: $(OUT)/again-%.h5 $(OUT)/masked-%.h5
+	$(IMG_PERTURB) $< --mask-score $(OUT)/masked-$*.h5 --threads $(THREADS) -o $@
+
+$(OUT)/mask.tsv: $(foreach d,$(filter-out $(AGAIN),$(DAYS)),$(OUT)/mask-$d.tsv $(OUT)/agreement-$d.tsv)
+	{ head -n 1 $<; tail -qn +2 $^; } > $@
+
+$(OUT)/masks.png: $(foreach d,$(CLOUDED),$(OUT)/images-$d.h5 $(OUT)/masked-$d.h5 $(OUT)/told-$d.h5)
+	$(IMG_PACK) --to-sheet $^ --show 8 -o $@
 
 # What the clouded days show together, and nothing of any other.
 $(OUT)/composite.h5: $(CLOUDED:%=$(OUT)/masked-%.h5) $(CLEAR)
