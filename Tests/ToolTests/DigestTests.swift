@@ -7,7 +7,8 @@ import Testing
 /// What the stages make of a small city: the same bytes everywhere.
 @Suite(.serialized) struct DigestTests {
   private static let files = [
-    "kg.h5", "kge.h5", "images.h5", "clouds.h5", "model.h5", "embeddings.h5", "untrained.h5",
+    "kg.h5", "kge.h5", "images.h5", "clouds.h5", "sky.h5", "masked.h5", "model.h5", "embeddings.h5",
+    "untrained.h5",
   ]
   private static let fixture = Repository.fixture("digests/stages.tsv")
 
