@@ -22,8 +22,8 @@ internal import Tooling
       Pixels that the pictures' own masks leave out are of the mean colour and count as what is laid over them. Several files \
       are parts of one set, or days: of a region with several one is drawn for each epoch.
 
-      The network has some 65,000 weights, sees at least 60 pixels around each, and takes pictures of any size; train it on \
-      pictures of the size and ground resolution that it is to mask. It knows of no cloud that the simulation cannot make: \
+      The network has 65,888 weights, tells a pixel by a window of 65 pixels around it, and takes pictures of any size; train \
+      it on pictures of the size and ground resolution that it is to mask. It knows of no cloud that the simulation cannot make: \
       compare its masks with what you see (img-pack --to-sheet) or with a clear day's (img-perturb --mask-score).
 
       The same pictures, options and seed give the same bytes for any number of threads.

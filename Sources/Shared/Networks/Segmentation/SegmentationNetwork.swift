@@ -8,8 +8,7 @@ package import Numerics
 /// State-dict names: `down.<k>.conv`, `down.<k>.norm`, `up.<k>.conv`, `up.<k>.norm`, `output`, with k = 0 at the extent of the
 /// picture, which may be any: halves are rounded up, and what is twice as large is cut to what it is added to.
 package final class SegmentationNetwork {
-  /// At the picture's extent, and each time it is halved. A pixel sees 31 around it at the fourth, all of a picture of 64 at
-  /// the last.
+  /// At the picture's extent, and each time it is halved. A pixel's logits come of a window of 65 pixels around it.
   private static let channels = [16, 32, 32, 32, 32]
 
   package let bands: Int
