@@ -84,6 +84,7 @@ let kernels: [Target] = [
 // Data flows one way: a room imports rooms above it alone.
 let rooms = [
   room("Support", "CCrypto", "CFaults", "CZlib", "CKernels"),
+  room("Statistics", "Support"),
   room("Ranks", "Support"),
   // Only the tools that train import it.
   room("MPIRanks", "Support", "Ranks", "CMPI"),
@@ -99,7 +100,8 @@ let rooms = [
   room("Networks", "Support", "Ranks", "Numerics", "Schemas", "CKernels"),
   room("GraphNetworks", "Support", "Ranks", "HDF5", "Numerics", "Schemas", "Weights", "Networks", "CKernels"),
   room("Prediction", "Support", "HDF5", "Tables", "Numerics", "Schemas", "Networks", "CKernels"),
-  room("Evaluation", "Support", "HDF5", "Tables", "Numerics", "Schemas", "Prediction", "CKernels"),
+  room(
+    "Evaluation", "Support", "Statistics", "HDF5", "Tables", "Numerics", "Schemas", "Prediction", "CKernels"),
   room("Reports", "Support", "Tables", "Geography"),
   room(
     "ContrastiveTraining", "Support", "Ranks", "HDF5", "Numerics", "Schemas", "Images", "Weights", "Networks",
@@ -171,6 +173,7 @@ let testTargets: [Target] = [
     path: "Tests/TestSupport",
     swiftSettings: settings),
   tests("Support"),
+  tests("Statistics", "Statistics"),
   tests("Ranks", "Ranks"),
   tests("HDF5", "HDF5", "Schemas", "CHDF5"),
   tests("Tables", "Tables"),
@@ -186,7 +189,8 @@ let testTargets: [Target] = [
   tests("Networks", "Networks", "Ranks", "HDF5", "Numerics", "Schemas", "CKernels"),
   tests("GraphNetworks", "GraphNetworks", "Ranks", "HDF5", "Numerics", "Schemas", "Weights", "Networks"),
   tests("Prediction", "Prediction", "HDF5", "Tables", "Numerics", "Schemas", "Networks", "Evaluation"),
-  tests("Evaluation", "Evaluation", "HDF5", "Tables", "Numerics", "Schemas", "Prediction"),
+  tests(
+    "Evaluation", "Evaluation", "Statistics", "HDF5", "Tables", "Numerics", "Schemas", "Prediction"),
   tests("Reports", "Reports", "Tables", "Geography"),
   tests(
     "ContrastiveTraining", "ContrastiveTraining", "Ranks", "HDF5", "Numerics", "Schemas", "Images",

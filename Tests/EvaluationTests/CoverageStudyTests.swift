@@ -1,6 +1,7 @@
 internal import Evaluation
 internal import Prediction
 internal import Schemas
+internal import Statistics
 internal import Support
 internal import TestSupport
 import Foundation

@@ -1,6 +1,7 @@
 internal import Evaluation
 import Foundation
 internal import Prediction
+internal import Statistics
 internal import Support
 internal import Tables
 internal import TestSupport

@@ -1,4 +1,5 @@
 internal import Prediction
+internal import Statistics
 
 /// How estimates of hidden labels meet them, in one draw; on the scale of labels.
 struct CoverageScores: Sendable {

@@ -1,4 +1,5 @@
 internal import Prediction
+internal import Statistics
 internal import Tables
 
 /// One line of a metrics table: a score of one model on one indicator and part, over seeds.
@@ -35,12 +36,10 @@ package struct MetricRow: Sendable, Encodable {
     self.indicator = indicator
     self.split = split
     self.metric = metric
-    n = values.count
-    let mean = values.reduce(0, +) / Double(values.count)
-    self.mean = mean.isFinite ? mean : nil
-    let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-    let deviation = (squares / Double(values.count - 1)).squareRoot()
-    sd = deviation.isFinite && values.count > 1 ? deviation : nil
+    let sample = SampleSummary(values)
+    n = sample.n
+    mean = sample.mean.isFinite ? sample.mean : nil
+    sd = sample.sd.flatMap { $0.isFinite ? $0 : nil }
   }
 
   /// The row in a TSV table; what is not defined is an empty field.

@@ -1,4 +1,5 @@
 internal import Prediction
+internal import Statistics
 internal import Tables
 
 /// What a table says about test predictions beside their scores.

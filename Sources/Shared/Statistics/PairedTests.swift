@@ -4,12 +4,10 @@ internal import Support
 package enum PairedTests {
   /// p of Student's t (scipy.stats.ttest_rel); NaN for fewer than two differences or ones without spread.
   package static func studentT(_ differences: [Double]) -> Double {
-    let n = Double(differences.count)
-    guard differences.count > 1 else { return .nan }
-    let mean = differences.reduce(0, +) / n
-    let variance = differences.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (n - 1)
-    guard variance > 0 else { return .nan }
-    return StudentT.twoSided(mean / (variance / n).squareRoot(), degrees: n - 1)
+    let sample = SampleSummary(differences)
+    let n = Double(sample.n)
+    guard let variance = sample.variance, variance > 0 else { return .nan }
+    return StudentT.twoSided(sample.mean / (variance / n).squareRoot(), degrees: n - 1)
   }
 
   /// p of the sum under random signs (Fisher 1935): of all signs where those are at most `permutations`, else
