@@ -1,4 +1,5 @@
 import ArgumentParser
+internal import Tooling
 
 /// The files of one name: replicates of the same features.
 struct FeatureFiles {

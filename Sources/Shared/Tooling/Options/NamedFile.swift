@@ -1,11 +1,11 @@
 /// `[name=]file`; a name holds no slash.
-struct NamedFile {
-  let name: String
-  let path: String
+package struct NamedFile: Sendable {
+  package let name: String
+  package let path: String
   /// Whether the name was given, rather than taken from the file.
-  let isNamed: Bool
+  package let isNamed: Bool
 
-  init(_ argument: String) {
+  package init(_ argument: String) {
     if let equals = argument.firstIndex(of: "="), equals != argument.startIndex,
       !argument[..<equals].contains("/")
     {
