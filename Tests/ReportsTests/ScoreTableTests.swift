@@ -79,5 +79,11 @@ import Testing
     #expect(
       failureMessage { _ = try Self.metrics(header, header + "a\tpop\ts/test\tr2\tgood\t\t1\n") }
         == "65 1.tsv: line 2: has 'good' in column 'mean', where a number is needed")
+    // What no table of scores says, and no JSON can.
+    for number in ["nan", "inf", "-inf", "1e999", "0x1p3"] {
+      #expect(
+        failureMessage { _ = try Self.metrics(header + "a\tpop\ts/test\tr2\t0.5\t\(number)\t1\n") }
+          == "65 0.tsv: line 2: has '\(number)' in column 'sd', where a number is needed")
+    }
   }
 }

@@ -5,6 +5,8 @@ package import Tables
 package struct MetricTable: Sendable {
   /// A score over seeds. Numbers are kept as they are written, so that what is copied stays what it was.
   package struct Row: Sendable {
+    /// How messages name it.
+    package let place: String
     package let features: String
     package let indicator: String
     package let split: String
@@ -49,21 +51,22 @@ package struct MetricTable: Sendable {
     let bounds = try ["low", "high"].map { try table.column(named: $0) }
     return try table.rows.indices.map { index in
       let fields = table.rows[index]
+      let place = table.subject(index)
       func number(_ column: Int?) throws -> Field {
         guard let column, !fields[column].isEmpty else { return .missing }
-        guard let value = Double(fields[column]) else {
+        guard let value = DecimalNumber.parse(fields[column]) else {
           throw Failure.data(
-            "\(table.name): line \(table.lines[index])",
+            place,
             "has '\(fields[column])' in column '\(table.columns[column])', where a number is needed")
         }
         return Field(text: fields[column], value: value)
       }
       // They go on into tables, reports and file names.
       for column in texts {
-        try NameRules.require(fields[column], "\(table.name): line \(table.lines[index])", isLabel: true)
+        try NameRules.require(fields[column], place, isLabel: true)
       }
       return try Row(
-        features: fields[texts[0]], indicator: fields[texts[1]], split: fields[texts[2]],
+        place: place, features: fields[texts[0]], indicator: fields[texts[1]], split: fields[texts[2]],
         metric: fields[texts[3]], mean: number(needed[0]), sd: number(needed[1]), n: number(needed[2]),
         low: number(bounds[0]), high: number(bounds[1]))
     }
