@@ -102,7 +102,7 @@ let rooms = [
   room("Prediction", "Support", "HDF5", "Tables", "Numerics", "Schemas", "Networks", "CKernels"),
   room(
     "Evaluation", "Support", "Statistics", "HDF5", "Tables", "Numerics", "Schemas", "Prediction", "CKernels"),
-  room("Reports", "Support", "Tables", "Geography"),
+  room("Reports", "Support", "Statistics", "Tables", "Geography"),
   room(
     "ContrastiveTraining", "Support", "Ranks", "HDF5", "Numerics", "Schemas", "Images", "Weights", "Networks",
     "GraphNetworks", "CKernels"),
@@ -135,7 +135,7 @@ let tools = [
   tool(
     "img-embed", "HDF5", "Schemas", "Images", "Weights", "Networks", "ContrastiveTraining", logging),
   tool("si-predict", "HDF5", "Tables", "Geography", "Numerics", "Schemas", "Prediction", "Evaluation"),
-  tool("si-report", "Geography", "Reports", logging),
+  tool("si-report", "Tables", "Geography", "Reports", logging),
   tool("city-sim", "CitySimulation"),
   // The other tools call it for vector layers that are no plain GeoJSON.
   tool("geo-read", "GDAL", "Vectors", logging),

@@ -13,9 +13,9 @@ HOLDOUT    ?= .02
 NUMBERS    := $(shell seq $(SEEDS))
 CANDIDATES := all typed sampled-$(SAMPLE)
 
-all: $(OUT)/table.txt
+all: $(OUT)/table.txt $(OUT)/values.jsonl
 	@cat $<
-	@echo "values: $(OUT)/values.tsv"
+	@echo "values: $(OUT)/values.jsonl"
 
 include pipelines/common.mk
 include pipelines/newyork-common.mk
@@ -48,9 +48,12 @@ $(OUT)/published.tsv: $(KGE)
 $(OUT)/blocks.tsv: $(KGE)
 	$(SCORE) --folds 5 --block-size $(BLOCK) --regions $(CITY)_region_img_name.csv --split-label blocks > $@
 
-# measure, candidates, mean, sd and n of every R² and of the MRRs.
-$(OUT)/values.tsv: $(OUT)/published.tsv $(OUT)/blocks.tsv $(RANKINGS)
-	pipelines/candidate-values $(OUT)/published.tsv $(OUT)/blocks.tsv $(RANKINGS) > $@
+# Every test R² and the MRRs, mean ± sd over seeds, against those of all, by Welch's test.
+COMPARE = $(SI_REPORT) --welch all $(OUT)/published.tsv $(OUT)/blocks.tsv \
+  $(foreach c,$(CANDIDATES),$(NUMBERS:%=$c=$(OUT)/$c-ranking-%.tsv))
 
-$(OUT)/table.txt: $(OUT)/values.tsv pipelines/welch
-	pipelines/welch all $< > $@
+$(OUT)/table.txt: $(OUT)/published.tsv $(OUT)/blocks.tsv $(RANKINGS)
+	$(COMPARE) > $@
+
+$(OUT)/values.jsonl: $(OUT)/published.tsv $(OUT)/blocks.tsv $(RANKINGS)
+	$(COMPARE) --json > $@

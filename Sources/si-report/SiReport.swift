@@ -23,6 +23,14 @@ internal import Tooling
       KEPT. --kept EDU,INCOME prints of the same features, a row each, the test R² ± sd of every indicator and kept: the mean R² of \
       the indicators that it names as a share of what the predictor has on the set that it was fitted to.
 
+      WELCH. --welch NAME compares means over runs with those of NAME: of the test R² of every split and indicator, and \
+      of the mean reciprocal ranks in rankings of kg-embed, which are given as NAME=FILE, one a run, those of one name \
+      together. A row a measure and name: runs, mean ± sd, the difference to NAME's mean, and the two-sided p of Welch's \
+      test (1947), with as many degrees of freedom as Welch and Satterthwaite say; – where one of both has a single run, or \
+      neither varies. --json has the degrees as well. The test takes runs for independent, as seeds of training are; it \
+      says nothing of other regions, for which si-predict --versus is. NAME may be features alone, which stand for the same \
+      predictor on those.
+
       MAPS. --outlines reads GeoJSON instead, such as si-predict --to-geojson writes, and prints the polygons for \
       gnuplot: rows lon, lat and the value of the property that it names, a part after the other with its holes left \
       open; after two blank lines rows lon, lat of the rings. Regions without a value have NaN.
@@ -33,6 +41,7 @@ internal import Tooling
         si-report published.tsv blocks.tsv --indicator pop,income
         si-report --cells metrics.tsv > matrix.tsv
         si-report --kept edu,income,unemploy metrics.tsv
+        si-report --welch all scores.tsv all=all-1.tsv all=all-2.tsv typed=typed-1.tsv typed=typed-2.tsv
         si-report --markdown --title 'satellite pictures' --trained original,cloudy --sets original,cloudy \\
           metrics.tsv -o report.md
         si-report --outlines income_estimate estimates.geojson > map.tsv
@@ -44,7 +53,10 @@ internal import Tooling
 
   @Argument(
     help: ArgumentHelp(
-      "Tables of metrics that si-predict wrote, or GeoJSON for --outlines; - is standard input.",
+      """
+      Tables of metrics that si-predict wrote, for --welch also NAME=FILE of kg-embed's rankings, or GeoJSON for \
+      --outlines; - is standard input.
+      """,
       valueName: "file"), completion: .file())
   var inputs: [String]
 
@@ -59,6 +71,11 @@ internal import Tooling
       "Print what is kept of R² on other sets of pictures, by the mean of these indicators, between commas.",
       valueName: "a,b"))
   var kept: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Print means over runs beside those of this result, with Welch's test.", valueName: "name"))
+  var welch: String?
 
   @Option(
     help: ArgumentHelp("Print the polygons of GeoJSON with this property of each.", valueName: "property"))
@@ -96,21 +113,27 @@ internal import Tooling
   @OptionGroup(title: "Common options") var common: CommonOptions
 
   func validate() throws {
-    let kinds = [cells, markdown, outlines != nil, kept != nil].count { $0 }
-    guard kinds <= 1 else { throw ValidationError("give one of --cells, --markdown, --kept and --outlines") }
+    let kinds = [cells, markdown, outlines != nil, kept != nil, welch != nil].count { $0 }
+    guard kinds <= 1 else {
+      throw ValidationError("give one of --cells, --markdown, --kept, --welch and --outlines")
+    }
     func needs(_ option: String, _ given: Bool, _ allowed: Bool, _ place: String) throws {
       if given, !allowed { throw ValidationError("--\(option) is for \(place)") }
     }
     try needs("versus", versus != nil, kinds == 0, "tables of R²")
     try needs("scale", scale != nil, kinds == 0 || kept != nil, "tables of R² and --kept")
     try needs(
-      "indicator", indicator != nil, kinds == 0 || markdown || kept != nil,
-      "tables of R², --kept and --markdown")
+      "indicator", indicator != nil, kinds == 0 || markdown || kept != nil || welch != nil,
+      "tables of R², --kept, --welch and --markdown")
     if kept != nil, list(kept).isEmpty { throw ValidationError("--kept names no indicator") }
+    if welch == "" { throw ValidationError("--welch names nothing") }
+    guard welch == nil || Set(inputs).count == inputs.count else {
+      throw ValidationError("--welch takes a file once: the same run again is no other")
+    }
     for (option, value) in [("title", title), ("trained", trained), ("sets", sets)] {
       try needs(option, value != nil, markdown, "--markdown")
     }
-    try needs("json", common.json, outlines == nil && !markdown, "tables of R², --kept and --cells")
+    try needs("json", common.json, outlines == nil && !markdown, "tables of R², --kept, --welch and --cells")
     guard outlines == nil || inputs.count == 1 else { throw ValidationError("--outlines takes one file") }
   }
 
@@ -124,6 +147,7 @@ internal import Tooling
       if map.others > 0 { context.log.warning("\(inputs[0]): \(map.others) features are no polygons") }
       return map.rows
     }
+    if let welch { return try comparisonText(with: welch, context) }
     let metrics = try MetricTable(try inputs.map { try context.readTable($0) })
     if kept != nil { return try keptText(metrics) }
     guard cells || markdown else {
@@ -150,7 +174,7 @@ internal import Tooling
     return try common.json ? JSONLines.text(table.rows) : table.text(scale: scale ?? Self.scale)
   }
 
-  private func list(_ text: String?) -> [String] {
+  func list(_ text: String?) -> [String] {
     text?.split(separator: ",").map(String.init) ?? []
   }
 }

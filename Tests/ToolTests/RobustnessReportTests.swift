@@ -95,7 +95,7 @@ import Testing
       ("--kept edu metrics.tsv", 65, "no such features have a test R² of 'edu'; they have pop"),
       ("--kept pop plain.tsv", 65, "no test R² is of features that are called trained:set"),
       ("--kept , metrics.tsv", 64, "--kept names no indicator"),
-      ("--kept pop --cells metrics.tsv", 64, "give one of --cells, --markdown, --kept and --outlines"),
+      ("--kept pop --cells metrics.tsv", 64, "give one of --cells, --markdown, --kept, --welch"),
       ("--kept pop --versus mean metrics.tsv", 64, "--versus is for tables of R²"),
     ] {
       let result = try shell.run("si-report \(options)")

@@ -61,12 +61,19 @@ extension FuzzTarget {
   }
 
   @Sendable private static func scores(_ input: [UInt8]) throws {
-    let metrics = try MetricTable([table(TextInput(input))])
+    let table = try table(TextInput(input))
+    guard try !RankingTable.isRanking(table) else {
+      let rankings = [("edu", try RankingTable(table))]
+      _ = try MeanComparison(RunScores(MetricTable([]), indicators: [], rankings: rankings), with: "edu").text
+      return
+    }
+    let metrics = try MetricTable([table])
     _ = ScoreTable(metrics, indicators: [], versus: "mean").text(scale: "y")
     _ = KeptScores(metrics, indicators: [], averaged: names).text(scale: "y")
     let study = RobustnessCells(metrics)
     _ = study.tsv
     _ = RobustnessReport(study, title: "t", trained: [], sets: [], indicators: []).markdown
+    _ = try MeanComparison(RunScores(metrics, indicators: [], rankings: []), with: "mean").text
   }
 
   @Sendable private static func predictions(_ input: [UInt8]) throws {

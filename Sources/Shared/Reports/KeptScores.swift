@@ -65,20 +65,12 @@ package struct KeptScores: Sendable {
       let lines =
         [["trained", "fitted", "embedded"] + indicators + ["kept"]]
         + rows.filter { $0.split == split }.map(fields)
-      return ([heading] + aligned(lines)).map { $0 + "\n" }.joined()
+      return ([heading] + ScoreText.aligned(lines)).map { $0 + "\n" }.joined()
     }.joined(separator: "\n")
   }
 
   private func fields(_ row: Row) -> [String] {
     [row.trained, row.fitted, row.embedded] + indicators.map { ScoreText.spread(row.r2[$0], row.sd[$0]) }
       + [ScoreText.share(row.kept)]
-  }
-
-  private func aligned(_ lines: [[String]]) -> [String] {
-    let widths = (lines.first ?? []).indices.map { column in (lines.map { $0[column].count }.max() ?? 0) + 2 }
-    return lines.map { line in
-      // The last column ends the line.
-      zip(line.dropLast(), widths).map { ScoreText.padded($0, to: $1) }.joined() + (line.last ?? "")
-    }
   }
 }
