@@ -91,8 +91,8 @@ internal import Tooling
     let sky = try operations.sequence()
     if !sky.changesNothing { training.sky = sky }
     let trainer = SegmentationTrainer(training)
-    context.log.info("\(trainer.parameterCount) weights; sky: \(training.sky)")
     try context.readImages(images, asDays: true) { images in
+      context.log.info("\(trainer.parameterCount) weights; sky: \(training.sky)")
       let progress = context.progress("training", total: training.epochs)
       try trainer.train(on: images) { epoch, loss in
         progress.advance(note: "loss \(loss)")
