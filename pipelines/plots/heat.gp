@@ -33,7 +33,7 @@ do for [i = 1:words(sets)] { set xtics add (word(sets, i) i) }
 cut(x) = x < 0 ? 0 : x > 0.8 ? 0.8 : x
 set multiplot layout 2, words(indicators) columnsfirst \
   title sprintf("Test R² on %s: trained on (down), pictures of (across)", part) font ",18" offset 0, -0.3 \
-  margins 130.0 / width, 1 - 20.0 / width, 40.0 / height, 1 - 95.0 / height spacing 26.0 / width, 90.0 / height
+  margins 145.0 / width, 1 - 20.0 / width, 40.0 / height, 1 - 95.0 / height spacing 26.0 / width, 90.0 / height
 do for [indicator in indicators] {
   do for [fit in "within transfer"] {
     set title sprintf("%s, %s", indicator, fit eq "within" ? "fitted to each set" : "fitted to original pictures") \
