@@ -10,7 +10,7 @@ extension PredictionPlan {
     let predictions = PredictionFile(
       ScoredCity(city, statistics), targets: targets.map { ScoredCity($0, statistics) })
     let rows = ([predictions.source] + predictions.targets).flatMap(\.rows)
-    let table = try ScoreText(isJSON: json, hasIntervals: statistics.bootstrap != nil).table(rows)
+    let table = try PrintedScores(isJSON: json, hasIntervals: statistics.bootstrap != nil).table(rows)
     if let output = results.output {
       try context.writeHDF5(output, .predictions, version: predictions.version) {
         try predictions.write(to: $0)
@@ -34,5 +34,5 @@ extension PredictionPlan {
     }
   }
 
-  private func summary(_ rows: [MetricRow]) -> String { ScoreText.summary(rows) { transforms[$0] } }
+  private func summary(_ rows: [MetricRow]) -> String { PrintedScores.summary(rows) { transforms[$0] } }
 }

@@ -23,12 +23,12 @@ extension ScorePlan {
     try check(pool, context)
     let blocks = try blocks.map { try groups($0.path, $0.column, of: pool, context) }
     let scored = ScoredCity(try pool.city(split: splitName, blocks: blocks), statistics)
-    let text = ScoreText(isJSON: isJSON, hasIntervals: statistics.bootstrap != nil)
+    let text = PrintedScores(isJSON: isJSON, hasIntervals: statistics.bootstrap != nil)
     let table = try text.table(scored.rows)
     if let metrics = results.metrics { try context.writeText(metrics, table) }
     if results.summary {
       let scales = Dictionary(scored.results.map { ($0.result.indicator, $0.result.transform) }) { $1 }
-      try context.writeText("-", ScoreText.summary(scored.rows) { scales[$0] ?? transforms[$0] })
+      try context.writeText("-", PrintedScores.summary(scored.rows) { scales[$0] ?? transforms[$0] })
     } else if results.metrics == nil {
       try context.writeText("-", table)
     }

@@ -9,8 +9,9 @@ package struct ScoresOnBothScales: Sendable {
   ///   - values: the indicator.
   ///   - predictions: of its labels.
   package init(values: [Double], predictions: [Double], transform: LabelTransform = .log1p) {
-    transformed = RegressionScores(labels: values.map { transform($0) }, predictions: predictions)
-    raw = RegressionScores(labels: values, predictions: predictions.map { transform.inverse($0) })
+    self.init(
+      truth: values.map { ValueOnBothScales(raw: $0, on: transform) },
+      predictions: predictions.map { ValueOnBothScales(transformed: $0, on: transform) })
   }
 
   /// - Parameters:

@@ -3,7 +3,7 @@ internal import Prediction
 internal import Tooling
 
 /// A table of scores as text.
-struct ScoreText {
+struct PrintedScores {
   let isJSON: Bool
   /// Whether it has the columns `low` and `high`.
   let hasIntervals: Bool
