@@ -133,6 +133,15 @@ void he_replace_dataset(struct editor *editor) {
   H5Tclose(type);
 }
 
+/// Whether writing into it makes room for all of it, which takes for ever where that is much.
+static bool claims_much(hid_t dataset, struct extent extent) {
+  hid_t creation = H5Dget_create_plist(dataset);
+  H5D_alloc_time_t when = H5D_ALLOC_TIME_ERROR;
+  H5Pget_alloc_time(creation, &when);
+  H5Pclose(creation);
+  return when == H5D_ALLOC_TIME_EARLY && count(extent) >= MOST_BYTES;
+}
+
 void he_overwrite_elements(struct editor *editor) {
   hid_t dataset = H5Dopen2(editor->file, he_path(editor), H5P_DEFAULT);
   if (dataset < 0) return;
@@ -140,7 +149,7 @@ void he_overwrite_elements(struct editor *editor) {
   hid_t type = H5Dget_type(dataset), space = H5Dget_space(dataset);
   size_t size = H5Tget_size(type);
   hsize_t place[RANK];
-  bool has_place = extent.rank > 0;
+  bool has_place = extent.rank > 0 && !claims_much(dataset, extent);
   for (int i = 0; i < extent.rank; i++) {
     if (extent.lengths[i] == 0) has_place = false;
     place[i] = extent.lengths[i] ? he_short(editor) % extent.lengths[i] : 0;

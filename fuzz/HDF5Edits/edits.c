@@ -69,8 +69,8 @@ static hid_t open_file(const char *path) {
   return file;
 }
 
-void he_edit(const char *path, const uint8_t *script, size_t size) {
-  static _Thread_local struct editor editor;
+void he_edit_here(const char *path, const uint8_t *script, size_t size) {
+  static struct editor editor;
   editor = (struct editor){.next = script, .left = size, .file = open_file(path)};
   if (editor.file >= 0) {
     H5Ovisit2(editor.file, H5_INDEX_NAME, H5_ITER_INC, note, &editor, H5O_INFO_BASIC);

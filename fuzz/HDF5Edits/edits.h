@@ -30,6 +30,9 @@ hid_t he_type(struct editor *editor);
 /// A text of up to 255 bytes, NUL at its end.
 void he_text(struct editor *editor, char text[256]);
 
+/// Edits a file in this process.
+void he_edit_here(const char *path, const uint8_t *script, size_t size);
+
 /// Puts another dataset in the place of one.
 void he_replace_dataset(struct editor *editor);
 /// Overwrites elements, a chunk as it is stored, or changes the extent.

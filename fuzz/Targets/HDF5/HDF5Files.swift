@@ -57,7 +57,8 @@ extension FuzzTarget {
     let change: @Sendable ([UInt8]) throws -> Void = { input in
       let bases = bases()
       let memory = try MemoryFile(bases[Int(input.first ?? 0) % bases.count].bytes)
-      input.dropFirst().withUnsafeBufferPointer { he_edit(memory.path, $0.baseAddress, $0.count) }
+      let script = input.dropFirst()
+      guard script.withUnsafeBufferPointer({ he_edit(memory.path, $0.baseAddress, $0.count) }) else { return }
       try? seal(InputFile(path: memory.path, name: name))
       try read(memory, name, readers)
     }
