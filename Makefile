@@ -12,7 +12,7 @@ BIN     := .build/release
 TOOLS   := kg-build kg-embed img-pack img-crop img-perturb cl-train img-embed mask-train si-predict si-report city-sim geo-read
 VERSION := $(shell sed -n 's/.* toolVersion = "\(.*\)"/\1/p' Sources/Shared/*/Version.swift)
 
-.PHONY: all demo cities newyork newyork-scenes newyork-ablation newyork-candidates newyork-days newyork-distance \
+.PHONY: all demo cities country newyork newyork-scenes newyork-ablation newyork-candidates newyork-days newyork-distance \
   newyork-fill newyork-neighbours newyork-rivals robustness newyork-robustness \
   test test-emulated test-cluster test-mpi hostile fuzz chaos races \
   bench bench-table lint check \
@@ -50,6 +50,10 @@ newyork-distance: study ## what features are worth far from the survey: make new
 
 cities: all ## what a predictor of one simulated city says of others: build/cities/
 	+@$(MAKE) --no-print-directory -f pipelines/cities.mk
+
+country: all ## what every stage costs of 50 simulated cities in one model: build/country/ (CITIES=4 REGIONS=500 for a look)
+	@packaging/system-packages --install timing
+	+@$(MAKE) --no-print-directory -f pipelines/country.mk
 
 newyork-neighbours: all ## sampled neighbourhoods against the whole graph there: make newyork-neighbours DATA=directory
 	+@$(MAKE) --no-print-directory $(EACH_ALONE) -f pipelines/newyork-neighbours.mk

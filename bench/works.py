@@ -146,8 +146,10 @@ class Bench:
                 os.path.join(FOLDER, "published.h5")),
             log=self.log, lines="stderr", starts="kg-embed: epoch ")
         peer = self.peer("slcwa.py", kg, 1024, 1)
-        typed, sampled, whole = epochs("typed"), epochs("sampled:1024"), epochs("all")
+        typed, mixed, sampled, whole = (
+            epochs(candidates) for candidates in ("typed", "typed+1024", "sampled:1024", "all"))
         peers = {"kg-embed --candidates all": Side(lambda: whole.time(1), whole.finish),
+                 "kg-embed --candidates typed+1024": Side(lambda: mixed.time(2), mixed.finish),
                  "kg-embed --candidates sampled:1024": Side(lambda: sampled.time(2), sampled.finish),
                  "PyKEEN 1.11, sLCWA, one negative a fact": Side(peer.time, peer.finish)}
         yield from self.alternate(

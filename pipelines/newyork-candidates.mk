@@ -1,6 +1,7 @@
 # What candidates cost and keep: TuckER on New York's graph with its places, 16,351 entities, trained against all of
-# them, against those of the tail's type (typed), and against a sample of these (sampled:N). Ridge reads the vectors of
-# regions; 2 % of the facts are held out and ranked among all entities and among those of their type.
+# them, against those of the tail's type (typed), against a sample of these (sampled:N), and
+# against either with a sample of the others (typed+N, sampled:N+N). Ridge reads the vectors of regions; 2 % of the facts
+# are held out and ranked among all entities and among those of their type.
 #
 #   make newyork-candidates DATA=directory    the files that README lists
 #   make newyork-candidates SEEDS=3           a first look
@@ -11,7 +12,7 @@ KGE_EPOCHS ?= 20
 SAMPLE     ?= 1024
 HOLDOUT    ?= .02
 NUMBERS    := $(shell seq $(SEEDS))
-CANDIDATES := all typed sampled-$(SAMPLE)
+CANDIDATES := all typed typed+$(SAMPLE) sampled-$(SAMPLE) sampled-$(SAMPLE)+$(SAMPLE)
 
 all: $(OUT)/table.txt $(OUT)/values.jsonl
 	@cat $<

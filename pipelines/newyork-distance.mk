@@ -30,9 +30,9 @@ INDICATORS ?= edu,income,unemploy,crime,pop
 BLOCKS     ?= 0.01 0.03 0.06
 # Each a fold of its own.
 LARGE      ?= 0.1
-# Metres; the tiles reach no farther.
+# Metres; beyond these nothing is left that was surveyed.
 BUFFERS_tiles  ?= 1000 2000 3000
-BUFFERS_tracts ?= 1000 2000 4000 8000
+BUFFERS_tracts ?= 1000 2000 4000
 CLUSTERS   ?= 12
 # Metres around a county that is left out.
 BEYOND     ?= 2000

@@ -44,6 +44,10 @@ internal import Tooling
         Indicators that the hidden fields decide alone:
           city-sim -o exact --noise 0
 
+        Two cities of a country, whose tables can be put together:
+          city-sim -o a --seed 1 --prefix a- --origin 10,50
+          city-sim -o b --seed 2 --prefix b- --origin 11,50
+
       EXIT STATUS
         0 success; 64 usage; 65 wrong data; 66 missing input; 73, 74 output cannot be written.
       """,
@@ -80,6 +84,18 @@ internal import Tooling
   @Option(help: ArgumentHelp("Side of the street views in pixels.", valueName: "pixels"))
   var streetViewSize = 64
 
+  @Option(
+    help: ArgumentHelp(
+      "What ids of regions, places, areas and users begin with, to put several cities together (default: none).",
+      valueName: "text"))
+  var prefix = ""
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Longitude and latitude of the city's centre (default: -30,40, in mid-Atlantic).", valueName: "lon,lat"))
+  var origin: CityOrigin?
+
   @Flag(help: "Replace DIR even if it is not a city of ours. Its content is deleted.")
   var force = false
 
@@ -95,12 +111,18 @@ internal import Tooling
     try check((2...500).contains(scene ?? 10), "scene", "between 2 and 500 metres")
     try check((0...100).contains(streetViews), "street-views", "between 0 and 100")
     try check((8...2048).contains(streetViewSize), "street-view-size", "between 8 and 2048")
+    try check(isPlainPrefix, "prefix", "up to 32 letters, digits, - or _")
+  }
+
+  private var isPlainPrefix: Bool {
+    prefix.utf8.count <= 32
+      && prefix.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") }
   }
 
   func run(_ context: Context) throws {
     let plan = CityPlan(
       seed: context.seed, regions: regions, poiDensity: poiDensity, noise: noise, imageSize: imageSize,
-      streetViews: streetViews, streetViewSize: streetViewSize, scenePixel: scene)
+      streetViews: streetViews, streetViewSize: streetViewSize, scenePixel: scene, prefix: prefix, origin: origin?.degrees ?? CityPlan.origin)
     let progress = context.progress("painting", total: regions)
     let written = try City(plan).write(to: output, force: force, version: toolVersion, progress: progress)
     if common.json {

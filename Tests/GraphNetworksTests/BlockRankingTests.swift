@@ -53,6 +53,8 @@ import Testing
       #expect(found.typedTails[index] == expected(fact.head, forward, fact.tail) { types[$0] == .region })
     }
     #expect(found.unconstrained == nil)
+    let estimated = model.rank(test, known: known, types: types, trainedWith: .typedAndOthers(16))
+    #expect(estimated == found)
     // −∞ for an entity whose type the relation forbids puts it behind every other.
     for candidates in [Candidates.typed, .sampled(16)] {
       let own = model.rank(test, known: known, types: types, trainedWith: candidates)

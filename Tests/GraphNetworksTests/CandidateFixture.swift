@@ -56,8 +56,11 @@ struct CandidateFixture {
     return model
   }
 
-  func loss(_ loss: LinkLoss, of model: TuckER, sampleSize: Int? = nil, seed: UInt64 = 1) -> CandidateLoss {
-    CandidateLoss(loss, candidates, sampleSize: sampleSize, entities: model.entities, seed: seed)
+  func loss(_ loss: LinkLoss, of model: TuckER, sampleSize: Int? = nil, otherSize: Int = 0, seed: UInt64 = 1)
+    -> CandidateLoss
+  {
+    CandidateLoss(
+      loss, candidates, sampleSize: sampleSize, otherSize: otherSize, entities: model.entities, seed: seed)
   }
 }
 

@@ -44,11 +44,12 @@ import Testing
   }
 
   /// Masks and samples are functions of seed and step, so the loss is differentiable as it stands.
-  @Test(arguments: [LinkLoss.softmax, .questionSoftmax, .binary(smoothing: 0.1)], [nil, 5])
-  func gradientsAreThoseOfTheLoss(loss: LinkLoss, sampleSize: Int?) throws {
+  @Test(arguments: [LinkLoss.softmax, .questionSoftmax, .binary(smoothing: 0.1)],
+    [(nil, 0), (5, 0), (nil, 4), (5, 4)] as [(Int?, Int)])
+  func gradientsAreThoseOfTheLoss(loss: LinkLoss, sizes: (sample: Int?, others: Int)) throws {
     let fixture = try CandidateFixture()
     let model = fixture.model(dropout: 0.3)
-    let candidates = fixture.loss(loss, of: model, sampleSize: sampleSize)
+    let candidates = fixture.loss(loss, of: model, sampleSize: sizes.sample, otherSize: sizes.others)
     let batch = fixture.batch
     _ = try model.gradients(batch, candidates, step: 5)
     let gradients = zip(CandidateFixture.names, model.parameters).map {
@@ -68,28 +69,49 @@ import Testing
     }
   }
 
-  /// The mean over steps of a sampled cross-entropy and of its gradient is the exact one.
-  @Test func sampledCrossEntropyIsUnbiasedOverSteps() throws {
+  /// The mean over steps of a sampled cross-entropy and of its gradient is the exact one: over the candidates, or with
+  /// some of the others over all entities.
+  @Test(arguments: [(4, 0), (4, 3), (nil, 3)] as [(Int?, Int)])
+  func sampledCrossEntropyIsUnbiasedOverSteps(sizes: (sample: Int?, others: Int)) throws {
     let fixture = try CandidateFixture()
     let model = fixture.model()
     let loss = LinkLoss.binary(smoothing: 0.1)
-    let exact = fixture.loss(loss, of: model)
+    let exact = fixture.loss(loss, of: model, otherSize: sizes.others > 0 ? fixture.types.count : 0)
     let value = try model.gradients(fixture.batch, exact, step: 0)
-    let sampled = fixture.loss(loss, of: model, sampleSize: 4)
+    let sampled = fixture.loss(loss, of: model, sampleSize: sizes.sample, otherSize: sizes.others)
     let steps = 2000
     var values: [Double] = []
-    var mean = [Double](repeating: 0, count: exact.entityGradient.count)
+    let slopes = exact.entityGradient.map(Double.init)
+    var sums = [(first: Double, second: Double)](repeating: (0, 0), count: slopes.count)
     for step in 0..<steps {
       values.append(try model.gradients(fixture.batch, sampled, step: UInt64(step)))
       for (index, slope) in sampled.entityGradient.enumerated() {
-        mean[index] += Double(slope) / Double(steps)
+        let error = Double(slope) - slopes[index]
+        sums[index].first += error
+        sums[index].second += error * error
       }
     }
     let average = values.reduce(0, +) / Double(steps)
     let deviation = (values.map { ($0 - average) * ($0 - average) }.reduce(0, +) / Double(steps)).squareRoot()
     #expect(deviation > 0 && abs(average - value) < 4 * deviation / Double(steps).squareRoot())
-    let far = zip(mean, exact.entityGradient).map { abs($0 - Double($1)) }.max()!
-    #expect(far < 0.05 * Double(exact.entityGradient.map(abs).max()!), "\(far)")
+    // The sum of independent errors of mean 0 has the sum of their squares for a variance. Rounding stays.
+    let far = sums.map { abs($0.first) / ($0.second.squareRoot() + Double(steps) * 1e-9) }.max()!
+    #expect(far < 5, "\(far)")
+  }
+
+  /// With all others in the sample, the loss and its gradients are those over all entities.
+  @Test(arguments: [LinkLoss.softmax, .questionSoftmax, .binary(smoothing: 0.1)])
+  func typedCandidatesAndAllOthersAreAllEntities(loss: LinkLoss) throws {
+    let fixture = try CandidateFixture()
+    let (model, whole) = (fixture.model(), fixture.model())
+    let own = fixture.loss(loss, of: model, otherSize: fixture.types.count)
+    let value = try model.gradients(fixture.batch, own, step: 0)
+    let expected = try whole.gradients(fixture.batch, loss, step: 0)
+    #expect(abs(value - expected) < 1e-6 * expected)
+    for (name, (parameter, other)) in zip(CandidateFixture.names, zip(model.parameters, whole.parameters)) {
+      let gradient = name == "E" ? own.entityGradient : parameter.gradient.array
+      #expect(error(gradient, other.gradient.array) < 1e-5, "\(name)")
+    }
   }
 
   @Test func stepsThatAreSampledReachOnlyWhatTheyDraw() throws {

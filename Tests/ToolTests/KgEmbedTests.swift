@@ -124,7 +124,7 @@ internal import Weights
     ("--holdout 0.1 --test t.tsv", 64), ("--filter t.tsv", 64), ("--test t.tsv --filter none.tsv", 66),
     ("--smoothing-rule none", 64), ("--import t.tsv", 65), ("--test none.tsv", 66),
     ("--test strange.tsv", 65), ("--loss hinge", 64), ("--candidates some", 64),
-    ("--candidates sampled:0", 64),
+    ("--candidates sampled:0", 64), ("--candidates typed+0", 64), ("--candidates typed+", 64), ("--candidates sampled:5+", 64),
     ("--candidates sampled", 64), ("--checkpoint-every 0", 64), ("--resume none.h5", 66),
     ("--epochs 1 --learning-rate 1e38", 65),
   ])
@@ -198,6 +198,22 @@ internal import Weights
     #expect(lines[1].split(separator: "\t")[8] == "\(typed[0])")
   }
 
+  /// With some of the others, entities of all types have been compared, and are ranked as they are.
+  @Test(arguments: ["typed+5", "sampled:16+5"])
+  func candidatesAndOthersGiveTheSameBytesForAnyThreads(candidates: String) throws {
+    let shell = try Shell()
+    defer { shell.remove() }
+    try shell.write(city(), to: "t.tsv")
+    let train = "kg-embed kg.h5 --epochs 3 --dimension 10 --batch 50 --holdout 0.1 --candidates \(candidates)"
+    let result = try shell.run(
+      """
+      kg-build t.tsv -o kg.h5 && \(train) -j 1 -o 1.h5 > 1.tsv && \(train) -j 3 -o 3.h5 > 3.tsv &&
+      cmp 1.h5 3.h5 && cmp 1.tsv 3.tsv && head -n 1 1.tsv
+      """)
+    #expect(
+      result.status == 0 && result.output.hasSuffix("typed_mean_rank\n"), "\(result.output)\(result.error)")
+  }
+
   /// Where all entities have one type, all are candidates and every step reaches all: the same bits.
   @Test func typedCandidatesOfOneTypeAreAll() throws {
     let shell = try Shell()
@@ -216,7 +232,7 @@ internal import Weights
     #expect(try embedding(shell, "all.h5").entities == embedding(shell, "sampled.h5").entities)
   }
 
-  @Test(arguments: ["all", "typed", "sampled:16"])
+  @Test(arguments: ["all", "typed", "typed+5", "sampled:16"])
   func aStoppedRunGoesOnToTheSameBytes(candidates: String) throws {
     let shell = try Shell()
     defer { shell.remove() }

@@ -14,13 +14,13 @@ extension City {
       let count = random.poisson(min(plan.poiDensity * totals[index] / mean, 1e5))
       for _ in 0..<count {
         let category = pick(weights[index], total: totals[index], &random)
-        let point = randomPoint(in: region.polygon, &random)
+        let point = randomPoint(in: region.polygon, plan.projection, &random)
         drawn.append((point, index, category, brand(category, region.latents, &random)))
       }
     }
     return drawn.enumerated().map { index, poi in
       POI(
-        id: number("POI_", index + 1, of: drawn.count), point: poi.point, region: poi.region,
+        id: number(plan.prefix + "POI_", index + 1, of: drawn.count), point: poi.point, region: poi.region,
         category: poi.category, brand: poi.brand)
     }
   }
@@ -36,11 +36,13 @@ extension City {
   }
 
   /// Uniform in the polygon, tested on the coordinates as they will be written.
-  static func randomPoint(in polygon: CityPolygon, _ random: inout Philox) -> MapPoint {
+  static func randomPoint(
+    in polygon: CityPolygon, _ projection: LocalProjection, _ random: inout Philox
+  ) -> MapPoint {
     let (low, high) = polygon.bounds
     while true {
       let p = SIMD2(random.uniform(low.x, high.x), random.uniform(low.y, high.y))
-      let point = Self.projection.point(p)
+      let point = projection.point(p)
       if polygon.contains(point.degrees) { return point }
     }
   }
@@ -76,10 +78,10 @@ extension City {
       var random = Philox(seed: plan.seed, "area", UInt64(index))
       let ring = (0..<12).map { corner in
         let angle = 2 * Double.pi * Double(corner) / 12
-        return Self.projection.point(
+        return plan.projection.point(
           centre + SIMD2(Elementary.cos(angle), Elementary.sin(angle)) * random.uniform(250, 450))
       }
-      return Area(id: number("BA", index + 1, of: centres.count), polygon: CityPolygon(parts: [[ring]]))
+      return Area(id: number(plan.prefix + "BA", index + 1, of: centres.count), polygon: CityPolygon(parts: [[ring]]))
     }
   }
 }

@@ -44,7 +44,7 @@ extension City {
   /// The name of a street view: region, where it was taken, number.
   func streetViewName(_ region: Int, _ view: Int) -> String {
     var random = Philox(seed: plan.seed, "street place", UInt64(region * plan.streetViews + view))
-    let point = Self.randomPoint(in: regions[region].polygon, &random)
+    let point = Self.randomPoint(in: regions[region].polygon, plan.projection, &random)
     return "\(regions[region].id)_\(point.degrees.latText)_\(point.degrees.lonText)_\(view).jpg"
   }
 
@@ -89,9 +89,12 @@ extension City {
     }
   }
 
-  /// The plan, as JSON.
+  /// The plan, as JSON; what few cities have is left out of others.
   private func description(_ version: String) -> String {
-    """
+    var rare = plan.scenePixel.map { ",\n  \"scene_pixel\": \($0)" } ?? ""
+    if !plan.prefix.isEmpty { rare += ",\n  \"prefix\": \"\(plan.prefix)\"" }
+    if plan.origin != CityPlan.origin { rare += ",\n  \"origin\": [\(plan.origin.x), \(plan.origin.y)]" }
+    return """
     {
       "schema": "knowcl/city",
       "schema_version": "1.0",
@@ -103,7 +106,7 @@ extension City {
       "noise": \(plan.noise),
       "image_size": \(plan.imageSize),
       "street_views": \(plan.streetViews),
-      "street_view_size": \(plan.streetViewSize)\(plan.scenePixel.map { ",\n  \"scene_pixel\": \($0)" } ?? "")
+      "street_view_size": \(plan.streetViewSize)\(rare)
     }
 
     """

@@ -46,10 +46,6 @@ package struct City: Sendable {
     let minute: Int
   }
 
-  /// In mid-Atlantic, so that no one takes it for a real city.
-  static let origin = SIMD2(-30.0, 40.0)
-  static let projection = LocalProjection(lon: origin.x, lat: origin.y)
-
   let plan: CityPlan
   let river: River
   let regions: [Region]

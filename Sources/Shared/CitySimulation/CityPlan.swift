@@ -1,3 +1,5 @@
+internal import Geography
+
 /// What to simulate.
 package struct CityPlan: Sendable {
   package var seed: UInt64
@@ -15,10 +17,20 @@ package struct CityPlan: Sendable {
   var streetViewSize: Int
   /// Side of a pixel of the scenes in metres; nil for no scenes.
   var scenePixel: Double?
+  /// What every id begins with, so that those of several cities differ.
+  var prefix: String
+  /// Longitude and latitude of the city's centre in degrees.
+  var origin: SIMD2<Double>
+
+  /// In mid-Atlantic, so that no one takes it for a real city.
+  package static let origin = SIMD2(-30.0, 40.0)
+
+  var projection: LocalProjection { LocalProjection(lon: origin.x, lat: origin.y) }
 
   package init(
     seed: UInt64 = 1, regions: Int = 400, poiDensity: Double = 20, noise: Double = 1, imageSize: Int = 64,
-    streetViews: Int = 10, streetViewSize: Int = 64, scenePixel: Double? = nil
+    streetViews: Int = 10, streetViewSize: Int = 64, scenePixel: Double? = nil,
+    prefix: String = "", origin: SIMD2<Double> = CityPlan.origin
   ) {
     self.seed = seed
     self.regions = regions
@@ -28,5 +40,7 @@ package struct CityPlan: Sendable {
     self.streetViews = streetViews
     self.streetViewSize = streetViewSize
     self.scenePixel = scenePixel
+    self.prefix = prefix
+    self.origin = origin
   }
 }

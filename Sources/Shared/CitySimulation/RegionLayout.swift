@@ -25,9 +25,9 @@ struct RegionLayout {
     let lakes = lakes(latents)
     return cells.indices.map { index in
       City.Region(
-        id: City.number("R", index + 1, of: plan.regions),
+        id: City.number(plan.prefix + "R", index + 1, of: plan.regions),
         polygon: polygon(outlines[index], centre: centres[index], lake: lakes[index], item: index),
-        centre: City.projection.point(centres[index]), latents: latents[index], lake: lakes[index])
+        centre: plan.projection.point(centres[index]), latents: latents[index], lake: lakes[index])
     }
   }
 
@@ -78,7 +78,7 @@ struct RegionLayout {
     let ring =
       horizontal(row).dropLast() + vertical(column + 1).dropLast() + horizontal(row + 1).reversed().dropLast()
       + vertical(column).reversed().dropLast()
-    return ring.map(City.projection.point)
+    return ring.map(plan.projection.point)
   }
 
   /// One lake for each 150 regions or part of it, in the greenest regions; the first has an island.
@@ -100,7 +100,7 @@ struct RegionLayout {
     func ring(_ radius: Double, _ count: Int, clockwise: Bool) -> [MapPoint] {
       let points = (0..<count).map { index in
         let angle = 2 * Double.pi * Double(index) / Double(count)
-        return City.projection.point(
+        return plan.projection.point(
           centre + SIMD2(Elementary.cos(angle), Elementary.sin(angle)) * radius * random.uniform(0.85, 1.1))
       }
       return clockwise ? points.reversed() : points

@@ -19,9 +19,9 @@ enum WrittenCity {
     return names.allSatisfy { name in
       let inner = "\(path)/\(name)"
       switch name {
-      case "satellite": return isFull(inner) { $0.wholeMatch(of: /R[0-9]+\.png/) != nil }
+      case "satellite": return isFull(inner) { $0.wholeMatch(of: /[A-Za-z0-9_-]*R[0-9]+\.png/) != nil }
       case "street_view":
-        return isFull(inner) { $0.wholeMatch(of: /R[0-9]+_-?[0-9.]+_-?[0-9.]+_[0-9]+\.jpg/) != nil }
+        return isFull(inner) { $0.wholeMatch(of: /[A-Za-z0-9_-]*R[0-9]+_-?[0-9.]+_-?[0-9.]+_[0-9]+\.jpg/) != nil }
       default: return files.contains(name) && isPlainFile(inner)
       }
     }

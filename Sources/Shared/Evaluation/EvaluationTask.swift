@@ -67,7 +67,10 @@ extension Evaluation {
       // In cross-validation the validation regions were set apart for those who need them only.
       if validation == .none { fold = fold.refitted }
       guard !fold.train.isEmpty else {
-        throw Failure.data(nil, "no region is left to train \(label) on \(indicator)")
+        throw Failure.data(
+          nil,
+          "no region is left to train \(label) on \(indicator) for a fold of \(fold.test.count) regions: "
+            + "all others are within --buffer or without a label")
       }
       guard validation == .none || fold.validation.count > 1 else {
         throw Failure.data(

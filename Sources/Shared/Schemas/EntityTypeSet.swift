@@ -13,6 +13,8 @@ package struct EntityTypeSet: OptionSet, Hashable, Sendable {
 
   package static let region = EntityTypeSet(.region)
 
+  package static let all = EntityTypeSet(rawValue: EntityType.allCases.reduce(0) { $0 | 1 << $1.code })
+
   package var count: Int { rawValue.nonzeroBitCount }
 
   /// The first in the order of `EntityType`, the most specific.

@@ -18,7 +18,7 @@ extension City {
       let painter = ScenePainter(self, raster, isCloudy: scene.isCloudy)
       let file = GeoTIFF(
         bands: ScenePainter.bands + (scene.isCloudy ? [ScenePainter.classBand] : []), width: raster.width,
-        height: raster.height, pixel: pixel, corner: raster.corner, origin: Self.origin, date: scene.date)
+        height: raster.height, pixel: pixel, corner: raster.corner, origin: plan.origin, date: scene.date)
       return (scene.name, try file.encoded(painter.row))
     }
   }

@@ -24,7 +24,7 @@ extension TuckER {
   /// - Parameters:
   ///   - known: every fact that is true, the ranked ones among them; it tells relations' types.
   ///   - types: of the entities.
-  ///   - candidates: that the model was trained with. But for `all` its score of an entity whose type the relation
+  ///   - candidates: that the model was trained with. Where these told no types apart its score of an entity whose type the relation
   ///     forbids is −∞ (type constraints; Krompaß, Baier & Tresp, ISWC 2015).
   package func rank(
     _ facts: [Fact], known: FactIndex, types: [EntityType], trainedWith candidates: Candidates = .all
@@ -36,11 +36,11 @@ extension TuckER {
     func halves(_ ranks: [Rank]) -> LinkRanks.Unconstrained {
       .init(tails: Array(ranks[..<facts.count]), heads: Array(ranks[facts.count...]))
     }
-    let own = halves(candidates == .all ? ranks : typed)
+    let own = halves(candidates.comparesTypes ? ranks : typed)
     let typedRanks = halves(typed)
     return LinkRanks(
       tails: own.tails, heads: own.heads, typedTails: typedRanks.tails, typedHeads: typedRanks.heads,
-      unconstrained: candidates == .all ? nil : halves(ranks))
+      unconstrained: candidates.comparesTypes ? nil : halves(ranks))
   }
 
   private func rank(_ questions: [RankedQuestion], _ known: FactIndex, _ candidates: TailCandidates) -> (

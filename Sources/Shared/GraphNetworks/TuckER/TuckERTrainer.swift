@@ -36,10 +36,14 @@ package final class TuckERTrainer {
       pools = QuestionPools(index)
     } else {
       let tails = TailCandidates(index, TypedEntities(types))
-      var sampleSize: Int?
-      if case .sampled(let size) = training.candidates { sampleSize = size }
+      var (sampleSize, otherSize): (Int?, Int) = (nil, 0)
+      switch training.candidates {
+      case .all, .typed: break
+      case .typedAndOthers(let size): otherSize = size
+      case .sampled(let size, let others): (sampleSize, otherSize) = (size, others)
+      }
       candidates = CandidateLoss(
-        training.loss, tails, sampleSize: sampleSize, entities: model.entities, seed: training.seed)
+        training.loss, tails, sampleSize: sampleSize, otherSize: otherSize, entities: model.entities, seed: training.seed)
       pools = sampleSize == nil ? QuestionPools(index, tails, batch: training.batch) : QuestionPools(index)
     }
     model.statistics.divide(into: pools.pools.count, pools.poolOfRelation)

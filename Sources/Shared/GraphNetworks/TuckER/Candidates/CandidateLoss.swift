@@ -4,7 +4,8 @@ package import Numerics
 internal import Support
 
 /// The loss of a step over the candidates of each question, not over all entities, so that its cost goes by their
-/// number: over all that a relation allows, which is exact, or over a sample of them.
+/// number: over all that a relation allows, which is exact, or over a sample of them; with a sample of the other entities,
+/// it estimates the loss over all.
 ///
 /// Questions with the same candidates lie side by side, and their products are dense. What is drawn depends on seed
 /// and step alone.
@@ -15,6 +16,8 @@ package final class CandidateLoss {
   package let rows: RowGradient
   /// Candidates that are drawn of a set with more, or nil for all.
   private let sampleSize: Int?
+  /// Entities that are drawn of those that a relation does not allow.
+  private let otherSize: Int
   private let seed: UInt64
   private var members: [SegmentCandidates] = []
 
@@ -22,11 +25,13 @@ package final class CandidateLoss {
   private let room = (table: Scratch(), gradient: Scratch(), positives: Scratch())
 
   package init(
-    _ loss: LinkLoss, _ candidates: TailCandidates, sampleSize: Int? = nil, entities: Parameter, seed: UInt64
+    _ loss: LinkLoss, _ candidates: TailCandidates, sampleSize: Int? = nil, otherSize: Int = 0, entities: Parameter,
+    seed: UInt64
   ) {
     self.loss = loss
     self.candidates = candidates
     self.sampleSize = sampleSize
+    self.otherSize = otherSize
     self.seed = seed
     rows = RowGradient(entities)
   }
@@ -36,13 +41,22 @@ package final class CandidateLoss {
     var random = Philox(seed: seed, "candidates", step)
     members = batch.segments.map { segment in
       let set = candidates.sets[segment.set]
-      guard let sampleSize, sampleSize < set.count else { return SegmentCandidates(all: set) }
-      return SegmentCandidates(random.sample(sampleSize, below: set.count), of: set)
+      guard let sampleSize, sampleSize < set.count else {
+        return SegmentCandidates(set, and: drawnOthers(of: segment.set, &random))
+      }
+      let sample = random.sample(sampleSize, below: set.count)
+      return SegmentCandidates(set, sample, and: drawnOthers(of: segment.set, &random))
     }
     rows.clear()
     for members in members { rows.reach(members.entities) }
     if sampleSize != nil { rows.reach(batch.tails) }
     rows.reach(batch.heads)
+  }
+
+  private func drawnOthers(of set: Int, _ random: inout Philox) -> (entities: [Int32], counts: OtherEntities) {
+    let others = candidates.others[set]
+    let drawn = random.sample(min(otherSize, others.count), below: others.count)
+    return (drawn.map(others.entity), OtherEntities(drawn: drawn.count, of: others.count))
   }
 
   /// - Parameters:
@@ -69,7 +83,7 @@ package final class CandidateLoss {
       let part = (y: y.rows(own), gradient: gradient.rows(own))
       let targets = RowTargets(batch, numbers, number: members.set.number)
       if let sample = members.sample {
-        let row = SampledRow(loss, targets, sample, of: members.set.count)
+        let row = SampledRow(loss, targets, sample, of: members.set.count, others: members.others)
         let tails = batch.tails[batch.offsets[numbers.lowerBound]..<batch.offsets[numbers.upperBound]]
         let positives = Unchecked(room.positives.floats(tails.count))
         score(tails, targets, part.y, into: positives.value)
@@ -78,9 +92,9 @@ package final class CandidateLoss {
         }
         backward(tails, targets, part.y, positives.value, gradient: part.gradient, into: sum)
       } else {
-        let (loss, n) = (loss, shape[0])
+        let row = StratifiedRow(loss, targets, own: members.set.count, others: members.others)
         total += vocabulary(part.y, table, entityGradient: tableGradient, gradient: part.gradient) {
-          loss.replace($1, n, row: $0, of: targets)
+          row.replace($1, row: $0)
         }
       }
       add(tableGradient, of: members.entities, to: sum)
@@ -150,17 +164,14 @@ private struct SegmentCandidates {
   let set: CandidateSet
   /// Numbers that were drawn, ascending; nil where all compete.
   let sample: [Int]?
+  /// Who follows.
+  let others: OtherEntities
   let entities: [Int32]
 
-  init(all set: CandidateSet) {
-    self.set = set
-    sample = nil
-    entities = set.members
-  }
-
-  init(_ sample: [Int], of set: CandidateSet) {
+  init(_ set: CandidateSet, _ sample: [Int]? = nil, and others: (entities: [Int32], counts: OtherEntities)) {
     self.set = set
     self.sample = sample
-    entities = sample.map(set.entity)
+    self.others = others.counts
+    entities = (sample?.map(set.entity) ?? set.members) + others.entities
   }
 }
