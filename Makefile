@@ -81,7 +81,7 @@ newyork-days: study ## what holds on another day, and what helps: make newyork-d
 	+@$(MAKE) --no-print-directory $(EACH_ALONE) -f pipelines/newyork-days.mk
 
 # Testable imports are off so that tests and tools are the same build.
-test: NEED += browser tracing emulation
+test: NEED += browser tracing emulation timing
 test: packages ## build and run every test
 	$(SWIFT) test -c release --disable-testable-imports
 
