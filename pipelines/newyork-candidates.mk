@@ -12,7 +12,7 @@ KGE_EPOCHS ?= 20
 SAMPLE     ?= 1024
 HOLDOUT    ?= .02
 NUMBERS    := $(shell seq $(SEEDS))
-CANDIDATES := all typed typed+$(SAMPLE) sampled-$(SAMPLE) sampled-$(SAMPLE)+$(SAMPLE)
+CANDIDATES := all typed typed+256 typed+$(SAMPLE) sampled-$(SAMPLE) sampled-$(SAMPLE)+$(SAMPLE)
 
 all: $(OUT)/table.txt $(OUT)/values.jsonl
 	@cat $<

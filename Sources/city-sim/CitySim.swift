@@ -93,7 +93,8 @@ internal import Tooling
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Longitude and latitude of the city's centre (default: -30,40, in mid-Atlantic).", valueName: "lon,lat"))
+      "Longitude and latitude of the city's centre (default: -30,40, in mid-Atlantic).", valueName: "lon,lat")
+  )
   var origin: CityOrigin?
 
   @Flag(help: "Replace DIR even if it is not a city of ours. Its content is deleted.")
@@ -122,7 +123,8 @@ internal import Tooling
   func run(_ context: Context) throws {
     let plan = CityPlan(
       seed: context.seed, regions: regions, poiDensity: poiDensity, noise: noise, imageSize: imageSize,
-      streetViews: streetViews, streetViewSize: streetViewSize, scenePixel: scene, prefix: prefix, origin: origin?.degrees ?? CityPlan.origin)
+      streetViews: streetViews, streetViewSize: streetViewSize, scenePixel: scene, prefix: prefix,
+      origin: origin?.degrees ?? CityPlan.origin)
     let progress = context.progress("painting", total: regions)
     let written = try City(plan).write(to: output, force: force, version: toolVersion, progress: progress)
     if common.json {

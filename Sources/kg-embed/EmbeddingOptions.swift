@@ -20,7 +20,8 @@ struct EmbeddingOptions: ParsableArguments {
   @Option(help: "Loss: softmax, question-softmax or bce.") var loss = Loss.softmax
   @Option(
     help: ArgumentHelp(
-      "Among which entities true tails are sought in training: all, typed, typed+N, sampled:N or sampled:N+M.", valueName: "which"))
+      "Among which entities true tails are sought in training: all, typed, typed+N, sampled:N or sampled:N+M.",
+      valueName: "which"))
   var candidates = Candidates.all
   @Option(help: "Label smoothing of --loss bce.") var smoothing = 0.1
   @Option(help: "How --loss bce smooths: paper or uniform.") var smoothingRule = LabelSmoothing.paper

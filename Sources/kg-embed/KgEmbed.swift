@@ -25,7 +25,7 @@ internal import Weights
       in the graph (for reverses, its heads); typed+N, these and N of the other entities, drawn anew in every step, \
       who stand for all of them, so that the loss over all entities is estimated; sampled:N, N of those of the type, \
       shared by the step's questions, with scores corrected for the draw; sampled:N+M, these and M of the others. All cost a fraction where entities are many, move only \
-      the vectors that a step reaches, and keep loss and ranking otherwise; with others among them (typed+1024) the vectors are as good as those of all. --loss softmax is the mean of -log softmax over the batch's facts; question-softmax \
+      the vectors that a step reaches, and keep loss and ranking otherwise; with others among them (typed+256) the vectors are as good as those of all. --loss softmax is the mean of -log softmax over the batch's facts; question-softmax \
       averages over each question's true tails first, so that every question weighs the same; bce is binary \
       cross-entropy with smoothed labels: (1 - smoothing) y + 1/entities by --smoothing-rule paper, as in the \
       paper's code; by uniform, 1 - smoothing for what is true and smoothing/(entities - 1) for the rest.
@@ -61,9 +61,9 @@ internal import Weights
         kg-embed kg.h5 -o kge.h5
         kg-embed kg.h5 --epochs 60 --holdout 0.05 -o kge.h5 > ranking.tsv
         kg-build train.txt valid.txt test.txt --region-pattern . | kg-embed --test test.txt --filter valid.txt -o kge.h5
-        kg-embed kg.h5 --candidates typed+1024 --checkpoint-every 10 -o kge.h5
-        kg-embed kg.h5 --candidates typed+1024 --checkpoint-every 10 --resume kge.h5 -o kge.h5
-        mpirun -np 4 kg-embed kg.h5 --candidates typed+1024 --shards 4 -o kge.h5
+        kg-embed kg.h5 --candidates typed+256 --checkpoint-every 10 -o kge.h5
+        kg-embed kg.h5 --candidates typed+256 --checkpoint-every 10 --resume kge.h5 -o kge.h5
+        mpirun -np 4 kg-embed kg.h5 --candidates typed+256 --shards 4 -o kge.h5
         kg-build facts.tsv -o - | kg-embed - -o - > kge.h5
         kg-embed kg.h5 --import ER.npz -o kge.h5
         kg-embed kg.h5 --paths LocateAt_rev/Cate1Of,NearBy/LocateAt_rev/Cate1Of -o counts.h5

@@ -44,7 +44,8 @@ import Testing
   }
 
   /// Masks and samples are functions of seed and step, so the loss is differentiable as it stands.
-  @Test(arguments: [LinkLoss.softmax, .questionSoftmax, .binary(smoothing: 0.1)],
+  @Test(
+    arguments: [LinkLoss.softmax, .questionSoftmax, .binary(smoothing: 0.1)],
     [(nil, 0), (5, 0), (nil, 4), (5, 4)] as [(Int?, Int)])
   func gradientsAreThoseOfTheLoss(loss: LinkLoss, sizes: (sample: Int?, others: Int)) throws {
     let fixture = try CandidateFixture()

@@ -29,7 +29,9 @@ enum ExactRow {
       var mean = Outcome()
       for outcome in outcomes {
         mean.loss += outcome.loss / Double(outcomes.count)
-        for index in mean.slopes.indices { mean.slopes[index] += outcome.slopes[index] / Double(outcomes.count) }
+        for index in mean.slopes.indices {
+          mean.slopes[index] += outcome.slopes[index] / Double(outcomes.count)
+        }
       }
       return mean
     }

@@ -17,7 +17,8 @@ import Testing
     let numbers = Self.own + sample
     var scores = numbers.map { Float(ExactRow.scores[$0]) }
     let row = StratifiedRow(
-      loss, Self.targets, own: Self.own.count, others: OtherEntities(drawn: sample.count, of: Self.others.count))
+      loss, Self.targets, own: Self.own.count,
+      others: OtherEntities(drawn: sample.count, of: Self.others.count))
     var outcome = ExactRow.Outcome()
     outcome.loss = row.replace(&scores, row: 1)
     for (number, slope) in zip(numbers, scores) { outcome.slopes[number] = Double(slope) }
@@ -49,7 +50,9 @@ import Testing
         loss, Self.targets, [0, 1], of: 3, others: OtherEntities(drawn: 2, of: Self.others.count))
       outcome.loss = row.replace(&scores, &positives, row: 1)
       for (number, slope) in zip(numbers, scores) { outcome.slopes[number] += Double(slope) }
-      for (number, slope) in zip(ExactRow.tails, positives.dropFirst()) { outcome.slopes[number] += Double(slope) }
+      for (number, slope) in zip(ExactRow.tails, positives.dropFirst()) {
+        outcome.slopes[number] += Double(slope)
+      }
       outcome.expectEqual(ExactRow.loss(loss, times: [0: 1.5, sample[0]: 2, sample[1]: 2]))
     }
   }

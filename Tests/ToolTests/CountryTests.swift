@@ -23,8 +23,12 @@ import Testing
         awk -F , '{ for (i = 2; i < 6; i++) if (($i - $(i + 5)) ^ 2 > 1e-8) print }'
       $city -o there > again.tsv && cmp here/triples.tsv there/triples.tsv && ls there/satellite | grep -c a_b
       """)
-    #expect(result.error.isEmpty && result.output == "0\n0\n10.5 -20.0\n0\n", "\(result.output)\(result.error)")
-    for wrong in ["--prefix a/b", "--prefix \(String(repeating: "a", count: 33))", "--origin 3", "--origin 0,80", "--origin 3,x"] {
+    #expect(
+      result.error.isEmpty && result.output == "0\n0\n10.5 -20.0\n0\n", "\(result.output)\(result.error)")
+    for wrong in [
+      "--prefix a/b", "--prefix \(String(repeating: "a", count: 33))", "--origin 3", "--origin 0,80",
+      "--origin 3,x",
+    ] {
       let refused = try shell.run("city-sim \(wrong) -o no")
       #expect(refused.status == 64 && !shell.files.contains("no"), "\(refused.error)")
     }

@@ -124,7 +124,8 @@ internal import Weights
     ("--holdout 0.1 --test t.tsv", 64), ("--filter t.tsv", 64), ("--test t.tsv --filter none.tsv", 66),
     ("--smoothing-rule none", 64), ("--import t.tsv", 65), ("--test none.tsv", 66),
     ("--test strange.tsv", 65), ("--loss hinge", 64), ("--candidates some", 64),
-    ("--candidates sampled:0", 64), ("--candidates typed+0", 64), ("--candidates typed+", 64), ("--candidates sampled:5+", 64),
+    ("--candidates sampled:0", 64), ("--candidates typed+0", 64), ("--candidates typed+", 64),
+    ("--candidates sampled:5+", 64),
     ("--candidates sampled", 64), ("--checkpoint-every 0", 64), ("--resume none.h5", 66),
     ("--epochs 1 --learning-rate 1e38", 65),
   ])

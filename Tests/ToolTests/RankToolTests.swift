@@ -198,7 +198,8 @@ struct RankToolTests {
   @Test func theBytesOfAStepAreTheGradientsTwice() throws {
     try withFiles { shell in
       // Two steps of 6 regions: each rank has some in both.
-      let result = try run(shell, "\(RankedTools.ranks(4))/cl-train \(options) --batch 6 --epochs 1 -o model.h5")
+      let result = try run(
+        shell, "\(RankedTools.ranks(4))/cl-train \(options) --batch 6 --epochs 1 -o model.h5")
       let match = try #require(result.error.firstMatch(of: /each sent (\d+) bytes a step/), "\(result.error)")
       let sent = try #require(Double(match.output.1))
       // ResNet-18's convolutions have 11,166,912 weights.

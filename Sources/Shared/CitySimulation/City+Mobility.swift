@@ -45,7 +45,8 @@ extension City {
       return (0..<10).map { _ in
         minute += 60 + random.index(below: 1440)
         return CheckIn(
-          user: number(plan.prefix + "U", user + 1, of: users), poi: haunts[random.index(below: haunts.count)],
+          user: number(plan.prefix + "U", user + 1, of: users),
+          poi: haunts[random.index(below: haunts.count)],
           minute: minute)
       }
     }

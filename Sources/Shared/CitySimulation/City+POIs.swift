@@ -81,7 +81,8 @@ extension City {
         return plan.projection.point(
           centre + SIMD2(Elementary.cos(angle), Elementary.sin(angle)) * random.uniform(250, 450))
       }
-      return Area(id: number(plan.prefix + "BA", index + 1, of: centres.count), polygon: CityPolygon(parts: [[ring]]))
+      return Area(
+        id: number(plan.prefix + "BA", index + 1, of: centres.count), polygon: CityPolygon(parts: [[ring]]))
     }
   }
 }

@@ -95,20 +95,20 @@ extension City {
     if !plan.prefix.isEmpty { rare += ",\n  \"prefix\": \"\(plan.prefix)\"" }
     if plan.origin != CityPlan.origin { rare += ",\n  \"origin\": [\(plan.origin.x), \(plan.origin.y)]" }
     return """
-    {
-      "schema": "knowcl/city",
-      "schema_version": "1.0",
-      "tool": "city-sim",
-      "tool_version": "\(version)",
-      "seed": \(plan.seed),
-      "regions": \(plan.regions),
-      "poi_density": \(plan.poiDensity),
-      "noise": \(plan.noise),
-      "image_size": \(plan.imageSize),
-      "street_views": \(plan.streetViews),
-      "street_view_size": \(plan.streetViewSize)\(rare)
-    }
+      {
+        "schema": "knowcl/city",
+        "schema_version": "1.0",
+        "tool": "city-sim",
+        "tool_version": "\(version)",
+        "seed": \(plan.seed),
+        "regions": \(plan.regions),
+        "poi_density": \(plan.poiDensity),
+        "noise": \(plan.noise),
+        "image_size": \(plan.imageSize),
+        "street_views": \(plan.streetViews),
+        "street_view_size": \(plan.streetViewSize)\(rare)
+      }
 
-    """
+      """
   }
 }

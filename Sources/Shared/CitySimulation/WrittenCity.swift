@@ -21,7 +21,9 @@ enum WrittenCity {
       switch name {
       case "satellite": return isFull(inner) { $0.wholeMatch(of: /[A-Za-z0-9_-]*R[0-9]+\.png/) != nil }
       case "street_view":
-        return isFull(inner) { $0.wholeMatch(of: /[A-Za-z0-9_-]*R[0-9]+_-?[0-9.]+_-?[0-9.]+_[0-9]+\.jpg/) != nil }
+        return isFull(inner) {
+          $0.wholeMatch(of: /[A-Za-z0-9_-]*R[0-9]+_-?[0-9.]+_-?[0-9.]+_[0-9]+\.jpg/) != nil
+        }
       default: return files.contains(name) && isPlainFile(inner)
       }
     }

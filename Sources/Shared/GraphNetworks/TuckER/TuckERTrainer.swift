@@ -43,7 +43,8 @@ package final class TuckERTrainer {
       case .sampled(let size, let others): (sampleSize, otherSize) = (size, others)
       }
       candidates = CandidateLoss(
-        training.loss, tails, sampleSize: sampleSize, otherSize: otherSize, entities: model.entities, seed: training.seed)
+        training.loss, tails, sampleSize: sampleSize, otherSize: otherSize, entities: model.entities,
+        seed: training.seed)
       pools = sampleSize == nil ? QuestionPools(index, tails, batch: training.batch) : QuestionPools(index)
     }
     model.statistics.divide(into: pools.pools.count, pools.poolOfRelation)

@@ -25,7 +25,8 @@ package final class CandidateLoss {
   private let room = (table: Scratch(), gradient: Scratch(), positives: Scratch())
 
   package init(
-    _ loss: LinkLoss, _ candidates: TailCandidates, sampleSize: Int? = nil, otherSize: Int = 0, entities: Parameter,
+    _ loss: LinkLoss, _ candidates: TailCandidates, sampleSize: Int? = nil, otherSize: Int = 0,
+    entities: Parameter,
     seed: UInt64
   ) {
     self.loss = loss
@@ -53,7 +54,8 @@ package final class CandidateLoss {
     rows.reach(batch.heads)
   }
 
-  private func drawnOthers(of set: Int, _ random: inout Philox) -> (entities: [Int32], counts: OtherEntities) {
+  private func drawnOthers(of set: Int, _ random: inout Philox) -> (entities: [Int32], counts: OtherEntities)
+  {
     let others = candidates.others[set]
     let drawn = random.sample(min(otherSize, others.count), below: others.count)
     return (drawn.map(others.entity), OtherEntities(drawn: drawn.count, of: others.count))

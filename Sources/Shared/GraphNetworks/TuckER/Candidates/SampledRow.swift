@@ -22,7 +22,8 @@ package struct SampledRow: Sendable {
 
   /// - Parameter others: whose scores follow those of the sample.
   package init(
-    _ loss: LinkLoss, _ targets: RowTargets, _ sample: [Int], of population: Int, others: OtherEntities = .none
+    _ loss: LinkLoss, _ targets: RowTargets, _ sample: [Int], of population: Int,
+    others: OtherEntities = .none
   ) {
     self.loss = loss
     self.others = others
