@@ -13,7 +13,8 @@ package final class CoordinateTransform {
       handle = nil
       return
     }
-    guard let handle = OCTNewCoordinateTransformation(source.handle, target.handle) else {
+    let new = SpatialReference.exclusively { OCTNewCoordinateTransformation(source.handle, target.handle) }
+    guard let handle = new else {
       throw GDALLibrary.failure(nil, "there is no way from \(source.name) to \(target.name)")
     }
     self.handle = handle

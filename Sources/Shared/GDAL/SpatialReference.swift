@@ -1,6 +1,7 @@
 package import CGDAL
 internal import Foundation
 internal import Support
+internal import Synchronization
 
 /// A coordinate reference system; longitude or easting comes first.
 package final class SpatialReference: @unchecked Sendable {
@@ -51,16 +52,22 @@ package final class SpatialReference: @unchecked Sendable {
     return try SpatialReference("EPSG:\((lat < 0 ? 32700 : 32600) + zone)")
   }
 
-  package var isGeographic: Bool { OSRIsGeographic(handle) != 0 }
-  package var isProjected: Bool { OSRIsProjected(handle) != 0 }
+  private static let library = Lock(())
+
+  /// OGR's systems make what they are asked for when it is first asked for, also of what is only compared with, and two
+  /// threads at once break them.
+  static func exclusively<R>(_ body: () -> R) -> R { library.withLock { _ in body() } }
+
+  package var isGeographic: Bool { Self.exclusively { OSRIsGeographic(handle) != 0 } }
+  package var isProjected: Bool { Self.exclusively { OSRIsProjected(handle) != 0 } }
 
   /// Metres in a unit of a projected system.
-  package var metresPerUnit: Double { OSRGetLinearUnits(handle, nil) }
+  package var metresPerUnit: Double { Self.exclusively { OSRGetLinearUnits(handle, nil) } }
 
   /// Whether positions are the same in both.
   package func isSame(as other: SpatialReference) -> Bool {
-    withConstantStringList(["IGNORE_DATA_AXIS_TO_SRS_AXIS_MAPPING=YES", "CRITERION=EQUIVALENT"]) {
-      OSRIsSameEx(handle, other.handle, $0) != 0
+    withConstantStringList(["IGNORE_DATA_AXIS_TO_SRS_AXIS_MAPPING=YES", "CRITERION=EQUIVALENT"]) { options in
+      Self.exclusively { OSRIsSameEx(handle, other.handle, options) != 0 }
     }
   }
 
@@ -68,7 +75,9 @@ package final class SpatialReference: @unchecked Sendable {
   package var wkt: String {
     var text: UnsafeMutablePointer<CChar>?
     defer { VSIFree(text) }
-    let code = withConstantStringList(["FORMAT=WKT2_2019"]) { OSRExportToWktEx(handle, &text, $0) }
+    let code = withConstantStringList(["FORMAT=WKT2_2019"]) { options in
+      Self.exclusively { OSRExportToWktEx(handle, &text, options) }
+    }
     return code == OGRERR_NONE ? GDALLibrary.string(text) : ""
   }
 
