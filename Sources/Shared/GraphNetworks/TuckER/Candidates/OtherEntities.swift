@@ -7,18 +7,18 @@ package struct OtherEntities: Sendable {
   let drawn: Int
   /// Of how many; 0 where they do not count.
   let population: Int
+  private let chance: Double
+  /// What is added to their scores in a softmax, −ln π.
+  let correction: Float
 
   static package let none = OtherEntities(drawn: 0, of: 0)
 
   package init(drawn: Int, of population: Int) {
     self.drawn = drawn
     self.population = drawn > 0 ? population : 0
+    chance = drawn > 0 ? Double(drawn) / Double(population) : 1
+    correction = Float(-Elementary.log(chance))
   }
-
-  private var chance: Double { drawn > 0 ? Double(drawn) / Double(population) : 1 }
-
-  /// What is added to their scores in a softmax, −ln π.
-  var correction: Float { Float(-Elementary.log(chance)) }
 
   /// Replaces their scores by the gradient of their binary cross-entropies, all false.
   /// - Parameters:

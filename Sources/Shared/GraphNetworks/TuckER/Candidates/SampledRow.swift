@@ -45,11 +45,11 @@ package struct SampledRow: Sendable {
     -> Double
   {
     let (n, own) = (sample.count, positives + targets.offsets[row])
-    let all = population + others.population
+    let entities = population + others.population
     let tails = targets.tails(row)
     let hits = tails.compactMap(place)
     let chance = Double(n) / Double(population)
-    let weight = loss.weight(tails.count, among: all, of: targets)
+    let weight = loss.weight(tails.count, among: entities, of: targets)
     return ordinals.withUnsafeBufferPointer { ordinals in
       switch loss {
       case .softmax, .questionSoftmax:
@@ -69,7 +69,7 @@ package struct SampledRow: Sendable {
         for hit in hits { scores[hit] = 0 }
         return weight * value
       case .binary(let smoothing, let rule):
-        let labels = rule.labels(smoothing, entities: all)
+        let labels = rule.labels(smoothing, entities: entities)
         let (base, step) = (Float(labels.base), Float(labels.step))
         for hit in hits { scores[hit] = 0 }  // whose cross-entropy is ln 2 whatever the label
         let negatives =
