@@ -80,6 +80,23 @@ import Testing
     }
   }
 
+  /// Room is made for what a file says that it holds only where something is stored: 44 TB are refused,
+  /// and so are 200 MB, which any file may have.
+  @Test(arguments: [1 << 40, 5 << 20], [(true, true), (true, false), (false, false)])
+  func anExtentWithoutElementsIsRefused(columns: Int, layout: (chunked: Bool, deflated: Bool)) throws {
+    try withFile { file, creation, _ in
+      if layout.chunked { H5Pset_chunk(creation, 2, [2, 2]) }
+      if layout.deflated { H5Pset_deflate(creation, 1) }
+      let wide = H5Screate_simple(2, [10, hsize_t(columns)], nil)
+      #expect(H5Dclose(create(file, creation, wide)) >= 0 && H5Sclose(wide) >= 0)
+    } _: { file in
+      let checked = Result { try file.dataset("/x").requireStorage() }
+      let failure = #expect(throws: Failure.self) { try checked.get() }
+      let words = columns > 1 << 30 ? "may ask for" : "never written"
+      #expect(failure?.description.contains(words) == true, "\(checked)")
+    }
+  }
+
   /// The rows that are written, of 4 in chunks of 2.
   @Test(arguments: [0, 1, 2], [true, false])
   func whatWasNeverWrittenIsRefused(chunks: Int, chunked: Bool) throws {

@@ -52,6 +52,9 @@ struct ChunkPipeline: Sendable {
   /// More than any chunk takes in the file: what deflate makes of bytes that it cannot compress, and checksums.
   var mostStored: Int { bytes + bytes / 8 + 1024 }
 
+  /// Bytes of elements that a stored byte can become at most (deflate's best are 258 in two bits).
+  var mostExpansion: Int { filters.contains(.deflate) ? 1032 : 1 }
+
   /// Makes a chunk's elements of what is stored.
   /// - Parameters:
   ///   - mask: a bit for each filter that was left out.

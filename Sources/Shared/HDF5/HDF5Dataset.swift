@@ -168,10 +168,11 @@ package struct HDF5Dataset: ~Copyable {
   /// file can declare an extent that its storage does not back.
   private static let (alwaysAllowed, mostExpansion) = (1 << 28, 64)
 
-  /// - Throws: `Failure` (EX_DATAERR) when it declares more than these limits.
+  /// - Throws: `Failure` (EX_DATAERR) when it declares more than these limits, or than what is stored can hold.
   package func requireStorage() throws {
     let (bytes, overflow) = count.multipliedReportingOverflow(by: elementSize)
     try requireRoom(for: overflow ? .max : bytes, "declares \(count) elements")
+    try requireBacking()
   }
 
   /// - Parameter what: asks for so many bytes, for the message.
@@ -183,7 +184,7 @@ package struct HDF5Dataset: ~Copyable {
       subject, "\(what), where a file of \(stored) bytes may ask for \(Self.mostExpansion) times as many")
   }
 
-  private func fileSize() throws -> Int {
+  func fileSize() throws -> Int {
     let file = try HDF5Handle(H5Iget_file_id(handle.id), H5Fclose, .data, subject, "has no file")
     var size: hsize_t = 0
     try hdf5Check(H5Fget_filesize(file.id, &size), .data, subject, "has no size")

@@ -51,6 +51,18 @@ extension HDF5Dataset {
     try HDF5Handle(H5Dget_create_plist(id), H5Pclose, .data, subject, "has no readable layout")
   }
 
+  /// Before room is made for all its elements: an extent costs a file nothing.
+  /// - Throws: `Failure` (EX_DATAERR) where it declares more elements than the bytes that are stored can be.
+  func requireBacking() throws {
+    let creation = try creationList()
+    let pipeline = ChunkPipeline(creation.id, rank: shape.count, elementSize: storedSize)
+    // What libhdf5 alone can undo may be any number of times as much.
+    guard pipeline != nil || H5Pget_layout(creation.id) != H5D_CHUNKED else { return }
+    let most = pipeline?.mostExpansion ?? 1
+    let stored = min(storedBytes, try fileSize())
+    guard count * storedSize / most <= stored else { throw nothingStored(" for some elements") }
+  }
+
   /// What was never written reads as zeros, which nobody measured.
   /// - Parameters:
   ///   - start: of a box of elements.

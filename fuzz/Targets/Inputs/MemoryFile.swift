@@ -1,3 +1,4 @@
+internal import Foundation
 internal import Support
 
 /// A file that is nowhere but in memory, under a path as long as this lives.
@@ -13,6 +14,8 @@ final class MemoryFile {
   }
 
   var path: String { file.path }
+
+  var size: Int { Int(lseek(file.descriptor, 0, SEEK_END)) }
 
   /// All that it holds.
   var bytes: [UInt8] {
