@@ -13,7 +13,7 @@ TOOLS   := kg-build kg-embed img-pack img-crop img-perturb cl-train img-embed ma
 VERSION := $(shell sed -n 's/.* toolVersion = "\(.*\)"/\1/p' Sources/Shared/*/Version.swift)
 
 .PHONY: all demo cities country newyork newyork-scenes newyork-ablation newyork-candidates newyork-days newyork-distance \
-  newyork-fill newyork-neighbours newyork-rivals robustness newyork-robustness \
+  newyork-fill newyork-neighbours newyork-rivals rivals robustness newyork-robustness \
   test test-emulated test-cluster test-mpi hostile fuzz chaos races \
   bench bench-table lint check \
   check-manuals check-version manuals install uninstall deb tarball test-deb test-tarball clean distclean \
@@ -76,6 +76,9 @@ newyork-robustness: study ## the same on New York, under real clouds: make newyo
 
 newyork-rivals: study ## encoders trained towards other things, and place: make newyork-rivals DATA=directory
 	+@$(MAKE) --no-print-directory $(EACH_ALONE) -f pipelines/newyork-rivals.mk
+
+rivals: study ## the same on a simulated city: build/rivals/
+	+@$(MAKE) --no-print-directory $(EACH_ALONE) -f pipelines/rivals.mk
 
 newyork-days: study ## what holds on another day, and what helps: make newyork-days DATA=directory
 	+@$(MAKE) --no-print-directory $(EACH_ALONE) -f pipelines/newyork-days.mk

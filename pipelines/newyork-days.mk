@@ -19,6 +19,10 @@
 # both       the two together
 # masked     both, by the pixels that clouds and shadows leave
 # filled     masked pixels from the day of training, the rest matched to it
+# told       the same by masks that a network tells in the day's pictures alone
+#
+# Rows that are fitted to another day than that of training say what a predictor could know that had seen labels of that day:
+# what the pictures hold, whatever a predictor brings along.
 
 OUT        ?= build/newyork-days
 # From 1 on.
@@ -45,10 +49,15 @@ SKY        ?= --cloudy --cloud-preset cumulus --augment
 LIGHT      ?= --radiometry 0.5
 RECIPE     ?= $(SKY) $(LIGHT) --consistency 2
 RECIPE_OF_DAYS ?= $(SKY) --consistency 0.5
-HOW        ?= raw match adapt both masked filled
+HOW        ?= raw match adapt both masked filled told
+# Of these, what the day's own predictor makes.
+WITHIN     ?= raw match filled
+# A tile is touched by clouds where masks cover more of it than this share; on 24 July few are touched less.
+TOUCHED    ?= 0.05
+TOUCHED_2021-07-24 ?= 0.25
 
-all: $(OUT)/table.txt $(OUT)/mask.tsv $(OUT)/pictures.png $(OUT)/masks.png
-	@cat $(OUT)/table.txt $(OUT)/mask.tsv
+all: $(OUT)/table.txt $(OUT)/mask.tsv $(OUT)/pictures.png $(OUT)/masks.png $(if $(filter one,$(WAYS)),$(OUT)/touch.txt)
+	@cat $(OUT)/table.txt $(OUT)/mask.tsv $(filter %/touch.txt,$^)
 	@echo "scores: $(OUT)/metrics.tsv"
 	@echo "masks: $(OUT)/masks.png, columns for each of $(CLOUDED): as it is, masked by the clear day, by one picture alone"
 	@echo "pictures: $(OUT)/pictures.png, columns $(DAY) and for each of $(CLOUDED): as it is, filled"
@@ -93,10 +102,17 @@ $(OUT)/mask.tsv: $(foreach d,$(filter-out $(AGAIN),$(DAYS)),$(OUT)/mask-$d.tsv $
 $(OUT)/masks.png: $(foreach d,$(CLOUDED),$(OUT)/images-$d.h5 $(OUT)/masked-$d.h5 $(OUT)/told-$d.h5)
 	$(IMG_PACK) --to-sheet $^ --show 8 -o $@
 
-# What the clouded days show together, and nothing of any other.
-$(OUT)/composite.h5: $(CLOUDED:%=$(OUT)/masked-%.h5) $(CLEAR)
-	$(IMG_PERTURB) $< $(patsubst %,--composite $(OUT)/masked-%.h5,$(wordlist 2,9,$(CLOUDED))) --composite-rule clearest --match $(CLEAR) \
-	  --threads $(THREADS) -o $@
+$(OUT)/filled-told-%.h5: $(OUT)/told-%.h5 $(CLEAR)
+	$(IMG_PERTURB) $< --composite $(CLEAR) --match $(CLEAR) --threads $(THREADS) -o $@
+
+# What the clouded days show together, and nothing of any other. $1: a name, $2: whose masks.
+define composite
+$(OUT)/$1.h5: $(CLOUDED:%=$(OUT)/$2-%.h5) $(CLEAR)
+	$(IMG_PERTURB) $$< $(patsubst %,--composite $(OUT)/$2-%.h5,$(wordlist 2,9,$(CLOUDED))) --composite-rule clearest \
+	  --match $(CLEAR) --threads $(THREADS) -o $$@
+endef
+$(eval $(call composite,composite,masked))
+$(eval $(call composite,composite-told,told))
 
 # $1: a name, $2: days, $3: epochs and how.
 define encoder
@@ -117,12 +133,14 @@ PICTURES_adapt  = images-$1
 PICTURES_both   = images-$1
 PICTURES_masked = masked-$1
 PICTURES_filled = filled-$1
+PICTURES_told   = filled-told-$1
 FLAGS_raw       :=
 FLAGS_match     := --match $(CLEAR)
 FLAGS_adapt     := --adapt
 FLAGS_both      := --match $(CLEAR) --adapt
 FLAGS_masked    := --match $(CLEAR) --adapt
 FLAGS_filled    :=
+FLAGS_told      :=
 
 # $1: a way to train, $2: a set, $3: its pictures, $4: options.
 define embedding
@@ -139,7 +157,9 @@ FEATURES :=
 ifneq ($(filter one,$(WAYS)),)
   $(eval $(call encoder,one,$(DAY),$(EPOCHS) $(RECIPE)))
   $(foreach d,$(DAYS),$(call embeddings,one,$d))
-  $(eval $(call embedding,one,composite,composite,))
+  $(foreach c,composite composite-told,$(eval $(call embedding,one,$c,$c,)))
+  OWN := $(foreach d,$(DAYS),$(WITHIN:%=$d-%)) composite
+  FEATURES += $(foreach o,$(OWN),$(SEEDS:%=one:$o=$(OUT)/embedded-one-$o-%.h5))
   # Every day against the day as it is.
   VERSUS := --versus $(call comma-list,$(DAYS:%=one:original@%-raw))
 endif
@@ -158,6 +178,24 @@ $(OUT)/metrics.tsv: $(FILES) $(OUT)/tiles.csv
 	  --regions $(OUT)/tiles.csv --folds $(FOLDS) --block-size $(BLOCK) --seeds $(words $(SEEDS)) --model $(MODEL) \
 	  --bootstrap $(RESAMPLES) --permutations $(RESAMPLES) $(VERSUS) --split-label blocks --threads $(THREADS) \
 	  -o $(OUT)/predictions.h5 > $@
+
+# Where the loss is: the same on tiles that clouds touch, and on those that only the day does.
+# $1: a day, $2: touched or free, $3: what awk asks.
+define touch
+$(OUT)/$2-$1.txt: $(OUT)/masked-$1.h5
+	$(IMG_PERTURB) $$< --mask-shares | awk -F '\t' 'NR > 1 && $$$$2 $3 $(or $(TOUCHED_$1),$(TOUCHED)) { print $$$$1 }' > $$@
+
+$(OUT)/$2-$1.tsv: $(OUT)/metrics.tsv $(OUT)/$2-$1.txt
+	$(SI_PREDICT) --score $(OUT)/predictions.h5 --regions $$(lastword $$^) --split-label $2-$1 --indicator $(KEPT) \
+	  --features $(call comma-list,one:original+$(MODEL) $(HOW:%=one:original@$1-%+$(MODEL))) --threads $(THREADS) > $$@
+endef
+$(foreach d,$(CLOUDED),$(eval $(call touch,$d,touched,>))$(eval $(call touch,$d,free,<=)))
+
+$(OUT)/touch.tsv: $(foreach d,$(CLOUDED),$(OUT)/touched-$d.tsv $(OUT)/free-$d.tsv)
+	awk 'FNR > 1 || NR == 1' $^ > $@
+
+$(OUT)/touch.txt: $(OUT)/touch.tsv
+	$(SI_REPORT) $< --kept $(KEPT) > $@
 
 # R² by way and set, and its share of that on the day of training.
 $(OUT)/table.txt: $(OUT)/metrics.tsv

@@ -26,6 +26,10 @@ extension ImgPerturb {
           masks: FilePath.name(parts[0].file.name), reference: FilePath.name(parts[1].file.name))
       }
       try context.writeText(output.output, try common.json ? JSONLines.text([row]) : row.table)
+    } else {
+      let shares = try context.readImageParts([images]) { try MaskShares(of: $0[0]) }
+      let rows = zip(shares.ids, shares.covered).map { MaskShareRow(region: $0, covered: $1) }
+      try context.writeText(output.output, try common.json ? JSONLines.text(rows) : MaskShareRow.table(rows))
     }
   }
 

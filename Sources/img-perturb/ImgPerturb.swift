@@ -34,7 +34,7 @@ internal import Tooling
       the same places on a clear day tell it: what is, smoothed, brighter than they by 30 of 255 and bright in all \
       channels, or darker by 35, after both have been brought to the same medians and interquartile ranges. --mask needs no \
       clear day: a network that mask-train has trained on simulated skies tells clouds and shadows in each picture alone. \
-      --mask-score compares the masks of two files, pixel by pixel. These draw nothing.
+      --mask-score compares the masks of two files, pixel by pixel; --mask-shares says how much of each region they cover. These draw nothing.
 
       EXAMPLES
         img-perturb images.h5 --augment -o augmented.h5
@@ -47,6 +47,7 @@ internal import Tooling
         img-perturb july-masked.h5 --composite june.h5 --match june.h5 -o filled.h5
         img-perturb july.h5 --mask sky.h5 -o july-masked.h5
         img-perturb july-masked.h5 --mask-score reference.h5
+        img-perturb july-masked.h5 --mask-shares | awk -F '\\t' '$2 < 0.01 { print $1 }' > clear.txt
         img-perturb images.h5 --radiometry 1 --gains 0.8:1.25 -o other-light.h5
         img-pack tiles/ | img-perturb --mirror 1 - > mirrored.h5
 
@@ -91,12 +92,12 @@ internal import Tooling
       throw ValidationError("--cloud-masks needs clouds: give --cloudy, --combined or --clouds p")
     }
     let masking = masks.files
-    if composites.isGiven, !masking.isEmpty {
+    if composites.isGiven, masks.isGiven {
       throw ValidationError(
-        "--mask-against masks one day's pictures, as --mask does, and --mask-score compares masks; --composite and --match take what they write"
+        "--mask-against masks one day's pictures, as --mask does, and --mask-score and --mask-shares tell of masks; --composite and --match take what they write"
       )
     }
-    if composites.isGiven || !masking.isEmpty {
+    if composites.isGiven || masks.isGiven {
       guard mix == nil, perturbations.changesNothing, !allowMissing else {
         throw ValidationError(
           "--composite, --match and masks draw nothing: leave out --mix and operations, which take what they write"
@@ -109,7 +110,7 @@ internal import Tooling
     }
     guard mix != nil || !perturbations.changesNothing else {
       throw ValidationError(
-        "nothing to do: give --augment, --cloudy, --mix, --composite, --match, --mask, --mask-against, --mask-score, or a probability such as --mirror 0.5"
+        "nothing to do: give --augment, --cloudy, --mix, --composite, --match, --mask, --mask-against, --mask-score, --mask-shares, or a probability such as --mirror 0.5"
       )
     }
     guard mix != "-" || images != "-" else {
@@ -118,9 +119,9 @@ internal import Tooling
   }
 
   func run(_ context: Context) throws {
-    if masks.maskScore != nil { return try writeMasks(context) }
+    if masks.isTable { return try writeMasks(context) }
     try context.checkHDF5Output(output.output)
-    if !masks.files.isEmpty { return try writeMasks(context) }
+    if masks.isGiven { return try writeMasks(context) }
     if composites.isGiven { return try writeComposite(context) }
     try context.readHDF5(images, .images) { first in
       guard let mix else { return try write(ImageFile(from: first), nil, names: first, context) }

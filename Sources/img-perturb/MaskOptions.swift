@@ -35,11 +35,20 @@ struct MaskOptions: ParsableArguments {
       valueName: "file"), completion: .file())
   var maskScore: String?
 
+  @Flag(
+    help:
+      "Write how much of each region's pictures the file's masks cover: a table of region and covered, 0 to 1."
+  )
+  var maskShares = false
+
   var files: [String] { [maskAgainst, mask, maskScore].compactMap { $0 } }
+  var isGiven: Bool { maskShares || !files.isEmpty }
+  /// Whether what is written is a table and no pictures.
+  var isTable: Bool { maskShares || maskScore != nil }
 
   func validate() throws {
-    guard files.count <= 1 else {
-      throw ValidationError("only one of --mask-against, --mask and --mask-score may be given")
+    guard files.count + (maskShares ? 1 : 0) <= 1 else {
+      throw ValidationError("only one of --mask-against, --mask, --mask-score and --mask-shares may be given")
     }
     for (name, isGiven) in [("threshold", maskThreshold != nil), ("margin", maskMargin != nil)]
     where isGiven && mask == nil {

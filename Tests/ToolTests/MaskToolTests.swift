@@ -67,6 +67,28 @@ import Testing
     #expect(lines[2].hasPrefix("{\"covered\":") && lines[2].contains("\"f1\":1"))
   }
 
+  @Test func sharesOfMasksAreThoseOfThePixels() throws {
+    let shell = try shell()
+    defer { shell.remove() }
+    let result = try shell.run(
+      """
+      img-perturb images.h5 --cloudy --cloud-preset big -o cloudy.h5 &&
+      img-perturb cloudy.h5 --mask-against images.h5 -q -o masked.h5 &&
+      img-perturb masked.h5 --mask-shares -o shares.tsv && cat shares.tsv && img-perturb masked.h5 --mask-shares --json
+      """)
+    #expect(result.status == 0, "\(result.error)")
+    let images = try ImageFile(from: HDF5File(reading: "\(shell.directory)/masked.h5", name: "masked.h5"))
+    let shares = try images.ids.indices.map { region in
+      let valid = try #require(try images.masks(of: [region]))
+      return Double(valid.count { $0 == 0 }) / Double(valid.count)
+    }
+    #expect(Set(shares).count > 2)
+    let lines = result.output.split(separator: "\n").map(String.init)
+    let rows = zip(images.ids, shares).map { "\($0)\t\($1)" }
+    #expect(Array(lines.prefix(rows.count + 1)) == ["region\tcovered"] + rows)
+    #expect(lines.count == 2 * rows.count + 1 && lines[rows.count + 1].hasPrefix("{\"covered\":"))
+  }
+
   @Test func whatCannotBeIsRefused() throws {
     let shell = try shell()
     defer { shell.remove() }
@@ -89,6 +111,8 @@ import Testing
       ("img-perturb images.h5 --augment --mask-margin 2 -o no.h5", 64, "--mask-margin goes with --mask"),
       ("img-perturb images.h5 --mask sky.h5 --mask-threshold 0 -o no.h5", 64, "--mask-threshold must be"),
       ("img-perturb images.h5 --mask-score images.h5 -o no.h5", 65, "does not say which pixels are valid"),
+      ("img-perturb images.h5 --mask-shares -o no.h5", 65, "does not say which pixels are valid"),
+      ("img-perturb images.h5 --mask-shares --mask sky.h5 -o no.h5", 64, "only one of --mask-against"),
       ("img-perturb part-masked.h5 --mask-score images.h5 -o no.h5", 65, "images.h5: has no pictures of 'x'"),
     ] {
       let result = try shell.run("\(line) -q")

@@ -1,5 +1,4 @@
 package import Schemas
-internal import Support
 
 /// How well masks find what those of another file say is covered, pixel by pixel.
 package struct MaskComparison: Sendable, Equatable {
@@ -25,17 +24,9 @@ package struct MaskComparison: Sendable, Equatable {
     let rows = try masked.rows(in: reference)
     for regions in masked.file.shape.maskWindows {
       add(
-        try Self.masks(of: Array(regions), in: masked),
-        against: try Self.masks(of: Array(rows[regions]), in: reference))
+        try masked.requireMasks(of: Array(regions)),
+        against: try reference.requireMasks(of: Array(rows[regions])))
     }
-  }
-
-  private static func masks(of rows: [Int], in part: ImagePart) throws -> [UInt8] {
-    guard let masks = try part.file.masks(of: rows) else {
-      throw Failure.data(
-        part.file.name, "does not say which pixels are valid; img-perturb --mask or --mask-against does")
-    }
-    return masks
   }
 
   private mutating func add(_ valid: [UInt8], against reference: [UInt8]) {
