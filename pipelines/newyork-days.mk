@@ -4,6 +4,8 @@
 #
 #   make newyork-days DATA=directory               the files that README lists
 #   make newyork-days SEEDS=1 WAYS=one             a part
+#   make newyork-days DAY=clean DAYS=cloudy CLOUDED=cloudy AGAIN= WAYS=one OUT=build/newyork-median
+#                                                  the published median scene and its cloudy day
 #
 # S is a seed, D a day, T a way to train, H how a day is embedded.
 #
@@ -51,7 +53,7 @@ RECIPE     ?= $(SKY) $(LIGHT) --consistency 2
 RECIPE_OF_DAYS ?= $(SKY) --consistency 0.5
 HOW        ?= raw match adapt both masked filled told
 # Of these, what the day's own predictor makes.
-WITHIN     ?= raw match filled
+WITHIN     ?= raw match masked filled
 # A tile is touched by clouds where masks cover more of it than this share; on 24 July few are touched less.
 TOUCHED    ?= 0.05
 TOUCHED_2021-07-24 ?= 0.25
@@ -65,7 +67,10 @@ all: $(OUT)/table.txt $(OUT)/mask.tsv $(OUT)/pictures.png $(OUT)/masks.png $(if 
 include pipelines/common.mk
 include pipelines/newyork-common.mk
 
-$(foreach d,$(DAY) $(DAYS),$(eval $(call day,$d,$d)))
+$(foreach d,$(filter-out clean cloudy,$(DAY) $(DAYS)),$(eval $(call day,$d,$d)))
+
+$(OUT)/images-clean.h5 $(OUT)/images-cloudy.h5: $(OUT)/images-%.h5: $(OUT)/tiles.csv
+	$(IMG_PACK) $(DATA)/satellite_$* --size $(SIZE) --threads $(THREADS) -o $@
 
 CLEAR := $(OUT)/images-$(DAY).h5
 
@@ -96,7 +101,7 @@ $(OUT)/again-%.h5: $(OUT)/images-%.h5 $(OUT)/images-$(AGAIN).h5
 $(OUT)/agreement-%.tsv: $(OUT)/again-%.h5 $(OUT)/masked-%.h5
 	$(IMG_PERTURB) $< --mask-score $(OUT)/masked-$*.h5 --threads $(THREADS) -o $@
 
-$(OUT)/mask.tsv: $(foreach d,$(filter-out $(AGAIN),$(DAYS)),$(OUT)/mask-$d.tsv $(OUT)/agreement-$d.tsv)
+$(OUT)/mask.tsv: $(foreach d,$(filter-out $(AGAIN),$(DAYS)),$(OUT)/mask-$d.tsv $(if $(AGAIN),$(OUT)/agreement-$d.tsv))
 	{ head -n 1 $<; tail -qn +2 $^; } > $@
 
 $(OUT)/masks.png: $(foreach d,$(CLOUDED),$(OUT)/images-$d.h5 $(OUT)/masked-$d.h5 $(OUT)/told-$d.h5)
@@ -111,8 +116,11 @@ $(OUT)/$1.h5: $(CLOUDED:%=$(OUT)/$2-%.h5) $(CLEAR)
 	$(IMG_PERTURB) $$< $(patsubst %,--composite $(OUT)/$2-%.h5,$(wordlist 2,9,$(CLOUDED))) --composite-rule clearest \
 	  --match $(CLEAR) --threads $(THREADS) -o $$@
 endef
-$(eval $(call composite,composite,masked))
-$(eval $(call composite,composite-told,told))
+TOGETHER := $(if $(word 2,$(CLOUDED)),composite composite-told)
+ifneq ($(TOGETHER),)
+  $(eval $(call composite,composite,masked))
+  $(eval $(call composite,composite-told,told))
+endif
 
 # $1: a name, $2: days, $3: epochs and how.
 define encoder
@@ -149,6 +157,10 @@ $(OUT)/embedded-$1-$2-%.h5: $(OUT)/model-$1-%.h5 $(OUT)/$3.h5 $(CLEAR)
 FILES    += $(SEEDS:%=$(OUT)/embedded-$1-$2-%.h5)
 FEATURES += $(SEEDS:%=--apply $1:original@$2=$(OUT)/embedded-$1-$2-%.h5)
 endef
+# Predictors of the sets themselves. $1: a way to train, $2: sets.
+define own
+FEATURES += $(foreach o,$2,$(SEEDS:%=$1:$o=$(OUT)/embedded-$1-$o-%.h5))
+endef
 # $1: a way to train, $2: a day.
 embeddings = $(foreach h,$(HOW),$(eval $(call embedding,$1,$2-$h,$(call PICTURES_$h,$2),$(FLAGS_$h))))
 
@@ -157,9 +169,9 @@ FEATURES :=
 ifneq ($(filter one,$(WAYS)),)
   $(eval $(call encoder,one,$(DAY),$(EPOCHS) $(RECIPE)))
   $(foreach d,$(DAYS),$(call embeddings,one,$d))
-  $(foreach c,composite composite-told,$(eval $(call embedding,one,$c,$c,)))
-  OWN := $(foreach d,$(DAYS),$(WITHIN:%=$d-%)) composite
-  FEATURES += $(foreach o,$(OWN),$(SEEDS:%=one:$o=$(OUT)/embedded-one-$o-%.h5))
+  $(foreach c,$(TOGETHER),$(eval $(call embedding,one,$c,$c,)))
+  $(foreach d,$(DAYS),$(eval $(call own,one,$(WITHIN:%=$d-%))))
+  $(eval $(call own,one,$(filter composite,$(TOGETHER))))
   # Every day against the day as it is.
   VERSUS := --versus $(call comma-list,$(DAYS:%=one:original@%-raw))
 endif
@@ -167,9 +179,10 @@ endif
 ifneq ($(filter several,$(WAYS)),)
   OF_DAYS := $(EPOCHS) $(RECIPE_OF_DAYS)
   $(foreach d,$(DAYS),$(eval $(call encoder,without-$d,$(filter-out $d,$(DAY) $(DAYS)),$(OF_DAYS))))
-  $(foreach d,$(DAYS),$(call embeddings,without-$d,$d))
+  $(foreach d,$(DAYS),$(call embeddings,without-$d,$d)$(eval $(call own,without-$d,$(WITHIN:%=$d-%))))
   $(eval $(call encoder,without-clouded,$(filter-out $(CLOUDED),$(DAY) $(DAYS)),$(OF_DAYS)))
   $(eval $(call embedding,without-clouded,composite,composite,))
+  $(eval $(call own,without-clouded,composite))
 endif
 VERSUS ?=
 
