@@ -2,7 +2,7 @@ package import HDF5
 internal import Support
 
 /// Reads the photographs of a `knowcl/images` file, 8-bit RGB, region by region; see docs/formats.md. Pixels that its
-/// mask says are not valid come as the mean colour of the picture's others.
+/// mask says are not valid come as the mean colour of the picture's others, grey where there are none.
 package struct ImageFile: ~Copyable {
   package let ids: [String]
   package let shape: ImageShape
@@ -140,12 +140,13 @@ package struct ImageFile: ~Copyable {
     }
   }
 
-  /// Gives the pixels of a picture that are not valid the mean colour of the others, so that what a network sees there is
-  /// neither black nor a cloud.
+  /// Gives the pixels of a picture that are not valid the mean colour of the others, or grey where there are none, so that
+  /// what a network sees there is neither black nor a cloud.
   /// - Parameter valid: [y, x]
   private static func fill(_ picture: UnsafeMutableBufferPointer<UInt8>, _ valid: ArraySlice<UInt8>) {
     let count = valid.count { $0 != 0 }
-    guard count > 0, count < valid.count else { return }
+    guard count < valid.count else { return }
+    guard count > 0 else { return picture.update(repeating: 128) }
     for channel in 0..<3 {
       let sum = valid.enumerated().reduce(0) {
         $1.element == 0 ? $0 : $0 + Int(picture[3 * $1.offset + channel])
