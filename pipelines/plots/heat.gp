@@ -36,8 +36,9 @@ set multiplot layout 2, words(indicators) columnsfirst \
   margins 145.0 / width, 1 - 20.0 / width, 40.0 / height, 1 - 95.0 / height spacing 26.0 / width, 90.0 / height
 do for [indicator in indicators] {
   do for [fit in "within transfer"] {
-    set title sprintf("%s, %s", indicator, fit eq "within" ? "fitted to each set" : "fitted to original pictures") \
-      font ",14" offset 0, -0.6
+    # On two lines, as a panel of few sets is narrow.
+    set title sprintf("%s\nfitted to %s", indicator, fit eq "within" ? "each set" : "original pictures") \
+      font ",12" offset 0, -0.7
     # Names stand beside the first column only.
     set ytics () font ",13"
     do for [i = 1:words(trained)] { set ytics add ((indicator eq word(indicators, 1) ? word(trained, i) : "") -i) }
