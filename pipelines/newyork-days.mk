@@ -57,6 +57,7 @@ WITHIN     ?= raw match masked filled
 # A tile is touched by clouds where masks cover more of it than this share; on 24 July few are touched less.
 TOUCHED    ?= 0.05
 TOUCHED_2021-07-24 ?= 0.25
+$(foreach d,$(CLOUDED),$(eval TOUCHED_$d ?= $(TOUCHED)))
 
 all: $(OUT)/table.txt $(OUT)/mask.tsv $(OUT)/pictures.png $(OUT)/masks.png $(if $(filter one,$(WAYS)),$(OUT)/touch.txt)
 	@cat $(OUT)/table.txt $(OUT)/mask.tsv $(filter %/touch.txt,$^)
@@ -196,7 +197,7 @@ $(OUT)/metrics.tsv: $(FILES) $(OUT)/tiles.csv
 # $1: a day, $2: touched or free, $3: what awk asks.
 define touch
 $(OUT)/$2-$1.txt: $(OUT)/masked-$1.h5
-	$(IMG_PERTURB) $$< --mask-shares | awk -F '\t' 'NR > 1 && $$$$2 $3 $(or $(TOUCHED_$1),$(TOUCHED)) { print $$$$1 }' > $$@
+	$(IMG_PERTURB) $$< --mask-shares | awk -F '\t' 'NR > 1 && $$$$2 $3 $(TOUCHED_$1) { print $$$$1 }' > $$@
 
 $(OUT)/$2-$1.tsv: $(OUT)/metrics.tsv $(OUT)/$2-$1.txt
 	$(SI_PREDICT) --score $(OUT)/predictions.h5 --regions $$(lastword $$^) --split-label $2-$1 --indicator $(KEPT) \
