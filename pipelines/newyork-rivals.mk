@@ -16,7 +16,6 @@ BATCH      ?= 32
 # Of training, and others.
 DAY        ?= 2021-06-06
 DAYS       ?= 2021-06-16 2021-06-29 2021-07-16 2021-07-24
-TITLE      ?= satellite tiles of New York
 
 include pipelines/newyork-common.mk
 

@@ -20,7 +20,6 @@ CLUSTERS   ?= 40
 INDICATORS ?= pop,edu,income,crime
 DAYS       ?= cloudy
 CITY       := $(OUT)/city
-TITLE      ?= a simulated city
 
 LABELS := $(CITY)/indicators.csv
 PLACED := --coordinates $(CITY)/coordinates.csv
