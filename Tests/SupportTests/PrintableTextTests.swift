@@ -15,4 +15,17 @@ import Testing
     #expect(["a", "b", "c"].listed(2) == "a, b and 1 more")
     #expect(String(repeating: "x", count: 100).shortened(to: 10) == "xxxxxxxxx…")
   }
+
+  /// A name of a file's may have any length, also as one character with many accents.
+  @Test(arguments: ["x", "\u{13}", "👩‍🌾", "e" + String(repeating: "\u{301}", count: 5000)])
+  func aLineIsShortWhateverAFileBringsIntoIt(part: String) {
+    let long = String(repeating: part, count: 5000)
+    #expect(long.shortened(to: 80).unicodeScalars.count == 80)
+    let line = Failure.data("t.csv", "has '\(long)', where a number is needed").description
+    #expect(line.hasPrefix("t.csv: has '"))
+    #expect(line.hasSuffix("', where a number is needed"))
+    #expect(line.utf8.count <= String.lineBytes + 7)
+    #expect(line.utf8.count > String.lineBytes - 16)
+    #expect(Failure.data(long, long).description.utf8.count <= 2 * String.lineBytes + 2)
+  }
 }

@@ -1,7 +1,9 @@
+internal import Support
+
 /// Numbers byte strings in the order of their first appearance.
 ///
-/// Every distinct name is stored once; looking one up makes no object. The hash is keyed at random for each
-/// table, so that no input can be made to collide; numbers do not depend on it. The table is cut into shards
+/// Every distinct name is stored once; looking one up makes no object. The hash has a key that nobody can predict,
+/// so that no input can be made to collide; numbers do not depend on it. The table is cut into shards
 /// by hash, which may be filled at the same time (`NameTokens`). A full table may be read on many threads.
 package final class NameTable: @unchecked Sendable {
   static let shardBits = 4
@@ -16,7 +18,7 @@ package final class NameTable: @unchecked Sendable {
   let shards = (0..<shardCount).map { _ in NameShard() }
   /// Of every name, by number.
   private var entries: [Entry] = []
-  private let key = UInt64.random(in: .min ... .max) | 1
+  private let key = HashKey.unpredictable()
 
   package init() {}
 

@@ -41,8 +41,8 @@ package struct RepeatedFacts {
     let rounds = min(Self.mostRounds, count / Self.roundFacts + 1)
     let parts = max(1, min(1 << 12, count / rounds / Self.partFacts))
     let chunks = (count + Self.chunk - 1) / Self.chunk
-    // Unpredictable, so that no input can fill one part.
-    let key = UInt64.random(in: .min ... .max) | 1
+    // So that no input can fill one part.
+    let key = HashKey.unpredictable()
     var found: [UInt32] = []
     let room = Room()
     heads.withUnsafeBufferPointer { heads in

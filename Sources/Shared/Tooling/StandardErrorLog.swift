@@ -16,6 +16,6 @@ struct StandardErrorLog: LogHandler {
 
   func log(event: LogEvent) {
     let prefix = event.level >= .warning ? "\(event.level): " : ""
-    StandardError.write("\(tool): \(prefix)\("\(event.message)".printable)\n")
+    StandardError.write("\(tool): \(prefix)\("\(event.message)".printable(bytes: String.lineBytes))\n")
   }
 }

@@ -39,8 +39,10 @@ package struct Failure: Error, CustomStringConvertible, Equatable {
     Failure(.data, subject, message)
   }
 
-  /// `subject: message` on one line, as a terminal may show it.
+  /// `subject: message` on one line, as a terminal may show it and short enough to be read, whatever a file brought
+  /// into it.
   package var description: String {
-    (subject.map { "\($0): \(message)" } ?? message).printable
+    let message = message.printable(bytes: String.lineBytes)
+    return subject.map { "\($0.printable(bytes: String.lineBytes)): \(message)" } ?? message
   }
 }

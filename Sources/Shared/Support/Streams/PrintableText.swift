@@ -22,10 +22,33 @@ extension String {
 
   private func hexadecimal(_ value: UInt32) -> String { String(value, radix: 16, uppercase: true) }
 
-  /// At most `count` characters of it, for a message.
+  /// At most `count` characters of it, for a message; they are Unicode scalars, since what is shown as one may have
+  /// any number of accents.
   package func shortened(to count: Int) -> String {
-    utf8.count <= count || self.count <= count ? self : prefix(count - 1) + "…"
+    guard utf8.count > count, unicodeScalars.count > count else { return self }
+    return String(unicodeScalars.prefix(count - 1)) + "…"
   }
+
+  /// Printable, with at most so many bytes: its middle gives way, since messages end with what would be right.
+  package func printable(bytes limit: Int) -> String {
+    let text = printable
+    guard text.utf8.count > limit else { return text }
+    let scalars = text.unicodeScalars
+    func count(_ scalars: some Sequence<Unicode.Scalar>, _ room: Int) -> Int {
+      var bytes = 0
+      return scalars.prefix {
+        bytes += UTF8.width($0)
+        return bytes <= room
+      }.count
+    }
+    let room = limit - "…".utf8.count
+    let begin = count(scalars, room * 3 / 4)
+    let end = count(scalars.reversed(), room / 4)
+    return String(scalars.prefix(begin)) + "…" + String(scalars.suffix(end))
+  }
+
+  /// Bytes that a line for people takes, of which nobody reads more.
+  package static let lineBytes = 1600
 }
 
 extension Collection<String> {

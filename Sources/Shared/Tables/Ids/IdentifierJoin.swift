@@ -12,7 +12,9 @@ package struct IdentifierJoin: Sendable {
     for id in Set(ids).sorted() {
       if let other = byForm.updateValue(id, forKey: IdentifierForm.canonical(id)) {
         throw Failure.data(
-          nil, "--normalise-ids makes one of the \(what)s '\(other)' and '\(id)', which must stay different")
+          nil,
+          "--normalise-ids makes one of the \(what)s '\(Self.shown(other))' and '\(Self.shown(id))', which must stay different"
+        )
       }
     }
   }
@@ -46,11 +48,11 @@ package struct IdentifierJoin: Sendable {
   package static func explanation(missing: [String], found: [String], joinsNothing: Bool) -> String {
     if let (own, wanted, reason) = likeliest(found, missing) {
       let mends = IdentifierForm.canonical(own) == IdentifierForm.canonical(wanted)
-      return "; it has '\(own)', where '\(wanted)' is looked for; likely \(reason)"
+      return "; it has '\(shown(own))', where '\(shown(wanted))' is looked for; likely \(reason)"
         + (mends ? "; --normalise-ids joins such ids" : "")
     }
     guard joinsNothing, let example = found.first, let wanted = missing.first else { return "" }
-    return "; it has '\(example)' and the like, where '\(wanted)' and the like are looked for"
+    return "; it has '\(shown(example))' and the like, where '\(shown(wanted))' and the like are looked for"
   }
 
   /// Two ids that may be of one thing, and why they differ.
@@ -74,4 +76,6 @@ package struct IdentifierJoin: Sendable {
     }
     return (own, wanted, IdentifierForm.lostDigits)
   }
+
+  private static func shown(_ id: String) -> String { id.shortened(to: 80) }
 }
